@@ -1,0 +1,92 @@
+"""Which options a need's `wants` rules out (DESIGN: meaning, rule 1)."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from drctl.model.component import Component
+from drctl.model.language.component import Served
+from drctl.model.requirement import AllOf, Ref, Requirement
+
+Wants = tuple[tuple[str, object], ...]
+Verdict = Literal["meets", "contradicts", "silent"]
+
+
+def ruled_out(requirement: Requirement, wants: Wants, components: Mapping[str, Component]) -> bool:
+    """Whether an option that uses this requirement is ruled out.
+
+    Args:
+        requirement: what the option uses. A map with options of its own is not judged here:
+            its options are.
+        wants: what the need wants, as (key, value).
+        components: all components.
+
+    Returns:
+        True when something wanted is contradicted, or declared by nothing it uses.
+    """
+    if not isinstance(requirement, (Ref, AllOf)):
+        return False
+    leaves = _leaves(requirement)
+    if leaves is None:
+        return False
+    return any(_verdict(leaves, key, value, components) != "meets" for key, value in wants)
+
+
+def _leaves(requirement: Ref | AllOf) -> list[str] | None:
+    """The plain names of an all-of; None when it holds options, which are judged themselves."""
+    if isinstance(requirement, Ref):
+        return [requirement.name]
+    names: list[str] = []
+    for item in requirement.items:
+        if isinstance(item, (Ref, AllOf)):
+            inner = _leaves(item)
+            if inner is not None:
+                names += inner
+    return names or None
+
+
+def _verdict(
+    names: list[str], key: str, value: object, components: Mapping[str, Component]
+) -> Verdict:
+    each = [judge(components[name], key, value) for name in names]
+    if "contradicts" in each:
+        return "contradicts"
+    return "meets" if "meets" in each else "silent"
+
+
+def judge(component: Component, key: str, value: object) -> Verdict:
+    """What one component says to one thing wanted.
+
+    A number means at least, `=1536` exactly, a list all of these; `residency` that every
+    jurisdiction of the component is in the list.
+    """
+    if key == "residency":
+        allowed = frozenset(value if isinstance(value, tuple) else (str(value),))
+        if not component.jurisdictions:
+            return "silent"
+        return "meets" if component.jurisdictions <= allowed else "contradicts"
+    declared = component.spec.capabilities if isinstance(component.spec, Served) else {}
+    if key not in declared:
+        return "silent"
+    return "meets" if _satisfies(declared[key], value) else "contradicts"
+
+
+def _satisfies(has: object, wanted: object) -> bool:
+    if isinstance(wanted, tuple):
+        have = has if isinstance(has, tuple) else (has,)
+        return set(wanted) <= set(have)
+    if isinstance(wanted, bool) or isinstance(has, bool):
+        return wanted is has
+    if isinstance(wanted, (int, float)):
+        return isinstance(has, (int, float)) and has >= wanted
+    if isinstance(wanted, str) and wanted.startswith("="):
+        return isinstance(has, (int, float)) and _number(wanted[1:]) == has
+    if isinstance(has, tuple):
+        return wanted in has
+    return has == wanted
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None

@@ -1,0 +1,29 @@
+"""Importers: other tools' files -> proposals of components and edges, with evidence.
+
+`IMPORTERS` lists them all: the word that users write -> the module that reads such files.
+A module is loaded when its importer is asked for.
+"""
+
+from importlib import import_module
+from typing import cast
+
+from drctl.importers._kind import Importer
+
+IMPORTERS: dict[str, str] = {
+    "kubernetes": "drctl.importers.kubernetes",
+}
+
+
+def importer(kind: str) -> Importer:
+    """The importer for one kind of file.
+
+    Args:
+        kind: a key of `IMPORTERS`.
+
+    Returns:
+        The module that reads such files.
+
+    Raises:
+        KeyError: when there is no such kind.
+    """
+    return cast(Importer, import_module(IMPORTERS[kind]))

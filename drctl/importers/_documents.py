@@ -1,0 +1,224 @@
+"""YAML text with any number of documents -> nodes that know their lines.
+
+Other tools' files are read leniently: values stay text, unknown tags are passed over.
+What a hostile text could do is bounded: depth, and the size that aliases unfold to.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from drctl.finding import Finding
+from drctl.importers._kind import Source, problem
+
+DEEPEST = 200
+"""Levels of nesting that are read; libyaml's time grows with the square of the depth."""
+
+_LARGEST = 100_000
+_NULLS = frozenset(("~", "null", "Null", "NULL"))
+_PRINTABLE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A YAML value with its 1-based place; what is absent is the empty text at line 0."""
+
+    value: "str | dict[str, Node] | list[Node]"
+    line: int = 0
+    column: int = 0
+
+    def at(self, *path: str) -> "Node":
+        """What stands below this node under the keys of `path`, or the absent node."""
+        node = self
+        for key in path:
+            node = node.entries.get(key, ABSENT)
+        return node
+
+    @property
+    def text(self) -> str:
+        """The text; empty for maps, lists, null and the absent node."""
+        return self.value if isinstance(self.value, str) else ""
+
+    @property
+    def items(self) -> "list[Node]":
+        """The items of a list; none for everything else."""
+        return self.value if isinstance(self.value, list) else []
+
+    @property
+    def entries(self) -> "dict[str, Node]":
+        """The entries of a map; none for everything else."""
+        return self.value if isinstance(self.value, dict) else {}
+
+    @property
+    def pairs(self) -> dict[str, str]:
+        """The entries of a map whose values are text, as labels are."""
+        return {k: v.value for k, v in self.entries.items() if isinstance(v.value, str)}
+
+
+ABSENT = Node("")
+
+
+def documents(source: Source) -> tuple[list[Node], list[Finding]]:
+    """Read all documents of a text.
+
+    Args:
+        source: the text and its name.
+
+    Returns:
+        The tops of the documents that hold something, and what stopped the reading.
+
+    Notes:
+        One pass over the parser's events, linear in the text.
+    """
+    reader = _Reader(source)
+    try:
+        for event in _events(source.text):
+            reader.take(event)
+    except _Refused as refused:
+        return [], [refused.finding]
+    except UnicodeError as fault:
+        what = f"this text cannot be read: {fault.reason if hasattr(fault, 'reason') else fault}"
+        return [], [problem("yaml-syntax", what, source.place(1, 1))]
+    except Exception as fault:
+        from ruamel.yaml.error import YAMLError
+
+        if not isinstance(fault, YAMLError):
+            raise
+        return [], [_syntax_problem(source, fault)]
+    return reader.tops, []
+
+
+def _events(text: str) -> Iterator[Any]:
+    try:
+        from _ruamel_yaml import CParser
+    except ImportError:
+        from ruamel.yaml import YAML
+
+        yield from YAML(typ="safe", pure=True).parse(text)
+        return
+    parser = CParser(text)
+    while (event := parser.get_event()) is not None:
+        yield event
+
+
+def _syntax_problem(source: Source, fault: Any) -> Finding:
+    mark = getattr(fault, "problem_mark", None) or getattr(fault, "context_mark", None)
+    if mark is not None:
+        line, column = mark.line + 1, mark.column + 1
+    else:
+        before = source.text[: getattr(fault, "position", 0) or 0]
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+    told = getattr(fault, "problem", None) or getattr(fault, "reason", None) or "it is broken"
+    context = getattr(fault, "context", None)
+    what = f"this is not YAML: {told} {context}" if context else f"this is not YAML: {told}"
+    hint = ""
+    if "{{" in source.text:
+        hint = "this looks like a template: render it first, for example with `helm template`"
+    return problem("yaml-syntax", what, source.place(line, column), hint)
+
+
+class _Refused(Exception):  # noqa: N818 - it stops the reading, it is no error of ours
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding.message)
+        self.finding = finding
+
+
+@dataclass(slots=True)
+class _Open:
+    """A container that is being read."""
+
+    node: Node
+    anchor: str | None
+    size: int = 1
+    height: int = 1
+    key: Node | None = None
+    keys: dict[str, Node] = field(default_factory=dict)
+    merged: list[Node] = field(default_factory=list)
+
+
+class _Reader:
+    """Turns events into nodes."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.tops: list[Node] = []
+        self.stack: list[_Open] = []
+        self.anchors: dict[str, tuple[Node, int, int]] = {}
+        self.expanded = 0
+
+    def take(self, event: Any) -> None:
+        kind = type(event).__name__
+        if kind == "DocumentStartEvent":
+            self.anchors = {}
+            return
+        if kind in ("MappingEndEvent", "SequenceEndEvent"):
+            self._end()
+            return
+        if kind not in ("ScalarEvent", "AliasEvent", "MappingStartEvent", "SequenceStartEvent"):
+            return
+        line, column = event.start_mark.line + 1, event.start_mark.column + 1
+        if kind == "ScalarEvent":
+            plain_null = not event.style and event.value in _NULLS
+            node = Node("" if plain_null else event.value, line, column)
+            self._add(node, 1, 0, event.anchor)
+        elif kind == "AliasEvent":
+            self._alias(event.anchor, line, column)
+        else:
+            if len(self.stack) >= DEEPEST:
+                self._refuse(f"nesting is deeper than {DEEPEST} levels", line, column)
+            node = Node({} if kind[0] == "M" else [], line, column)
+            self.stack.append(_Open(node, event.anchor))
+
+    def _refuse(self, what: str, line: int, column: int, rule: str = "yaml-syntax") -> None:
+        raise _Refused(problem(rule, what, self.source.place(line, column)))
+
+    def _end(self) -> None:
+        done = self.stack.pop()
+        for other in done.merged:
+            for each in [other, *other.items]:
+                for key, value in each.entries.items():
+                    done.node.entries.setdefault(key, value)
+        self._add(done.node, done.size, done.height, done.anchor)
+
+    def _alias(self, anchor: str, line: int, column: int) -> None:
+        if anchor not in self.anchors:
+            self._refuse(f'the alias "*{anchor}" has no anchor before it', line, column)
+        node, size, height = self.anchors[anchor]
+        self.expanded += size
+        if self.expanded > max(_LARGEST, len(self.source.text)):
+            self._refuse(f"aliases unfold to more than {_LARGEST:,} values", line, column)
+        if len(self.stack) + height > DEEPEST:
+            self._refuse(f"nesting is deeper than {DEEPEST} levels", line, column)
+        self._add(Node(node.value, line, column), size, height, None)
+
+    def _add(self, node: Node, size: int, height: int, anchor: str | None) -> None:
+        if anchor:
+            self.anchors[anchor] = (node, size, height)
+        if not self.stack:
+            if node.value != "":
+                self.tops.append(node)
+            return
+        into = self.stack[-1]
+        into.size += size
+        into.height = max(into.height, height + 1)
+        if isinstance(into.node.value, list):
+            into.node.value.append(node)
+        elif into.key is None:
+            into.key = node
+        else:
+            self._entry(into, into.key, node)
+
+    def _entry(self, into: _Open, key: Node, value: Node) -> None:
+        into.key = None
+        if not isinstance(key.value, str):
+            self._refuse("a key must be text, not a map or a list", key.line, key.column)
+        elif key.value == "<<" and not isinstance(value.value, str):
+            into.merged.append(value)
+        elif key.value in into.keys:
+            first = self.source.place(into.keys[key.value].line, into.keys[key.value].column)
+            shown = key.value[:_PRINTABLE]
+            what = f'"{shown}" stands twice in this map; first at {first}'
+            self._refuse(what, key.line, key.column, "duplicate-key")
+        else:
+            into.keys[key.value] = key
+            into.node.entries[key.value] = value

@@ -1,0 +1,111 @@
+"""What an importer is: it reads other tools' files and proposes components and edges.
+
+A proposal is not a model yet: every edge carries the evidence it was drawn from, so that
+a person can judge it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from drctl.finding import Finding, Place, Severity
+
+ComponentKind = Literal["service", "provider"]
+Strength = Literal["hard", "soft", "unnoticed"]
+Confidence = Literal["certain", "likely"]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A text to import and the name that messages and evidence give it."""
+
+    name: str
+    text: str
+
+    def place(self, line: int, column: int, length: int = 1) -> Place:
+        """The place at a 1-based line and column, with its excerpt."""
+        lines = self.text.splitlines()
+        excerpt = lines[line - 1] if 0 < line <= len(lines) else ""
+        return Place(self.name, max(line, 1), max(column, 1), length, excerpt)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Evidence:
+    """Where something was seen and what it shows; `why` never holds a credential."""
+
+    path: str
+    line: int
+    why: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.why}"
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """A proposed service or provider.
+
+    `evidence` says where it was seen, `remarks` what the reader should know beside it.
+    `promised` is False for what gets no tier, for example a load generator.
+    """
+
+    name: str
+    kind: ComponentKind
+    evidence: tuple[Evidence, ...] = ()
+    title: str = ""
+    vendor: str = ""
+    replicas: int | None = None
+    promised: bool = True
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A proposed need of `source`, met by any one of `targets`.
+
+    `strength` is "soft" when the loss degrades and "unnoticed" when it changes nothing;
+    `reason` says why it is not hard. `at_start_only` is True when only the start needs it.
+    """
+
+    source: str
+    slot: str
+    targets: tuple[str, ...]
+    evidence: tuple[Evidence, ...]
+    strength: Strength = "hard"
+    confidence: Confidence = "certain"
+    at_start_only: bool = False
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What an importer found; components by name, edges by source and slot."""
+
+    kind: str
+    sources: tuple[str, ...]
+    components: tuple[Component, ...]
+    edges: tuple[Edge, ...]
+    notes: tuple[str, ...] = ()
+
+
+Answer = tuple[Proposal | None, tuple[Finding, ...]]
+
+
+class Importer(Protocol):
+    """A module of this folder that reads one kind of file."""
+
+    def read(self, sources: Sequence[Source]) -> Answer:
+        """Propose components and edges.
+
+        Args:
+            sources: the texts, in the order given; they are read as one estate.
+
+        Returns:
+            The proposal and no findings; or None and all that is wrong with the texts.
+        """
+        ...
+
+
+def problem(rule: str, message: str, place: Place, hint: str = "") -> Finding:
+    """A finding about a text that cannot be imported."""
+    return Finding(rule, Severity.CRITICAL, message, (place,), hint=hint)

@@ -1,0 +1,108 @@
+"""Which files a workspace has: the first one and what `include` brings in."""
+
+import glob
+from collections.abc import Iterator
+from pathlib import Path as FilePath
+
+from drctl.finding import Finding, Place
+from drctl.model.errors import error
+from drctl.model.model import File
+from drctl.model.parse import parse
+from drctl.model.source import Map, Seq, Source
+
+
+def read_all(path: FilePath) -> tuple[list[File], list[Finding]]:
+    """Read a workspace's files, each once.
+
+    Args:
+        path: the first file.
+
+    Returns:
+        The files that could be read, the first one first, then in the order of the includes
+        (globs in alphabetical order), and everything wrong with includes and syntax.
+    """
+    reading = _Reading(path.resolve().parent)
+    reading.file(path.resolve(), None)
+    return reading.files, reading.findings
+
+
+class _Reading:
+    def __init__(self, root: FilePath) -> None:
+        self.root = root
+        self.files: list[File] = []
+        self.findings: list[Finding] = []
+        self.open: list[FilePath] = []
+        self.done: set[FilePath] = set()
+
+    def file(self, path: FilePath, named_at: Place | None) -> None:
+        """Read one file and what it includes."""
+        from drctl.model.load import shown_path
+
+        shown = shown_path(path)
+        try:
+            text = path.read_bytes().decode("utf-8-sig")
+        except (OSError, UnicodeDecodeError) as problem:
+            place = named_at or Place(shown, 1, 1)
+            self.findings.append(error("unreadable-file", _why(shown, problem), place))
+            return
+        source = Source(path.relative_to(self.root).as_posix(), text, shown)
+        top, findings = parse(source, text)
+        self.findings += findings
+        self.done.add(path)
+        if top is None:
+            return
+        self.files.append(File(source, top))
+        self.open.append(path)
+        for pattern, place in _patterns(top):
+            self._include(path, pattern, place)
+        self.open.pop()
+
+    def _include(self, by: FilePath, pattern: str, place: Place) -> None:
+        if FilePath(pattern).is_absolute() or ".." in FilePath(pattern).parts:
+            self._refuse(f'"{pattern}" leaves the workspace {self._here()}', place)
+            return
+        matched = sorted(
+            by.parent / name
+            for name in glob.glob(pattern, root_dir=by.parent, recursive=True)
+            if (by.parent / name).is_file()
+        )
+        is_pattern = glob.has_magic(pattern)
+        others = [p for p in matched if not (is_pattern and p.resolve() == by)]
+        if not others:
+            self._refuse(f'"{pattern}" matches no file beside {by.name}', place)
+        for path in others:
+            self._bring(path, pattern, place)
+
+    def _bring(self, path: FilePath, pattern: str, place: Place) -> None:
+        real = path.resolve()
+        if not real.is_relative_to(self.root):
+            what = f'"{pattern}" leaves the workspace {self._here()}: {path.name} is a link out'
+            self._refuse(what, place)
+        elif real in self.open:
+            circle = [*self.open[self.open.index(real) :], real]
+            told = " includes ".join(p.relative_to(self.root).as_posix() for p in circle)
+            self._refuse(f"{told}: that goes round in a circle", place)
+        elif real not in self.done:
+            self.file(real, place)
+
+    def _here(self) -> str:
+        return f"({self.root.name}/)"
+
+    def _refuse(self, what: str, place: Place) -> None:
+        self.findings.append(error("include", what, place))
+
+
+def _patterns(top: Map) -> Iterator[tuple[str, Place]]:
+    """The texts under `include`; another shape there is an error of the validation."""
+    patterns = top.get("include")
+    if isinstance(patterns, Seq):
+        for i, pattern in enumerate(patterns):
+            if isinstance(pattern, str):
+                yield pattern, patterns.place(i)
+
+
+def _why(shown: str, problem: Exception) -> str:
+    if isinstance(problem, UnicodeDecodeError):
+        return f"{shown} is not UTF-8 text (byte {problem.start + 1})"
+    reason = getattr(problem, "strerror", None) or str(problem)
+    return f"{shown} cannot be read: {reason.lower()}"

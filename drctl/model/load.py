@@ -1,0 +1,208 @@
+"""Files -> Model, or every error in them."""
+
+import gc
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path as FilePath
+
+from drctl.finding import Finding, ordered
+from drctl.model.checks import ALL
+from drctl.model.component import Component, Kind
+from drctl.model.draft import Draft
+from drctl.model.errors import error
+from drctl.model.groups import inherited
+from drctl.model.include import read_all
+from drctl.model.language.estate import Document, Policy
+from drctl.model.model import SECTIONS, File, Index, Model
+from drctl.model.parse import parse
+from drctl.model.read import component
+from drctl.model.source import Source
+from drctl.model.validate import validate
+
+LANGUAGE = 1
+MODEL_FILE = "dr.yaml"
+
+_KINDS: tuple[tuple[str, Kind], ...] = (
+    ("domains", "domain"),
+    ("providers", "provider"),
+    ("services", "service"),
+)
+_FIRST_ONLY = ("name", "title", "policy")
+
+Loaded = tuple[Model | None, tuple[Finding, ...]]
+
+
+def find_workspace(start: FilePath) -> FilePath | None:
+    """The first `dr.yaml` in a folder or above it."""
+    here = start.resolve()
+    for folder in (here, *here.parents):
+        if (folder / MODEL_FILE).is_file():
+            return folder / MODEL_FILE
+    return None
+
+
+def load(path: FilePath) -> Loaded:
+    """Load a workspace.
+
+    Args:
+        path: its first file.
+
+    Returns:
+        The model and no findings, or None and every error of every file, sorted.
+
+    Notes:
+        Linear in the files' size; Python's cyclic collector rests meanwhile.
+    """
+    with _collector_resting():
+        files, findings = read_all(path)
+        return assemble(files, findings, path.resolve().parent)
+
+
+def load_text(text: str, name: str = MODEL_FILE) -> Loaded:
+    """Load a model of one file from memory; its `include` is not followed.
+
+    Args:
+        text: the file's content.
+        name: its name in messages.
+
+    Returns:
+        As `load`.
+    """
+    source = Source(name, text)
+    top, findings = parse(source, text)
+    return assemble([File(source, top)] if top is not None else [], findings, None)
+
+
+@contextmanager
+def _collector_resting() -> Iterator[None]:
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def assemble(files: list[File], findings: list[Finding], root: FilePath | None) -> Loaded:
+    """Validate files, merge them, check the whole."""
+    if not files:
+        return None, ordered(findings)
+    documents: list[Document] = []
+    for file in files:
+        document, problems = validate(file.top)
+        documents.append(document)
+        findings += problems
+    findings += _versions(files, documents)
+    findings += _first_only(files)
+    findings += _twice(files)
+    model = _model(files, documents, root)
+    draft = Draft(model, _declared(files, model.policy))
+    for check in ALL:
+        findings += check(draft)
+    unique = ordered({(f.rule, f.message, f.place): f for f in findings}.values())
+    return (None, unique) if unique else (model, ())
+
+
+def _versions(files: list[File], documents: list[Document]) -> Iterator[Finding]:
+    first = documents[0].drctl
+    if first is None and "drctl" not in files[0].top:
+        what = f"the first file must say which language it speaks: drctl: {LANGUAGE}"
+        yield error("language-version", what, files[0].source.place(0, 0))
+    for file, document in zip(files, documents, strict=True):
+        if document.drctl is not None and document.drctl != LANGUAGE:
+            what = f"this drctl reads language version {LANGUAGE}, not {document.drctl}"
+            hint = "a newer drctl may read it" if document.drctl > LANGUAGE else ""
+            yield error("language-version", what, file.top.place("drctl", "value"), hint)
+
+
+def _first_only(files: list[File]) -> Iterator[Finding]:
+    for file in files[1:]:
+        for key in _FIRST_ONLY:
+            if key in file.top:
+                what = f'"{key}" stands in the first file only, {files[0].source.shown}'
+                yield error("misplaced-key", what, file.top.place(key))
+
+
+def _twice(files: list[File]) -> Iterator[Finding]:
+    """Names that two files declare, or two sections, also when only letter case differs."""
+    for section in SECTIONS:
+        if section in ("domains", "providers", "services"):
+            continue
+        yield from _collisions(files, (section,))
+    yield from _collisions(files, ("domains", "providers", "services"))
+
+
+def _collisions(files: list[File], sections: tuple[str, ...]) -> Iterator[Finding]:
+    seen: dict[str, tuple[str, str, File]] = {}
+    components = len(sections) > 1
+    for file in files:
+        for section in sections:
+            entries = file.top.get(section)
+            for name in entries if isinstance(entries, dict) else ():
+                folded = name.casefold() if components else name
+                if folded not in seen:
+                    seen[folded] = (name, section, file)
+                    continue
+                other, other_section, other_file = seen[folded]
+                first = other_file.top[other_section].place(other, note="declared here already")
+                same = "" if other == name else " (letter case makes no difference)"
+                what = f'"{name}" is already declared at {first}{same}'
+                rule = "duplicate-key" if section == other_section else "duplicate-name"
+                yield error(rule, what, (entries.place(name), first))
+
+
+def _declared(files: list[File], policy: Policy) -> dict[str, frozenset[str]]:
+    declared = {
+        section: frozenset(
+            name
+            for file in files
+            if isinstance(file.top.get(section), dict)
+            for name in file.top[section]
+        )
+        for section in SECTIONS
+    }
+    written = files[0].top.get("policy")
+    tiers = written.get("tiers") if isinstance(written, dict) else None
+    names = tiers if isinstance(tiers, dict) else policy.tiers
+    return {**declared, "tiers": frozenset(names)}
+
+
+def _model(files: list[File], documents: list[Document], root: FilePath | None) -> Model:
+    first = documents[0]
+    policy = first.policy or Policy()
+    components: dict[str, Component] = {}
+    for section, kind in _KINDS:
+        for document in documents:
+            for name, spec in getattr(document, section).items():
+                if name not in components:
+                    path = (section, name)
+                    components[name] = component(name, kind, spec, path, policy)
+    groups = inherited(components)
+    name = first.name or (root.name if root else "model") or "model"
+    return Model(
+        name=name,
+        title=first.title or name,
+        policy=policy,
+        teams={n: t for d in documents for n, t in d.teams.items()},
+        components={
+            n: c if n not in groups else replace(
+                c, vendors=groups[n][0], jurisdictions=groups[n][1]
+            )
+            for n, c in components.items()
+        },
+        procedures={n: p for d in documents for n, p in d.procedures.items()},
+        scenarios={n: s for d in documents for n, s in d.scenarios.items()},
+        drills=tuple(drill for d in documents for drill in d.drills or ()),
+        accepted=tuple(a for d in documents for a in d.accepted or ()),
+        files=tuple(files),
+        index=Index(files),
+        root=root,
+    )
+
+
+def shown_path(path: FilePath) -> str:
+    """A file's path as messages name it: seen from the current folder."""
+    return FilePath(os.path.relpath(path)).as_posix()
