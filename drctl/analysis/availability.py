@@ -1,0 +1,125 @@
+"""Which options of a requirement are left, and why the others are not.
+
+The same rule 1 as the nets, read on the model itself for a known set of down components:
+slower, but it can say why. A test holds both readings together on random models.
+"""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from drctl.graph.build import procedure_requirements
+from drctl.graph.wants import Wants, ruled_out
+from drctl.model.model import Model
+from drctl.model.requirement import AllOf, AnyOf, Choice, Option, Ref, Requirement, said
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """Why an option is not available: the down component, and how the option rests on it."""
+
+    option: Option
+    culprit: str
+    role: str
+
+    @property
+    def text(self) -> str:
+        """The loss in words."""
+        name = said(self.option.requirement)
+        match self.role:
+            case "used" if self.culprit == name:
+                return f"{name} is down"
+            case "used":
+                return f"{name} is lost with {self.culprit}"
+            case "required":
+                return f"{name} requires {self.culprit}, which is down"
+            case "switched by":
+                return f"{name} is reached through {self.culprit}, which is down"
+            case "manual":
+                return f"{name} waits for a person to switch"
+            case _:
+                return f"{name} is ruled out by wants"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A model in which some components are down."""
+
+    model: Model
+    down: Collection[str]
+    people_act: bool = True
+
+    def met(self, requirement: Requirement, wants: Wants = (), today: bool = True) -> bool:
+        """Whether a requirement is met."""
+        match requirement:
+            case Ref(name):
+                return name not in self.down
+            case AllOf(items):
+                return all(self.met(item, wants, today) for item in items)
+            case AnyOf(_, at_least):
+                return len(self.available(requirement, wants)) >= at_least
+            case Choice():
+                return bool(self.available(requirement, wants, today))
+
+    def available(
+        self, node: AnyOf | Choice, wants: Wants = (), today: bool = True
+    ) -> list[Option]:
+        """The options that can serve now, in order of preference."""
+        return [o for o, loss in self.judged(node, wants, today) if loss is None]
+
+    def losses(self, node: AnyOf | Choice, wants: Wants = (), today: bool = True) -> list[Loss]:
+        """Why the other options cannot."""
+        return [loss for _, loss in self.judged(node, wants, today) if loss is not None]
+
+    def judged(
+        self, node: AnyOf | Choice, wants: Wants = (), today: bool = True
+    ) -> Iterator[tuple[Option, Loss | None]]:
+        """Every option with the reason for which it is not available."""
+        for i, option in enumerate(node.options):
+            runs_today = today and i == 0 and isinstance(node, Choice)
+            yield option, self._loss(option, node.switched_by, wants, runs_today)
+
+    def _loss(
+        self, option: Option, by: Requirement | None, wants: Wants, today: bool
+    ) -> Loss | None:
+        if wants and not today and ruled_out(option.requirement, wants, self.model.components):
+            return Loss(option, "", "ruled out")
+        if not self.met(option.requirement, wants, today):
+            return Loss(option, self.culprit(option.requirement, wants, today), "used")
+        for needed in self.around(option):
+            if not self.met(needed):
+                return Loss(option, self.culprit(needed), "required")
+        if by is not None and option.switch == "automatic" and not self.met(by):
+            return Loss(option, self.culprit(by), "switched by")
+        if option.switch == "manual" and not self.people_act:
+            return Loss(option, "", "manual")
+        return None
+
+    def around(self, option: Option) -> Iterator[Requirement]:
+        """What an option requires, its procedure's requirements included."""
+        if option.requires is not None:
+            yield option.requires
+        if option.procedure is not None:
+            yield from procedure_requirements(self.model, option.procedure)
+
+    def culprit(self, requirement: Requirement, wants: Wants = (), today: bool = True) -> str:
+        """The first down component for which a requirement is unmet; "" when there is none."""
+        return next(iter(self.culprits(requirement, wants, today)), "")
+
+    def culprits(
+        self, requirement: Requirement, wants: Wants = (), today: bool = True
+    ) -> list[str]:
+        """The down components that together leave a requirement unmet, each once."""
+        found: dict[str, None] = {}
+        match requirement:
+            case Ref(name):
+                if name in self.down:
+                    found[name] = None
+            case AllOf(items):
+                unmet = [item for item in items if not self.met(item, wants, today)]
+                for name in self.culprits(unmet[0], wants, today) if unmet else ():
+                    found[name] = None
+            case AnyOf() | Choice():
+                for loss in self.losses(requirement, wants, today):
+                    if loss.culprit:
+                        found[loss.culprit] = None
+        return list(found)

@@ -1,0 +1,243 @@
+"""How failures take a component down, gate by gate, or which fallback saves it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from drctl.analysis.availability import Loss, View
+from drctl.analysis.states import State, states
+from drctl.graph import FaultGraph, Question
+from drctl.graph.net import Net
+from drctl.model.component import Component
+from drctl.model.model import Model
+from drctl.model.requirement import AllOf, AnyOf, Choice, Option, Ref, Requirement, said, targets
+from drctl.model.source import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One component goes down: by itself (`need` ""), or for want of a need or placement.
+
+    `because` names the down components that suffice; `gate` says how they combine.
+    """
+
+    component: str
+    need: str
+    gate: str
+    because: tuple[str, ...]
+    losses: tuple[Loss, ...]
+    path: Path
+
+    @property
+    def address(self) -> str:
+        """The need's address, or the component's name."""
+        return f"{self.component}.{self.need}" if self.need else self.component
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A need that lost options and is met all the same."""
+
+    component: str
+    need: str
+    lost: tuple[Loss, ...]
+    by: Option
+    runs_on: str
+
+    @property
+    def address(self) -> str:
+        """The need's address."""
+        return f"{self.component}.{self.need}"
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a component is in its state under given failures.
+
+    `steps` lead from the failures to the component, causes first; empty when it is up or
+    degraded after people acted. `saved` are the needs on its way that a fallback meets.
+    """
+
+    component: str
+    before: State
+    after: State
+    steps: tuple[Step, ...]
+    saved: tuple[Saved, ...]
+    degraded_by: tuple[str, ...]
+
+
+def explain(
+    model: Model, graph: FaultGraph, fails: Collection[str], component: str
+) -> Explanation:
+    """Explain a component's state.
+
+    Args:
+        model: the model.
+        graph: its fault graph.
+        fails: the components that fail.
+        component: whose state is explained.
+
+    Returns:
+        The explanation, of a shortest chain of conditions.
+
+    Raises:
+        KeyError: a name is no component.
+
+    Notes:
+        Conditions are found in waves from the failures (breadth first), so every step rests on
+        steps of earlier waves; linear in the net.
+    """
+    answer = states(graph, [fails])[0]
+    before, after = answer.before[component], answer.after[component]
+    people_act = before != "down" or after == "down"
+    question = Question.EVENTUAL if people_act else Question.INSTANT
+    ranks = _ranks(graph.net(question), [graph.ids[name] for name in fails])
+    down = {graph.names[node]: wave for node, wave in ranks.items() if node < len(graph)}
+    steps: dict[str, Step] = {}
+    if component in down:
+        _steps(model, down, component, steps, people_act)
+    shown = {n for n, s in answer.after.items() if s == "down"}
+    saved = _saved(model, View(model, shown), component) if after != "down" else ()
+    degraded = _degraded(model, answer.after, component) if after == "degraded" else ()
+    return Explanation(component, before, after, tuple(steps.values()), saved, degraded)
+
+
+def _ranks(net: Net, failed: list[int]) -> dict[int, int]:
+    """The wave in which each node's condition begins to hold."""
+    parents: list[list[int]] = [[] for _ in net.children]
+    for node, kids in enumerate(net.children):
+        for kid in kids:
+            parents[kid].append(node)
+    missing = list(net.least)
+    ranks = dict.fromkeys(failed, 0)
+    ranks |= {node: 0 for node, least in enumerate(net.least) if least == 0}
+    wave, number = list(ranks), 0
+    while wave:
+        number += 1
+        following: list[int] = []
+        for node in wave:
+            for parent in parents[node]:
+                missing[parent] -= 1
+                if missing[parent] <= 0 and parent not in ranks:
+                    ranks[parent] = number
+                    following.append(parent)
+        wave = following
+    return ranks
+
+
+def _steps(
+    model: Model, down: dict[str, int], name: str, steps: dict[str, Step], people_act: bool
+) -> None:
+    """Add the steps that lead to `name`, causes first, without recursion."""
+    stack = [(name, False)]
+    made: dict[str, Step] = {}
+    while stack:
+        at, ready = stack.pop()
+        if ready:
+            steps[at] = made[at]
+        elif at not in made:
+            made[at] = _step(model, down, model.components[at], people_act)
+            stack.append((at, True))
+            stack += [(cause, False) for cause in reversed(made[at].because)]
+
+
+def _step(model: Model, down: dict[str, int], component: Component, people_act: bool) -> Step:
+    wave = down[component.name]
+    if wave == 0:
+        return Step(component.name, "", "fails", (), (), component.path)
+    earlier = View(model, {n for n, w in down.items() if w < wave}, people_act)
+    if component.placement is not None and not earlier.met(component.placement):
+        because = tuple(earlier.culprits(component.placement))
+        losses, gate = _losses(earlier, component.placement, ())
+        return Step(component.name, "in", gate, because, losses, component.placement.path)
+    for need in component.needs:
+        if need.hard and not earlier.met(need.requirement, need.wants):
+            because = tuple(earlier.culprits(need.requirement, need.wants))
+            losses, gate = _losses(earlier, need.requirement, need.wants)
+            return Step(component.name, need.slot, gate, because, losses, need.path)
+    return Step(component.name, "", "cannot run", (), (), component.path)
+
+
+def _losses(
+    view: View, requirement: Requirement, wants: tuple[tuple[str, object], ...]
+) -> tuple[tuple[Loss, ...], str]:
+    match requirement:
+        case Choice(options):
+            gate = "no option left" if len(options) > 1 else "the only option"
+            return tuple(view.losses(requirement, wants)), gate
+        case AnyOf(options, at_least):
+            return tuple(view.losses(requirement, wants)), f"{at_least} of {len(options)} needed"
+        case AllOf(items):
+            return (), f"all of {len(items)} needed"
+        case _:
+            return (), "the only option"
+
+
+def _saved(model: Model, view: View, name: str) -> tuple[Saved, ...]:
+    """The needs on the way from a component that lost options and are met."""
+    found: list[Saved] = []
+    seen = {name}
+    queue = [name]
+    while queue:
+        component = model.components[queue.pop(0)]
+        for need in component.needs:
+            node = need.requirement
+            if need.hard and isinstance(node, (Choice, AnyOf)):
+                losses = tuple(
+                    loss for loss in view.losses(node, need.wants) if loss.role != "ruled out"
+                )
+                serving = view.available(node, need.wants)
+                primary_lost = isinstance(node, AnyOf) or (
+                    bool(serving) and serving[0] is not node.options[0]
+                )
+                if losses and serving and primary_lost:
+                    runs_on = said(serving[0].requirement)
+                    if isinstance(node, AnyOf):
+                        runs_on = ", ".join(said(o.requirement) for o in serving)
+                    found.append(
+                        Saved(component.name, need.slot, losses, serving[0], runs_on)
+                    )
+            if need.hard:
+                _queue(node, seen, queue)
+        if component.placement is not None:
+            _queue(component.placement, seen, queue)
+    return tuple(found)
+
+
+def _queue(requirement: Requirement, seen: set[str], queue: list[str]) -> None:
+    for ref in targets(requirement):
+        if ref.name not in seen:
+            seen.add(ref.name)
+            queue.append(ref.name)
+
+
+def _degraded(model: Model, after: dict[str, State], name: str) -> tuple[str, ...]:
+    """Why a component is degraded, in words, one per need."""
+    down = {n for n, s in after.items() if s == "down"}
+    view = View(model, down)
+    reasons: list[str] = []
+    component = model.components[name]
+    if component.placement is not None:
+        bad = [r.name for r in targets(component.placement) if after[r.name] != "up"]
+        reasons += [f"it lies in {n}, which is {after[n]}" for n in bad[:1] if n not in down]
+    for need in component.needs:
+        address = need.address
+        if need.soft and not view.met(need.requirement, need.wants):
+            reasons.append(f"{address} is unmet, which it can do without")
+        elif need.hard:
+            reasons += _unclean(view, need.requirement, after, address)
+    return tuple(reasons)
+
+
+def _unclean(
+    view: View, requirement: Requirement, after: dict[str, State], address: str
+) -> list[str]:
+    if isinstance(requirement, Choice):
+        serving = view.available(requirement)
+        if serving and serving[0].degraded:
+            return [f"{address} runs on {said(serving[0].requirement)}, a degraded option"]
+        inside: Requirement = serving[0].requirement if serving else requirement
+    else:
+        inside = requirement
+    names = [inside] if isinstance(inside, Ref) else list(targets(inside))
+    bad = [r.name for r in names if after[r.name] == "degraded"]
+    return [f"{address} runs on {bad[0]}, which is degraded"] if bad else []

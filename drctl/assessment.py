@@ -1,0 +1,89 @@
+"""One model with its answers, each worked out once, on first use."""
+
+from functools import cached_property
+
+from drctl.analysis.explanation import Explanation, explain
+from drctl.analysis.scenarios import failed_by
+from drctl.analysis.single_failures import Sweep, sweep
+from drctl.analysis.states import States, states
+from drctl.finding import Finding
+from drctl.graph import FaultGraph, build
+from drctl.model.errors import error
+from drctl.model.model import Model
+
+
+class Assessment:
+    """A model and the answers about it that rules, pages and commands share."""
+
+    def __init__(self, model: Model) -> None:
+        """Assess a checked model; nothing is worked out yet."""
+        self.model = model
+
+    @cached_property
+    def graph(self) -> FaultGraph:
+        """The fault graph."""
+        return build(self.model)
+
+    @cached_property
+    def promised(self) -> tuple[str, ...]:
+        """The services that promise to survive at least one failure, by name."""
+        return tuple(
+            sorted(c.name for c in self.model.of_kind("service") if c.promise.survives >= 1)
+        )
+
+    @cached_property
+    def sweep(self) -> Sweep:
+        """Every single failure; the single points of failure of all components by name."""
+        return sweep(self.graph, tuple(self.model.components))
+
+    @cached_property
+    def single_points(self) -> dict[str, frozenset[str]]:
+        """For each component what takes it down alone and for good, itself left out."""
+        return self.sweep.causes
+
+    @cached_property
+    def blast(self) -> dict[str, frozenset[str]]:
+        """For each component the others that go down for good with it."""
+        hit: dict[str, set[str]] = {name: set() for name in self.model.components}
+        for victim, causes in self.single_points.items():
+            for cause in causes:
+                hit[cause].add(victim)
+        return {name: frozenset(victims) for name, victims in hit.items()}
+
+    @cached_property
+    def failure_states(self) -> dict[str, States]:
+        """The states of all components under each single failure."""
+        causes = [n for n, c in self.model.components.items() if c.can_fail]
+        return dict(zip(causes, states(self.graph, [[n] for n in causes]), strict=True))
+
+    @cached_property
+    def scenario_fails(self) -> dict[str, tuple[str, ...]]:
+        """What fails by itself in each scenario."""
+        return {n: failed_by(self.model, s) for n, s in self.model.scenarios.items()}
+
+    @cached_property
+    def scenario_states(self) -> dict[str, States]:
+        """The states of all components in each scenario."""
+        answers = states(self.graph, self.scenario_fails.values())
+        return dict(zip(self.scenario_fails, answers, strict=True))
+
+    def explain(self, fails: tuple[str, ...], component: str) -> Explanation:
+        """Why a component is in its state when others fail."""
+        return explain(self.model, self.graph, fails, component)
+
+    def normal_state(self) -> tuple[Finding, ...]:
+        """The error that something is down although nothing has failed; none when all is well."""
+        after = states(self.graph, [()])[0].after
+        down = [n for n in self.model.components if after[n] == "down"]
+        return tuple(self._down_in_normal_state(name) for name in down)
+
+    def _down_in_normal_state(self, name: str) -> Finding:
+        explanation = self.explain((), name)
+        step = explanation.steps[-1]
+        reasons = ", ".join(loss.text for loss in step.losses) or f"{', '.join(step.because)} down"
+        what = f'"{name}" is down although nothing has failed: {step.address}: {reasons}'
+        places = [self.model.place(step.path)]
+        places += [self.model.place(loss.option.path) for loss in step.losses]
+        hint = "declare the capabilities that wants asks for, or ask for less"
+        ruled_out = any(loss.role == "ruled out" for loss in step.losses)
+        return error("down-in-normal-state", what, tuple(places), hint if ruled_out else "")

@@ -1,0 +1,147 @@
+"""Rules + acceptances -> Report."""
+
+import datetime
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from drctl.assessment import Assessment
+from drctl.finding import Finding, Severity, Victim, fingerprint
+from drctl.model.errors import did_you_mean, error
+from drctl.model.language.estate import Accepted
+from drctl.model.model import Model
+from drctl.rules import ALL, Hit, Rule
+from drctl.rules._rule import VICTIMS, listed
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptedFinding:
+    """The part of a finding that an acceptance covers."""
+
+    finding: Finding
+    acceptance: Accepted
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """An audit's outcome: what counts, and what someone has accepted."""
+
+    findings: tuple[Finding, ...]
+    accepted: tuple[AcceptedFinding, ...]
+    fail_on: Severity
+
+    @property
+    def failed(self) -> bool:
+        """Whether anything counts at or above `fail_on`."""
+        return any(f.severity >= self.fail_on for f in self.findings)
+
+    def counts(self) -> dict[Severity, int]:
+        """How many findings there are of each severity, worst first."""
+        return {
+            s: sum(f.severity == s for f in self.findings) for s in sorted(Severity, reverse=True)
+        }
+
+
+def audit(
+    assessment: Assessment, *, today: datetime.date, fail_on: Severity | None = None
+) -> Report:
+    """Run every rule that the policy leaves on.
+
+    Args:
+        assessment: the model and its answers.
+        today: the day on which acceptances are judged; one holds until its day is over.
+        fail_on: overrides the policy's threshold.
+
+    Returns:
+        Findings worst first, then by rule and cause; accepted parts apart.
+    """
+    model = assessment.model
+    valid = [a for a in model.accepted if a.until >= today]
+    findings: list[Finding] = []
+    accepted: list[AcceptedFinding] = []
+    for rule in ALL:
+        if _disabled(model, rule):
+            continue
+        for hit in rule.check(assessment):
+            left, covered = _judge(assessment, rule, hit, valid)
+            findings += left
+            accepted += covered
+    threshold = Severity.of(model.policy.fail_on) if fail_on is None else fail_on
+    return Report(
+        tuple(sorted(findings, key=_order)),
+        tuple(sorted(accepted, key=lambda a: _order(a.finding))),
+        threshold,
+    )
+
+
+def _order(finding: Finding) -> tuple[int, str, tuple[str, ...], str]:
+    return (-finding.severity, finding.rule, finding.cause, finding.object)
+
+
+def _disabled(model: Model, rule: Rule) -> bool:
+    setting = model.policy.rules.get(rule.name)
+    return setting is not None and setting.disabled is not None
+
+
+def _judge(
+    assessment: Assessment, rule: Rule, hit: Hit, valid: list[Accepted]
+) -> tuple[list[Finding], list[AcceptedFinding]]:
+    """Split a hit's pairs into those that count and those that are accepted."""
+    left: list[Victim] = []
+    covered: dict[int, list[Victim]] = {}
+    for component, need in hit.victims:
+        severity = _severity(assessment, rule, component)
+        mark = fingerprint(rule.name, hit.cause, component, need)
+        victim = Victim(component, need, severity, mark)
+        index = next((i for i, a in enumerate(valid) if _covers(a, rule, hit, victim)), None)
+        if index is None:
+            left.append(victim)
+        else:
+            covered.setdefault(index, []).append(replace(victim, status="accepted"))
+    findings = [_finding(rule, hit, left)] if left else []
+    return findings, [
+        AcceptedFinding(_finding(rule, hit, victims), valid[index])
+        for index, victims in covered.items()
+    ]
+
+
+def _severity(assessment: Assessment, rule: Rule, component: str) -> Severity:
+    setting = assessment.model.policy.rules.get(rule.name)
+    if setting is not None and setting.severity is not None:
+        return Severity.of(setting.severity)
+    return rule.severity(assessment, component)
+
+
+def _covers(accepted: Accepted, rule: Rule, hit: Hit, victim: Victim) -> bool:
+    if accepted.rule != rule.name or accepted.object not in (victim.component, victim.address):
+        return False
+    return accepted.cause is None or set(accepted.cause) == set(hit.cause)
+
+
+def _finding(rule: Rule, hit: Hit, victims: list[Victim]) -> Finding:
+    names = listed(list(dict.fromkeys(v.component for v in victims)))
+    return Finding(
+        rule=rule.name,
+        severity=max(v.severity for v in victims),
+        message=hit.message.replace(VICTIMS, names),
+        places=hit.places,
+        category=rule.category,
+        object=hit.object,
+        cause=hit.cause,
+        victims=tuple(victims),
+        hint=hit.hint,
+    )
+
+
+def unknown_rules(model: Model) -> Iterator[Finding]:
+    """Errors for rule names in the policy and in acceptances that no rule has."""
+    known = [rule.name for rule in ALL]
+    named: Iterable[tuple[str, tuple[str | int, ...]]] = (
+        *((name, ("policy", "rules", name)) for name in model.policy.rules),
+        *((a.rule, ("accepted", i, "rule")) for i, a in enumerate(model.accepted)),
+    )
+    for name, path in named:
+        if name not in known:
+            side = "key" if path[0] == "policy" else "value"
+            place = model.place(path, "key" if side == "key" else "value")
+            what = f'no rule is called "{name}"; the rules are {", ".join(sorted(known))}'
+            yield error("unknown-name", what, place, did_you_mean(name, known))

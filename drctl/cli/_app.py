@@ -1,0 +1,105 @@
+"""The typer application; a command's module is imported when the command is asked for."""
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+from importlib import import_module
+from inspect import cleandoc
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command, get_command_from_info
+from typer.models import CommandInfo
+
+from drctl import __version__
+from drctl.cli._color import ColorOption
+from drctl.cli._commands import COMMANDS, GROUPS, Entry
+from drctl.cli._workspace import ModelOption
+
+if TYPE_CHECKING:
+    from typer._click import Context, HelpFormatter
+
+# From these lines on a docstring speaks to readers of the code.
+_SECTIONS = ("Args:", "Returns:", "Raises:", "Notes:")
+
+
+class ExampleCommand(TyperCommand):
+    """A command whose help ends with examples."""
+
+    examples: tuple[str, ...] = ()
+
+    def format_epilog(self, ctx: "Context", formatter: "HelpFormatter") -> None:
+        """Write the examples, one to a line, never wrapped."""
+        with formatter.section("Examples"):
+            for line in self.examples:
+                formatter.write(f"{'':>{formatter.current_indent}}{line}\n")
+
+
+class LazyCommand(TyperCommand):
+    """A command known by its entry; using it imports its module."""
+
+    def __init__(self, entry: Entry) -> None:
+        super().__init__(entry.name, short_help=entry.help, rich_markup_mode=None)
+        self.entry = entry
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: "Context | None" = None, **extra: Any
+    ) -> "Context":
+        """Parse the arguments as the command itself, which the context then holds."""
+        return load(self.entry).make_context(info_name, args, parent, **extra)
+
+
+class CommandGroup(TyperGroup):
+    """All commands, listed by group."""
+
+    def format_commands(self, ctx: "Context", formatter: "HelpFormatter") -> None:
+        """Write one section for each group, from the table alone."""
+        entries = [c.entry for c in self.commands.values() if isinstance(c, LazyCommand)]
+        for group in GROUPS:
+            rows = [(entry.name, entry.help) for entry in entries if entry.group == group]
+            if rows:
+                with formatter.section(group.capitalize()):
+                    formatter.write_dl(rows, col_spacing=22 - max(len(name) for name, _ in rows))
+
+    def resolve_command(
+        self, ctx: "Context", args: list[str]
+    ) -> "tuple[str | None, Any, list[str]]":
+        """Find the command that the first word names, or say which names are near."""
+        name = args[0]
+        if name not in self.commands and not ctx.resilient_parsing:
+            near = " or ".join(f'"{match}"' for match in get_close_matches(name, self.commands))
+            hint = f"did you mean {near}?" if near else "the commands are " + self._names()
+            ctx.fail(f"there is no command {_quoted(name)}\n  hint: {hint}")
+        return super().resolve_command(ctx, args)
+
+    def _names(self) -> str:
+        return ", ".join(self.commands)
+
+
+app = typer.Typer(
+    cls=CommandGroup,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["--help", "-h"]},
+)
+
+
+def _print_version(value: bool) -> None:
+    if value:
+        typer.echo(f"drctl {__version__}")
+        raise typer.Exit
+
+
+@app.callback(help="Know what takes your services down, and what to do then.")
+def _global_options(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version."),
+    ] = False,
+    model: ModelOption = None,
+    color: ColorOption = None,
+) -> None: ...
+
+
+def _shared_options(color: ColorOption = None) -> None: ...

@@ -1,0 +1,35 @@
+"""The table of commands, in the order of `drctl --help`.
+
+Help and completion read this table and import no command. To add one: a line here, and
+the module with a function `command` and a tuple `EXAMPLES` of two command lines. The
+first line of the function's docstring is the line in this table.
+"""
+
+from dataclasses import dataclass
+
+GROUPS = ("model", "ask", "audit", "write")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One command: where it lives, and what is said of it without importing it."""
+
+    group: str
+    name: str
+    module: str
+    help: str
+
+
+COMMANDS = (
+    Entry("model", "init", "drctl.cli.init", "Write a small commented workspace to start from."),
+    Entry("model", "check", "drctl.cli.check", "Load and validate the model."),
+    Entry("model", "schema", "drctl.cli.schema", "Print the JSON Schema of the model language."),
+    Entry("model", "import", "drctl.cli.import_", "Turn other tools' files into a model."),
+    Entry("ask", "show", "drctl.cli.show", "Show all that is known of a component, or list all."),
+    Entry("ask", "why", "drctl.cli.why", "Explain how a component takes a service down."),
+    Entry("ask", "simulate", "drctl.cli.simulate", "Show who is hit when components fail."),
+    Entry("audit", "audit", "drctl.cli.audit", "Find the risks in the model."),
+    Entry("audit", "rules", "drctl.cli.rules", "List the audit rules."),
+    Entry("audit", "explain", "drctl.cli.explain", "Show the page of one audit rule."),
+    Entry("write", "build", "drctl.cli.build", "Write the runbooks and diagrams."),
+)

@@ -1,0 +1,80 @@
+"""What an audit rule is: a module whose docstring is its page and whose `check` yields hits."""
+
+import inspect
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from types import ModuleType
+
+from drctl.assessment import Assessment
+from drctl.finding import Category, Place, Severity
+
+VICTIMS = "{victims}"
+"""Stands in a message for the names of the victims that are left after acceptances."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """What a rule found, before acceptances. `victims` are (component, need) pairs."""
+
+    message: str
+    places: tuple[Place, ...]
+    object: str
+    victims: tuple[tuple[str, str], ...]
+    cause: tuple[str, ...] = ()
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule: its name (that of its file), category, page and check.
+
+    `severity` gives a victim's severity; the tier of what is hit decides.
+    """
+
+    name: str
+    category: Category
+    summary: str
+    page: str
+    check: Callable[[Assessment], Iterator[Hit]]
+    severity: Callable[[Assessment, str], Severity]
+
+
+def rule_of(module: ModuleType) -> Rule:
+    """The rule that a module is."""
+    page = inspect.cleandoc(module.__doc__ or "")
+    return Rule(
+        name=module.__name__.rpartition(".")[2].replace("_", "-"),
+        category=module.CATEGORY,
+        summary=page.partition("\n")[0],
+        page=page,
+        check=module.check,
+        severity=module.severity,
+    )
+
+
+def by_tier(
+    first: Severity, second: Severity, others: Severity
+) -> Callable[[Assessment, str], Severity]:
+    """Severities by the rank of the victim's tier in `policy.tiers` (the first ranks highest)."""
+
+    def severity(assessment: Assessment, component: str) -> Severity:
+        tiers = list(assessment.model.policy.tiers)
+        tier = assessment.model.components[component].tier
+        rank = tiers.index(tier) if tier in tiers else len(tiers)
+        return (first, second, others)[min(rank, 2)]
+
+    return severity
+
+
+def example(page: str, kind: str) -> str:
+    """The YAML under `Bad:` or `Good:` in a rule's page."""
+    found = re.search(rf"^{kind}:\n+```yaml\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    return found.group(1) if found else ""
+
+
+def listed(names: list[str] | tuple[str, ...]) -> str:
+    """Names as a phrase: `a`, `a and b`, `a, b and c`."""
+    if len(names) < 2:
+        return "".join(names)
+    return ", ".join(names[:-1]) + f" and {names[-1]}"

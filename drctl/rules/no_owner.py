@@ -1,0 +1,54 @@
+"""Nobody owns a component.
+
+At 3 a.m. the first question is whom to wake. This rule finds services without an owner, and
+providers that a service needs: someone must hold the contract, the account and the status page.
+
+Of 152 severe incidents at Microsoft Teams about a fifth of the lessons were documentation and
+training, not code (SoCC 2022, <https://doi.org/10.1145/3542929.3563482>).
+
+Bad:
+
+```yaml
+drctl: 1
+services:
+  chat-api: {}
+```
+
+Good:
+
+```yaml
+drctl: 1
+teams: {ml-platform: {}}
+services:
+  chat-api: {owner: ml-platform}
+```
+
+How to fix: add `owner`, the name of a team under `teams`.
+
+How to accept: add an entry under `accepted` with this rule, the component as `object`, a reason,
+an owner of the acceptance and a day until which it holds.
+"""
+
+from collections.abc import Iterator
+
+from drctl.assessment import Assessment
+from drctl.finding import Category, Severity
+from drctl.rules._rule import Hit, by_tier
+
+CATEGORY: Category = "readiness"
+severity = by_tier(Severity.MEDIUM, Severity.LOW, Severity.LOW)
+
+
+def check(assessment: Assessment) -> Iterator[Hit]:
+    """One hit per service or provider without an owner."""
+    model = assessment.model
+    for component in (*model.of_kind("service"), *model.of_kind("provider")):
+        if component.spec.owner is None:
+            known = ", ".join(sorted(model.teams))
+            yield Hit(
+                message=f"nobody owns the {component.kind} {component.name}",
+                places=(model.place(component.path),),
+                object=component.name,
+                victims=((component.name, ""),),
+                hint=f"add owner: one of {known}" if known else "add owner, and a team for it",
+            )

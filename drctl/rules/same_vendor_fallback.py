@@ -1,0 +1,91 @@
+"""A fallback comes from the same vendor as the primary.
+
+One vendor's products share more than diagrams show: accounts, billing, deployment, staff. What
+takes one down often takes the other. This rule compares the vendors (also those inherited from
+domains) of a need's primary with those of each fallback, for services and providers alike.
+
+Measured on published incidents to August 2024: when Anthropic's API was out on a day, claude.ai
+was out on 96 % of those days; between OpenAI's and Anthropic's APIs it was 4 %
+(ICPE 2025, <https://arxiv.org/abs/2501.12469>).
+
+Bad:
+
+```yaml
+drctl: 1
+providers:
+  deepseek-chat: {vendor: deepseek}
+  deepseek-reasoner: {vendor: deepseek}
+services:
+  chat-api:
+    needs: {llm: {use: deepseek-chat, fallbacks: [deepseek-reasoner]}}
+```
+
+Good:
+
+```yaml
+drctl: 1
+providers:
+  deepseek-chat: {vendor: deepseek}
+  mistral-api: {vendor: mistral}
+services:
+  chat-api:
+    needs: {llm: {use: deepseek-chat, fallbacks: [mistral-api]}}
+```
+
+How to fix: add a fallback of another vendor.
+
+How to accept: add an entry under `accepted` with this rule, the need (such as `chat-api.llm`) as
+`object`, a reason, an owner and a day until which it holds.
+"""
+
+from collections.abc import Iterator
+
+from drctl.assessment import Assessment
+from drctl.finding import Category, Severity
+from drctl.model.model import Model
+from drctl.model.requirement import Choice, Need, Option, said, targets
+from drctl.rules._rule import Hit, by_tier, listed
+
+CATEGORY: Category = "shared-fate"
+severity = by_tier(Severity.MEDIUM, Severity.LOW, Severity.LOW)
+
+
+def check(assessment: Assessment) -> Iterator[Hit]:
+    """One hit per need none of whose fallbacks is of a vendor other than the primary's."""
+    model = assessment.model
+    for component in model.components.values():
+        for need in component.needs:
+            choice = need.requirement
+            if not isinstance(choice, Choice) or not choice.fallbacks:
+                continue
+            vendors = _vendors(model, choice.primary)
+            same = [o for o in choice.fallbacks if vendors and vendors & _vendors(model, o)]
+            if len(same) == len(choice.fallbacks):
+                yield _hit(model, need, choice.primary, same, sorted(vendors))
+
+
+def _vendors(model: Model, option: Option) -> frozenset[str]:
+    found: frozenset[str] = frozenset()
+    for ref in targets(option.requirement):
+        found |= model.components[ref.name].vendors
+    return found
+
+
+def _hit(
+    model: Model, need: Need, primary: Option, same: list[Option], vendors: list[str]
+) -> Hit:
+    names = listed([said(o.requirement) for o in same])
+    shared = listed(sorted(set(vendors) & set().union(*(_vendors(model, o) for o in same))))
+    places = [model.place(need.path, note="the need")]
+    places += [model.place(o.path, "value", f"of {shared} too") for o in same]
+    verb = "is" if len(same) == 1 else "are"
+    return Hit(
+        message=(
+            f"{names}, all that stands in for {said(primary.requirement)} in {need.address}, "
+            f"{verb} of the same vendor, {shared}"
+        ),
+        places=tuple(places),
+        object=need.address,
+        victims=((need.component, need.slot),),
+        hint="add a fallback of another vendor",
+    )

@@ -1,0 +1,123 @@
+"""One failure alone takes down a service that promises to survive it.
+
+A service whose tier (or own key) says `survives: 1` or more should stay up, perhaps degraded,
+whatever single component fails. This rule finds every component whose failure alone takes such
+a service down for good: no automatic or manual fallback is left. A service's own failure is
+left to `single-instance`.
+
+On 20 October 2025 one DNS record of DynamoDB in AWS us-east-1 was emptied by its own automation;
+EC2 launches, load balancers and everything that needed them followed, for more than 14 hours
+(<https://aws.amazon.com/message/101925/>).
+
+Bad:
+
+```yaml
+drctl: 1
+policy: {tiers: {critical: {survives: 1}}}
+providers: {deepseek-api: {}}
+services:
+  chat-api:
+    tier: critical
+    replicas: 2
+    needs: {llm: deepseek-api}
+```
+
+Good:
+
+```yaml
+drctl: 1
+policy: {tiers: {critical: {survives: 1}}}
+providers: {deepseek-api: {}, openai-api: {}}
+services:
+  chat-api:
+    tier: critical
+    replicas: 2
+    needs: {llm: {use: deepseek-api, fallbacks: [{use: openai-api, switch: automatic}]}}
+```
+
+How to fix: give the need a fallback that does not rest on the cause, spread the placement with
+`any_of`, or make the need `optional` when the service can do without.
+
+How to accept: add an entry under `accepted` with this rule, the service as `object`, the cause,
+a reason, an owner and a day until which it holds.
+"""
+
+from collections.abc import Iterator
+
+from drctl.analysis.explanation import Step
+from drctl.assessment import Assessment
+from drctl.finding import Category, Place, Severity
+from drctl.model.requirement import refs
+from drctl.rules._rule import VICTIMS, Hit, by_tier
+
+CATEGORY: Category = "spof"
+severity = by_tier(Severity.CRITICAL, Severity.HIGH, Severity.MEDIUM)
+
+
+def check(assessment: Assessment) -> Iterator[Hit]:
+    """One hit per cause, with every promised service that it takes down."""
+    hit: dict[str, list[str]] = {}
+    for service in assessment.promised:
+        for cause in assessment.single_points[service]:
+            hit.setdefault(cause, []).append(service)
+    for cause, services in sorted(hit.items()):
+        yield _hit(assessment, cause, services)
+
+
+def _hit(assessment: Assessment, cause: str, services: list[str]) -> Hit:
+    ranked = sorted(services, key=lambda s: (-severity(assessment, s), s))
+    chains = {s: assessment.explain((cause,), s).steps for s in ranked}
+    nearest = min(ranked, key=lambda s: (-severity(assessment, s), len(chains[s]), s))
+    step = _turning(assessment, chains[nearest])
+    return Hit(
+        message=f"{cause} takes {VICTIMS} down: {_clause(assessment, step, cause)}",
+        places=_places(assessment, step, cause),
+        object=step.address,
+        victims=tuple((s, "") for s in ranked),
+        cause=(cause,),
+        hint=_hint(step),
+    )
+
+
+def _turning(assessment: Assessment, steps: tuple[Step, ...]) -> Step:
+    """The step at which something could be changed: the last need that has fallbacks or could."""
+    chain = [s for s in steps if s.need]
+    with_options = [s for s in chain if len(s.losses) > 1]
+    if with_options:
+        return with_options[-1]
+    ours = [
+        s for s in chain if s.need != "in" and assessment.model.components[s.component].kind == "service"
+    ]
+    return (ours or chain or list(steps))[0]
+
+
+def _clause(assessment: Assessment, step: Step, cause: str) -> str:
+    if step.need == "in":
+        where = " and ".join(step.because)
+        return f"{step.component} lies in {where if where != cause else 'it'} and nowhere else"
+    if len(step.losses) > 1:
+        if step.gate.endswith("needed"):
+            return f"too few members of {step.address} survive it ({step.gate})"
+        return f"no option of {step.address} survives it"
+    because = " and ".join(step.because)
+    used = "it" if because == cause else because
+    return f"{step.address} needs {used} and has no fallback"
+
+
+def _places(assessment: Assessment, step: Step, cause: str) -> tuple[Place, ...]:
+    model = assessment.model
+    places = [model.place(step.path, note="the need that nothing else meets")]
+    places.append(model.place(model.components[cause].path, note="what fails"))
+    for loss in step.losses:
+        name = next((r.name for r in refs(loss.option.requirement)), "")
+        if name and name != cause and len(step.losses) > 1:
+            places.append(model.place(loss.option.path, "value", f"{loss.text}, with {cause}"))
+    return tuple(places)
+
+
+def _hint(step: Step) -> str:
+    if step.need == "in":
+        return "spread it with in: {any_of: […]}, or give those that need it a fallback elsewhere"
+    if len(step.losses) > 1:
+        return "add an option that does not rest on the cause"
+    return f"add fallbacks to {step.address}, or make it optional"
