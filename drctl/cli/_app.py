@@ -14,10 +14,13 @@ from typer.models import CommandInfo
 from drctl import __version__
 from drctl.cli._color import ColorOption
 from drctl.cli._commands import COMMANDS, GROUPS, Entry
+from drctl.cli._failures import quoted
 from drctl.cli._workspace import ModelOption
 
 if TYPE_CHECKING:
     from typer._click import Context, HelpFormatter
+
+_COLUMN = 14  # where the texts of all groups begin
 
 # From these lines on a docstring speaks to readers of the code.
 _SECTIONS = ("Args:", "Returns:", "Raises:", "Notes:")
@@ -58,22 +61,20 @@ class CommandGroup(TyperGroup):
         for group in GROUPS:
             rows = [(entry.name, entry.help) for entry in entries if entry.group == group]
             if rows:
+                spacing = _COLUMN - max(len(name) for name, _ in rows)
                 with formatter.section(group.capitalize()):
-                    formatter.write_dl(rows, col_spacing=22 - max(len(name) for name, _ in rows))
+                    formatter.write_dl(rows, col_spacing=spacing)
 
     def resolve_command(
         self, ctx: "Context", args: list[str]
-    ) -> "tuple[str | None, Any, list[str]]":
+    ) -> tuple[str | None, Any, list[str]]:
         """Find the command that the first word names, or say which names are near."""
         name = args[0]
         if name not in self.commands and not ctx.resilient_parsing:
             near = " or ".join(f'"{match}"' for match in get_close_matches(name, self.commands))
-            hint = f"did you mean {near}?" if near else "the commands are " + self._names()
-            ctx.fail(f"there is no command {_quoted(name)}\n  hint: {hint}")
+            hint = f"did you mean {near}?" if near else f"the commands are {', '.join(self.commands)}"
+            ctx.fail(f"there is no command {quoted(name)}\n  hint: {hint}")
         return super().resolve_command(ctx, args)
-
-    def _names(self) -> str:
-        return ", ".join(self.commands)
 
 
 app = typer.Typer(
@@ -103,3 +104,51 @@ def _global_options(
 
 
 def _shared_options(color: ColorOption = None) -> None: ...
+
+
+def load(entry: Entry) -> ExampleCommand:
+    """Import a command.
+
+    Args:
+        entry: its entry in the table.
+
+    Returns:
+        The command with its own options and `--color`, its docstring as help, and its
+        examples at the end.
+    """
+    module = import_module(entry.module)
+    text = _for_users(module.command.__doc__ or "")
+    info = CommandInfo(entry.name, callback=module.command, help=text)
+    command = _made(info)
+    command.params += _made(CommandInfo(callback=_shared_options)).params
+    command.examples = tuple(module.EXAMPLES)
+    return command
+
+
+def build(table: Sequence[Entry] = COMMANDS) -> CommandGroup:
+    """Make the application.
+
+    Args:
+        table: the commands it has.
+
+    Returns:
+        The application; none of its commands is imported yet.
+    """
+    group = get_command(app)
+    assert isinstance(group, CommandGroup)
+    for entry in table:
+        group.add_command(LazyCommand(entry))
+    return group
+
+
+def _made(info: CommandInfo) -> ExampleCommand:
+    info.cls = ExampleCommand
+    command = get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode=None)
+    assert isinstance(command, ExampleCommand)
+    return command
+
+
+def _for_users(docstring: str) -> str:
+    lines = cleandoc(docstring).splitlines()
+    ends = [number for number, line in enumerate(lines) if line in _SECTIONS]
+    return "\n".join(lines[: ends[0]] if ends else lines)

@@ -37,13 +37,18 @@ def report(error: Exception) -> int:
         case typer.TyperException():
             _say(f"error: {_plain(error.format_message())}")
         case OSError(strerror=str(reason), filename=name):
-            place = f"{_quoted(os.fsdecode(name))}: " if isinstance(name, str | bytes) else ""
+            place = f"{quoted(os.fsdecode(name))}: " if isinstance(name, str | bytes) else ""
             _say(f"error: {place}{_plain(reason)}")
         case _:
             if os.environ.get("DRCTL_DEBUG") == "1":
                 traceback.print_exception(error)
             _say(_internal(error))
     return 2
+
+
+def quoted(text: str) -> str:
+    """The user's words in quotes, with control characters escaped for the terminal."""
+    return json.dumps(text, ensure_ascii=False)
 
 
 def _say(*lines: str) -> None:
@@ -55,7 +60,7 @@ def _usage_lines(error: usage.UsageError) -> list[str]:
     path = context.command_path if context else "drctl"
     match error:
         case usage.NoSuchOption():
-            lines = [f'"{path}" has no option {_quoted(error.option_name)}']
+            lines = [f'"{path}" has no option {quoted(error.option_name)}']
             if error.possibilities:
                 likely = " or ".join(f'"{name}"' for name in sorted(error.possibilities))
                 lines.append(f"  hint: did you mean {likely}?")
@@ -83,11 +88,6 @@ def _internal(error: Exception) -> str:
     return f"internal error: {what} ({versions}{where}); please report it with this text"
 
 
-def _quoted(text: str) -> str:
-    # Control characters must not reach the terminal.
-    return json.dumps(text, ensure_ascii=False)
-
-
 def _plain(message: str) -> str:
-    message = message.strip().removesuffix(".")
+    message = message.strip().removesuffix(".").removeprefix("Value error, ")
     return message[:1].lower() + message[1:]

@@ -1,10 +1,13 @@
 """The model that a command works on."""
 
+import sys
 from contextvars import ContextVar
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
+
+from drctl.cli._color import wants_color
 
 if TYPE_CHECKING:
     from drctl.model import Model
@@ -25,6 +28,124 @@ ModelOption = Annotated[
         callback=_choose,
         show_default=False,
         metavar="PATH",
-        help="The model's first file; otherwise the first dr.yaml from here upwards.",
+        help="The model's first file or its folder; otherwise the first dr.yaml upwards.",
     ),
 ]
+
+
+def open_model(path: Path | None = None) -> "Model":
+    """Load the model, or end the command.
+
+    The model's errors go to standard error.
+
+    Args:
+        path: what `--model` said after the command; without it what `--model` said before
+            the command; without both the first `dr.yaml` from the current folder upwards.
+
+    Returns:
+        A model without errors and with at least one component.
+
+    Raises:
+        typer.Exit: 2 when the model has errors, 3 when there is no model or it is empty.
+    """
+    from drctl.model import load
+    from drctl.reports import text
+
+    first = model_file(path)
+    model, findings = load(first)
+    if model is None:
+        print(text.errors(findings, color=wants_color(sys.stderr)), end="", file=sys.stderr)
+        raise typer.Exit(2)
+    if not model.components:
+        _stop(f"{first} declares no service, provider or domain", "drctl init shows how")
+    return model
+
+
+def model_file(path: Path | None = None) -> Path:
+    """The first file of the workspace, or end the command with 3 when there is none.
+
+    Args:
+        path: as for `open_model`.
+
+    Returns:
+        Its path; where the user named one it need not exist.
+    """
+    from drctl.model import MODEL_FILE, find_workspace
+
+    named = path or _chosen.get()
+    if named is not None:
+        return named / MODEL_FILE if named.is_dir() else named
+    found = find_workspace(Path.cwd())
+    if found is None:
+        _stop(f"there is no {MODEL_FILE} here or in a folder above", "drctl init writes one")
+    return found
+
+
+def _stop(what: str, hint: str) -> NoReturn:
+    print(f"error: {what}\n  hint: {hint}", file=sys.stderr)
+    raise typer.Exit(3)
+
+
+def open_model(path: Path | None = None) -> "Model":
+    """Load the model that a command works on.
+
+    Args:
+        path: what the command's own `--model` says; by default what the global one says,
+            else the first `dr.yaml` from the current folder upwards.
+
+    Returns:
+        The checked model.
+
+    Raises:
+        typer.Exit: 2 when the model cannot be used (its errors are on standard error),
+            3 when there is no model here, or none of its files declares a component.
+    """
+    return open_assessment(path).model
+
+
+def open_assessment(path: Path | None = None) -> "Assessment":
+    """`open_model`, with the answers about the model."""
+    from drctl.assessment import Assessment
+    from drctl.audit import unknown_rules
+    from drctl.model import load
+
+    model, findings = load(_first_file(path or _chosen.get()))
+    if model is None:
+        refuse(findings)
+    if not model.components:
+        stop(3, f"{model.files[0].source.shown} declares no services, providers or domains")
+    assessment = Assessment(model)
+    wrong = (*unknown_rules(model), *assessment.normal_state())
+    if wrong:
+        refuse(wrong)
+    return assessment
+
+
+def _first_file(path: Path | None) -> Path:
+    from drctl.model import MODEL_FILE, find_workspace
+
+    if path is None:
+        found = find_workspace(Path.cwd())
+        if found is None:
+            stop(3, f"there is no {MODEL_FILE} here or above; `drctl init` writes one")
+        return found
+    if path.is_dir():
+        path = path / MODEL_FILE
+    if not path.is_file():
+        stop(2, f"there is no file {path}")
+    return path
+
+
+def refuse(findings: "Iterable[Finding]") -> NoReturn:
+    """Print errors of a model or of other input on standard error, and exit with 2."""
+    from drctl.finding import ordered
+    from drctl.reports.text import errors
+
+    print(errors(ordered(findings), color=wants_color(sys.stderr)), end="", file=sys.stderr)
+    raise typer.Exit(2)
+
+
+def stop(code: int, sentence: str) -> NoReturn:
+    """Say in one sentence on standard error why a command goes no further, and exit."""
+    print(f"error: {sentence}", file=sys.stderr)
+    raise typer.Exit(code)

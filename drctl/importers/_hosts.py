@@ -25,6 +25,11 @@ _SUBSTITUTED = re.compile(r"\$\([^()\s]*\)|\$\(cat [^()]*\)|\$\{[^{}\s]*\}")
 _BREAKS = re.compile(r"[\s,;\"'`<>|()\[\]{}]+")
 _URL_END = re.compile(r"[\s\"'`<>]")
 _EXACT = re.compile(rf"(?:[A-Za-z][A-Za-z0-9+.-]*://)?{_LABEL}(?:\.{_LABEL})*\.?(?::\d{{1,5}})?/?")
+_TRIED = re.compile(
+    r"\b(?:nc|ncat|nslookup|dig|ping|telnet|getent hosts)(?:[ \t]+-\S{1,20}(?:[ \t]+\d{1,5})?){0,5}"
+    rf"[ \t]+({_LABEL}(?:\.{_LABEL}){{0,15}})(?:[ \t]+(\d{{1,5}})\b)?"
+    rf"|[ \t](?:-h|--host)[ \t=]({_LABEL}(?:\.{_LABEL}){{0,15}})"
+)
 _NOT_NETWORK = frozenset(("file", "classpath", "unix", "jar", "data", "urn", "projects", "env"))
 
 
@@ -79,6 +84,22 @@ def hosts_in(text: str) -> tuple[Host, ...]:
     for host in _in_tokens(" ".join(rest)):
         found.setdefault((host.name, host.port, host.hint), host)
     return tuple(found.values())
+
+
+def hosts_tried_in(script: str) -> tuple[Host, ...]:
+    """The hosts that a script tries: `nc -z db 5432`, `nslookup db`, `pg_isready -h db`.
+
+    Args:
+        script: the text of a shell script.
+
+    Returns:
+        The hosts in the order of the script.
+    """
+    plain = _SUBSTITUTED.sub("$", script).replace(".$.svc", ".svc")
+    return tuple(
+        _host(m.group(1) or m.group(3), m.group(2), "port", "", "host", False)
+        for m in _TRIED.finditer(plain)
+    )
 
 
 def _urls(text: str) -> Iterator[tuple[int, int, list[Host]]]:

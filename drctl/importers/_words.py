@@ -30,16 +30,13 @@ _NOT_CALLED = frozenset(
     "advertise listen listener listeners bind cookie docs help homepage website license terms "
     "privacy logo icon link schema xmlns".split()
 )
-_TELEMETRY = (
-    "otel opentelemetry jaeger zipkin prometheus statsd telemetry datadog newrelic fluentd "
-    "fluentbit pushgateway sentry signoz honeycomb"
-).split()
-_TELEMETRY_WORDS = frozenset(
-    "collector tracing tracer traces trace metrics tempo loki apm grafana logstash".split()
+_TELEMETRY = re.compile(
+    r"(?:^|-)(otel|open-?telemetry|telemetry|jaeger|zipkin|prometheus|statsd|datadog|new-?relic"
+    r"|fluent-?d|fluent-?bit|push-?gateway|sentry|signoz|honeycomb|logstash|grafana"
+    r"|(?:collector|tracing|tracer|traces?|metrics|tempo|loki|apm)(?=-|$))"
 )
-_FLAGS = ("flagd", "launchdarkly", "flagsmith", "unleash", "flipt")
-_LOAD = ("loadgen", "loadtest", "locust", "trafficgen", "loadgenerator", "trafficgenerator")
-
+_FLAGS = re.compile(r"(?:^|-)(flagd|launch-?darkly|flagsmith|unleash|flipt|feature-?flags?)")
+_LOAD = re.compile(r"(?:^|-)(?:(?:load|traffic)-?(?:gen|test)|locust)")
 
 def words(name: str) -> list[str]:
     """The words of a name in lower case: `REDIS_HOST`, `redisHost` and `redis.host` alike."""
@@ -72,24 +69,19 @@ def called(name: str) -> bool:
 
 def telemetry(*names: str) -> str:
     """The word in the names that speaks of telemetry, or nothing."""
-    for name in names:
-        joined = "".join(words(name))
-        for word in _TELEMETRY:
-            if word in joined:
-                return word
-        for word in words(name):
-            if word in _TELEMETRY_WORDS:
-                return word
-    return ""
+    return _first(_TELEMETRY, names)
 
 
 def feature_flags(*names: str) -> str:
     """The word in the names that speaks of feature flags, or nothing."""
-    joined = " ".join("".join(words(name)) for name in names)
-    return next((word for word in _FLAGS if word in joined), "")
+    return _first(_FLAGS, names)
 
 
 def load_generator(*names: str) -> bool:
     """Whether a name speaks of a load generator."""
-    joined = ["".join(words(name)) for name in names]
-    return any(word in name for name in joined for word in _LOAD)
+    return any(_LOAD.search("-".join(words(name))) or name == "k6" for name in names)
+
+
+def _first(pattern: re.Pattern[str], names: tuple[str, ...]) -> str:
+    matches = (pattern.search("-".join(words(name))) for name in names)
+    return next((match.group(1) for match in matches if match), "")

@@ -3,9 +3,6 @@
 At 3 a.m. the first question is whom to wake. This rule finds services without an owner, and
 providers that a service needs: someone must hold the contract, the account and the status page.
 
-Of 152 severe incidents at Microsoft Teams about a fifth of the lessons were documentation and
-training, not code (SoCC 2022, <https://doi.org/10.1145/3542929.3563482>).
-
 Bad:
 
 ```yaml

@@ -63,13 +63,36 @@ def listed(dice: Dice, ground: Ground, depth: int) -> Requirement:
     return {"all_of": together} if ground.placing and crowded else together
 
 
-def used(dice: Dice, ground: Ground, depth: int) -> dict[str, Any]:
-    """A primary, mostly with fallbacks."""
+def used(dice: Dice, ground: Ground, depth: int, *, top: bool = False) -> dict[str, Any]:
+    """A primary, mostly with fallbacks; at the `top` of a need it may carry option keys."""
     made: dict[str, Any] = {"use": requirement(dice, ground, depth - 1)}
+    made |= option_keys(dice, ground, depth) if top and dice.chance(40) else {}
     if dice.chance(75):
         count = dice.number(1, 2)
-        made["fallbacks"] = [option(dice, ground, depth, fallback=True) for _ in range(count)]
+        others = [option(dice, ground, depth, fallback=True) for _ in range(count)]
+        if kept := without_doubles(made, others):
+            made["fallbacks"] = kept
     return made | switched(dice, ground, depth)
+
+
+def without_doubles(primary: Requirement, others: list[Requirement]) -> list[Requirement]:
+    """The fallbacks that aren't just what stands before them: one option twice is an error."""
+    seen = {plain_name(primary)}
+    kept = []
+    for other in others:
+        name = plain_name(other)
+        if name is None or name not in seen:
+            kept.append(other)
+        seen.add(name)
+    return kept
+
+
+def plain_name(option: Requirement) -> str | None:
+    """The one name that an option uses without requiring anything; None for any other."""
+    if isinstance(option, dict):
+        bare = not {"requires", "fallbacks", "switched_by"} & option.keys()
+        return plain_name(option.get("use")) if bare and isinstance(option.get("use"), str) else None
+    return option if isinstance(option, str) else None
 
 
 def any_of(dice: Dice, ground: Ground, depth: int) -> dict[str, Any]:
@@ -127,8 +150,7 @@ def need(dice: Dice, ground: Ground, depth: int) -> Requirement:
         case "any_of":
             made = any_of(dice, ground, depth)
         case _:
-            made = used(dice, ground, depth)
-            made |= option_keys(dice, ground, depth) if dice.chance(40) else {}
+            made = used(dice, ground, depth, top=True)
     return made | need_keys(dice, ground)
 
 
@@ -140,8 +162,8 @@ def need_keys(dice: Dice, ground: Ground) -> dict[str, Any]:
     if dice.chance(15):
         made["at_start"] = dice.pick((True, False, "only"))
     if dice.chance(35):
-        keys = [key for key in WANTED if dice.chance(40)]
-        made["wants"] = {key: dice.pick(WANTED[key]) for key in keys}
+        keys = {dice.pick(tuple(WANTED)) for _ in range(dice.pick((1, 1, 2)))}
+        made["wants"] = {key: dice.pick(WANTED[key]) for key in sorted(keys)}
     if dice.chance(10):
         made["candidates"] = [option(dice, ground, 1, fallback=False)]
     return made

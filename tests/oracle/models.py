@@ -19,7 +19,7 @@ from tests.oracle.grammar import (
     procedure,
     requirement,
 )
-from tests.oracle.reading import Reading
+from tests.oracle.reading import Reading, World, met
 
 SECTIONS = {"service": "services", "provider": "providers", "domain": "domains"}
 MOST = 8
@@ -61,6 +61,7 @@ def model(dice: Dice) -> dict[str, Any]:
             section[name]["capabilities"] = {
                 key: dice.pick(values) for key, values in DECLARED.items() if dice.chance(85)
             }
+    open_the_manual_way(made)
     lift(made)
     return made
 
@@ -94,23 +95,30 @@ def component(
     needs = {f"n{i}": need(dice, others, dice.pick((1, 2, 2, 3))) for i in range(dice.number(0, 2))}
     if needs:
         made["needs"] = needs
-        open_the_manual_way(made)
     if dice.chance(12):
         made["failure"] = "never"
-    if dice.chance(40):
+    if dice.chance(70 if name in ground.kinds else 30):
         made["jurisdiction"] = dice.pick(("EU", "EU", "DE", "US"))
     return made
 
 
 def open_the_manual_way(made: dict[str, Any]) -> None:
-    """Take `switched_by` away where another need blocks the manual way round it."""
-    needs = made["needs"]
-    for slot, written in needs.items():
-        rest = [other for name, other in needs.items() if name != slot]
-        blocked = set(mentioned([*rest, made.get("in", [])]))
-        for node in list(maps(written)):
+    """Take away each `switched_by` that a manual option could not go round.
+
+    It can't when the component has a hard need that is unmet as soon as that alone is down.
+    """
+    reading = Reading(made)
+    for name, has in reading.components.items():
+        blocked = {
+            other
+            for other in reading.components
+            for needed in reading.hard[name]
+            if not met(needed, World(frozenset({other}), True, reading.procedures))
+        }
+        for node in maps(has.get("needs", {})):
+            options = node.get("fallbacks", [])
             by = set(mentioned(node.get("switched_by", [])))
-            if by & blocked and any(is_manual(f) for m in maps(written) for f in below(m)):
+            if by & blocked and any(is_manual(option) for option in options):
                 del node["switched_by"]
 
 
@@ -122,11 +130,6 @@ def maps(written: Any) -> list[dict[str, Any]]:
         case dict():
             return [written, *(found for part in written.values() for found in maps(part))]
     return []
-
-
-def below(written: dict[str, Any]) -> list[Any]:
-    """The fallbacks of a map."""
-    return list(written.get("fallbacks", []))
 
 
 def is_manual(fallback: Any) -> bool:

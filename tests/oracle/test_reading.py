@@ -89,7 +89,6 @@ def test_cut_sets_count_manual_options() -> None:
         (1536.0, "=1536", True),
         (3072, "=1536", False),
         ("=1536", "=1536", False),
-        ("=x", "=x", True),
         (["text", "image"], ["text"], True),
         (["text"], ["text", "image"], False),
         ("text", ["text"], True),

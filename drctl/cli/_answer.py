@@ -1,0 +1,57 @@
+"""How a command's answer is printed: text, or JSON for other tools."""
+
+import sys
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from typing import Annotated, Any
+
+import typer
+
+
+class Output(StrEnum):
+    """The forms of an answer."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+JsonOption = Annotated[bool, typer.Option("--json", help="Answer with JSON (docs/json.md).")]
+OutputOption = Annotated[
+    Output, typer.Option("--output", metavar="text|json", help="The form of the answer.")
+]
+
+
+def is_json(json: bool, output: Output) -> bool:
+    """Whether the answer is wanted as JSON."""
+    return json or output is Output.JSON
+
+
+def say_json(content: Mapping[str, Any]) -> None:
+    """Print an answer as JSON."""
+    from drctl.reports.json import envelope
+
+    sys.stdout.write(envelope(dict(content)))
+
+
+def table(rows: Sequence[Sequence[str]]) -> str:
+    """Rows as aligned columns, the last one ragged."""
+    if not rows:
+        return ""
+    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
+    lines = ("  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)) for row in rows)
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def duration(seconds: float | None) -> str:
+    """Seconds as people write them: `1h30m`; "not given" for None."""
+    if seconds is None:
+        return "not given"
+    parts: list[str] = []
+    rest = seconds
+    for unit, size in (("d", 86400), ("h", 3600), ("m", 60)):
+        count, rest = divmod(rest, size)
+        if count:
+            parts.append(f"{count:.0f}{unit}")
+    if rest or not parts:
+        parts.append(f"{rest:g}s")
+    return "".join(parts)

@@ -1,0 +1,106 @@
+"""`drctl audit`."""
+
+import datetime
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from drctl.cli._answer import JsonOption
+from drctl.cli._color import wants_color
+from drctl.cli._workspace import ModelOption, open_assessment, stop
+
+if TYPE_CHECKING:
+    from drctl.audit import Report
+    from drctl.finding import Severity
+
+EXAMPLES = ("drctl audit --exit-zero", "drctl audit --fail-on critical --json --exit-zero")
+
+
+def command(
+    output: Annotated[
+        list[str] | None,
+        typer.Option("--output", metavar="FORMAT[=PATH]", help="text or json; may be repeated."),
+    ] = None,
+    json: JsonOption = False,
+    fail_on: Annotated[
+        str | None, typer.Option(metavar="SEVERITY", help="Overrides the policy's fail_on.")
+    ] = None,
+    show_accepted: Annotated[
+        bool, typer.Option("--show-accepted", help="Show accepted findings too.")
+    ] = False,
+    exit_zero: Annotated[
+        bool, typer.Option("--exit-zero", help="Exit with 0 whatever is found.")
+    ] = False,
+    today: Annotated[
+        str | None, typer.Option(metavar="DATE", help="The day for expiry dates; now by default.")
+    ] = None,
+    model: ModelOption = None,
+) -> None:
+    """Find the risks in the model.
+
+    Exits with 1 when a finding that nobody accepted is at or above the policy's `fail_on`.
+    """
+    from drctl.audit import audit
+
+    outputs = _outputs([*(output or []), *(["json"] if json else [])] or ["text"])
+    threshold, day = _severity(fail_on), _day(today)
+    report = audit(open_assessment(model), today=day, fail_on=threshold)
+    for name, path in outputs:
+        _write(report, name, path, show_accepted)
+    if report.failed and not exit_zero:
+        raise typer.Exit(1)
+
+
+def _outputs(words: list[str]) -> list[tuple[str, Path | None]]:
+    from drctl.reports import ALL
+
+    outputs: list[tuple[str, Path | None]] = []
+    for word in words:
+        name, equals, path = word.partition("=")
+        if name not in ALL:
+            stop(2, f'no format is called "{name}"; the formats are {", ".join(sorted(ALL))}')
+        if equals and not path:
+            stop(2, f'"{word}" names no file after the =')
+        outputs.append((name, Path(path) if path else None))
+    if sum(path is None for _, path in outputs) > 1:
+        stop(2, "only one format can go to standard output; write FORMAT=PATH for the others")
+    return outputs
+
+
+def _severity(word: str | None) -> "Severity | None":
+    from drctl.finding import Severity
+
+    if word is None:
+        return None
+    words = [s.word for s in Severity]
+    if word not in words:
+        stop(2, f'--fail-on must be one of {", ".join(words)}, not "{word}"')
+    return Severity.of(word)
+
+
+def _day(word: str | None) -> datetime.date:
+    if word is None:
+        return datetime.datetime.now().astimezone().date()
+    try:
+        return datetime.date.fromisoformat(word)
+    except ValueError:
+        stop(2, f'--today must be a date such as 2027-03-31, not "{word}"')
+
+
+def _write(report: "Report", name: str, path: Path | None, accepted: bool) -> None:
+    from drctl.reports import ALL
+
+    if path is None:
+        sys.stdout.write(ALL[name](report, color=wants_color(sys.stdout), accepted=accepted))
+        return
+    text = ALL[name](report, accepted=accepted)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        temporary.write_text(text, encoding="utf-8")
+        temporary.replace(path)
+    except OSError as problem:
+        temporary.unlink(missing_ok=True)
+        stop(2, f"{path} cannot be written: {problem.strerror}")

@@ -1,0 +1,53 @@
+"""`drctl import`."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from drctl.cli._workspace import refuse, stop
+
+if TYPE_CHECKING:
+    from drctl.importers._kind import Source
+
+EXAMPLES = (
+    "drctl import kubernetes manifests.yaml > dr.yaml",
+    "kubectl get deploy,svc -o yaml | drctl import kubernetes -",
+)
+
+
+def command(
+    kind: Annotated[str, typer.Argument(metavar="KIND", help="What the files are: kubernetes.")],
+    files: Annotated[
+        list[str], typer.Argument(metavar="FILE…", help="The files; - is standard input.")
+    ],
+) -> None:
+    """Turn other tools' files into a model.
+
+    Prints one whole model file: proposals, each with its evidence as a comment. Read it, correct
+    it, keep it.
+    """
+    from drctl.importers import IMPORTERS, importer
+    from drctl.importers.workspace import render
+
+    if kind not in IMPORTERS:
+        stop(2, f'drctl imports no "{kind}"; it imports {", ".join(sorted(IMPORTERS))}')
+    proposal, findings = importer(kind).read([_source(name) for name in files])
+    if proposal is None:
+        refuse(findings)
+    sys.stdout.write(render(proposal))
+    for note in proposal.notes:
+        print(f"note: {note}", file=sys.stderr)
+
+
+def _source(name: str) -> "Source":
+    from drctl.importers._kind import Source
+
+    try:
+        data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+        return Source("<stdin>" if name == "-" else name, data.decode("utf-8-sig"))
+    except OSError as problem:
+        stop(2, f"{name} cannot be read: {problem.strerror}")
+    except UnicodeDecodeError as problem:
+        stop(2, f"{name} is not UTF-8 text (byte {problem.start + 1})")

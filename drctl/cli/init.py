@@ -1,0 +1,48 @@
+"""`drctl init`."""
+
+import json
+import re
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from drctl.cli._workspace import stop
+
+EXAMPLES = ("drctl init my-estate", "drctl init my-estate-on-github --ci github")
+
+
+def command(
+    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="Where; here by default.")] = Path(
+    ),
+    ci: Annotated[
+        str | None, typer.Option("--ci", metavar="github|gitlab", help="Write a CI job too.")
+    ] = None,
+) -> None:
+    """Write a small commented workspace to start from.
+
+    Files that exist are never overwritten.
+    """
+    from drctl.cli._starter import CI, MODEL
+    from drctl.model import MODEL_FILE
+    from drctl.model.schema import json_schema
+
+    if ci is not None and ci not in CI:
+        stop(2, f'--ci must be one of {", ".join(CI)}, not "{ci}"')
+    name = re.sub(r"[^A-Za-z0-9_-]+", "-", folder.resolve().name).strip("-_") or "estate"
+    files = {
+        MODEL_FILE: MODEL.format(name=name[:100]),
+        "dr.schema.json": json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n",
+    }
+    if ci is not None:
+        path, text = CI[ci]
+        files[path] = text
+    there = [p for p in files if (folder / p).exists()]
+    if there:
+        stop(2, f"{(folder / there[0]).as_posix()} exists already; nothing was written")
+    for path, text in files.items():
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
+        print(f"wrote {target.as_posix()}")
+    print("next: drctl audit, drctl build")

@@ -1,0 +1,156 @@
+"""`drctl show`."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from drctl.cli._answer import (
+    JsonOption,
+    Output,
+    OutputOption,
+    duration,
+    is_json,
+    say_json,
+    table,
+)
+from drctl.cli._workspace import ModelOption, open_assessment
+
+if TYPE_CHECKING:
+    from drctl.assessment import Assessment
+    from drctl.model.component import Component
+
+EXAMPLES = ("drctl show", "drctl show chat-api")
+
+
+def command(
+    name: Annotated[
+        str | None, typer.Argument(metavar="[NAME]", help="A component; all without it.")
+    ] = None,
+    model: ModelOption = None,
+    json: JsonOption = False,
+    output: OutputOption = Output.TEXT,
+) -> None:
+    """Show all that is known of a component, or list all.
+
+    Without a name: all components by tier, with their single points of failure (what takes
+    them down alone) and their blast radius (what they take down).
+    """
+    from drctl.cli._fails import component_named
+
+    assessment = open_assessment(model)
+    chosen = component_named(assessment.model, name) if name else None
+    if is_json(json, output):
+        names = [chosen] if chosen else sorted(assessment.model.components)
+        rows = [_as_json(assessment, assessment.model.components[n]) for n in names]
+        say_json(rows[0] if chosen else {"components": rows})
+    elif chosen:
+        print("\n".join(_one(assessment, assessment.model.components[chosen])))
+    else:
+        print(_all(assessment))
+
+
+def _all(assessment: "Assessment") -> str:
+    model = assessment.model
+    tiers = list(model.policy.tiers)
+
+    def rank(c: "Component") -> tuple[int, int, int, str]:
+        kind = ("service", "provider", "domain").index(c.kind)
+        tier = tiers.index(c.tier) if c.tier in tiers else len(tiers)
+        return kind, tier, -len(assessment.blast[c.name]), c.name
+
+    rows = [("tier", "component", "single points", "blast radius", "title")]
+    for c in sorted(model.components.values(), key=rank):
+        points, blast = len(assessment.single_points[c.name]), len(assessment.blast[c.name])
+        rows.append((c.tier or c.kind, c.name, str(points), str(blast), c.spec.title or ""))
+    return table(rows)
+
+
+def _one(assessment: "Assessment", c: "Component") -> list[str]:
+    from drctl.model.requirement import said
+
+    lines = [f"{c.name}: {c.title} ({c.kind})"]
+    if c.spec.description:
+        lines += ["", " ".join(c.spec.description.split())]
+    facts = [
+        ("owner", c.spec.owner or "nobody"),
+        ("tier", c.tier or ""),
+        ("in", said(c.placement) if c.placement else ""),
+        ("vendor", ", ".join(sorted(c.vendors))),
+        ("jurisdiction", ", ".join(sorted(c.jurisdictions))),
+        ("promise", _promise(c)),
+        ("replicas", str(c.replicas) if c.kind == "service" else ""),
+        ("fails", "never by itself" if not c.can_fail else ""),
+        ("stands at", str(assessment.model.place(c.path))),
+    ]
+    lines += ["", table([(f"  {key}", value) for key, value in facts if value])]
+    lines += _needs(c)
+    lines += _names("Single points of failure", assessment.single_points[c.name])
+    lines += _names("Blast radius (falls with it)", assessment.blast[c.name])
+    users = [o.name for o in assessment.model.components.values() if c.name in _used(o)]
+    return lines + _names("Named by", frozenset(users))
+
+
+def _promise(c: "Component") -> str:
+    p = c.promise
+    told = [
+        f"rto {duration(p.rto)}" if p.rto is not None else "",
+        f"rpo {duration(p.rpo)}" if p.rpo is not None else "",
+        f"slo {p.slo * 100:g}%" if p.slo is not None else "",
+        f"survives {p.survives}" if c.kind == "service" else "",
+    ]
+    return ", ".join(part for part in told if part)
+
+
+def _needs(c: "Component") -> list[str]:
+    from drctl.model.requirement import said
+
+    if not c.needs:
+        return []
+    rows: list[tuple[str, str, str]] = []
+    for need in c.needs:
+        kind = "hard"
+        if need.optional == "unnoticed":
+            kind = "unnoticed"
+        elif need.at_start == "only":
+            kind = "at start only"
+        elif need.optional:
+            kind = "soft"
+        rows.append((f"  {need.slot}", kind, said(need.requirement)))
+    return ["", "Needs:", table(rows)]
+
+
+def _names(title: str, names: frozenset[str]) -> list[str]:
+    from textwrap import wrap
+
+    told = ", ".join(sorted(names)) or "none"
+    return ["", f"{title}: {len(names)}", *(f"  {line}" for line in wrap(told, 94))]
+
+
+def _used(c: "Component") -> set[str]:
+    from drctl.model.requirement import refs
+
+    placed = {ref.name for ref in refs(c.placement)}
+    return placed | {ref.name for need in c.needs for ref in refs(need.requirement)}
+
+
+def _as_json(assessment: "Assessment", c: "Component") -> dict[str, Any]:
+    place = assessment.model.place(c.path)
+    return {
+        "component": c.name,
+        "kind": c.kind,
+        "title": c.title,
+        "tier": c.tier,
+        "owner": c.spec.owner,
+        "vendors": sorted(c.vendors),
+        "jurisdictions": sorted(c.jurisdictions),
+        "promise": {
+            "rto": c.promise.rto,
+            "rpo": c.promise.rpo,
+            "slo": c.promise.slo,
+            "survives": c.promise.survives,
+        },
+        "needs": sorted(need.slot for need in c.needs),
+        "single_points": sorted(assessment.single_points[c.name]),
+        "blast_radius": sorted(assessment.blast[c.name]),
+        "place": {"path": place.path, "line": place.line, "column": place.column},
+    }

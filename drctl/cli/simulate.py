@@ -1,0 +1,154 @@
+"""`drctl simulate`."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from drctl.cli._answer import JsonOption, Output, OutputOption, is_json, say_json, table
+from drctl.cli._workspace import ModelOption, open_assessment, stop
+
+if TYPE_CHECKING:
+    from drctl.analysis.states import State, States
+    from drctl.assessment import Assessment
+
+EXAMPLES = (
+    "drctl simulate --scenario deepseek-2026-03-30",
+    "drctl simulate --fail cloudflare-edge --fail vendor:deepseek",
+)
+
+
+def command(
+    fail: Annotated[
+        list[str] | None,
+        typer.Option("--fail", metavar="NAME", help="What fails; vendor:V, jurisdiction:J too."),
+    ] = None,
+    scenario: Annotated[
+        str | None, typer.Option("--scenario", metavar="NAME", help="A scenario of the model.")
+    ] = None,
+    model: ModelOption = None,
+    json: JsonOption = False,
+    output: OutputOption = Output.TEXT,
+) -> None:
+    """Show who is hit when components fail.
+
+    States are given twice: before people act (only automatic fallbacks have switched), and
+    after they have done what can be done by hand.
+    """
+    if bool(fail) == bool(scenario):
+        stop(2, "say what fails: --fail NAME (as often as needed) or --scenario NAME")
+    assessment = open_assessment(model)
+    if scenario:
+        fails, answer = _scenario(assessment, scenario)
+    else:
+        from drctl.analysis.states import states
+        from drctl.cli._fails import failing
+
+        fails = failing(assessment.model, fail or [])
+        answer = states(assessment.graph, [fails])[0]
+    if is_json(json, output):
+        say_json(_as_json(fails, answer))
+        return
+    print("\n".join(_told(assessment, scenario, fails, answer)))
+
+
+def _scenario(assessment: "Assessment", name: str) -> "tuple[tuple[str, ...], States]":
+    from drctl.model.errors import did_you_mean
+
+    if name not in assessment.model.scenarios:
+        hint = did_you_mean(name, sorted(assessment.model.scenarios))
+        stop(2, f'no scenario is called "{name}"' + (f"; {hint}" if hint else ""))
+    return assessment.scenario_fails[name], assessment.scenario_states[name]
+
+
+def _as_json(fails: tuple[str, ...], answer: "States") -> dict[str, Any]:
+    return {
+        "fails": list(fails),
+        "states": answer.after,
+        "states_before_people_act": answer.before,
+    }
+
+
+def _told(
+    assessment: "Assessment", scenario: str | None, fails: tuple[str, ...], answer: "States"
+) -> list[str]:
+    model = assessment.model
+    lines: list[str] = []
+    if scenario:
+        spec = model.scenarios[scenario]
+        when = f" ({spec.date})" if spec.date else ""
+        lines += [f"{spec.title or scenario}{when}"]
+        if spec.description:
+            lines += [*_wrapped(spec.description)]
+        lines.append("")
+    titles = [f"{n} ({model.components[n].title})" for n in fails]
+    lines += ["What fails: " + (", ".join(titles) or "nothing"), ""]
+    hit = [n for n in model.components if answer.before[n] != "up" or answer.after[n] != "up"]
+    rows = [("tier", "component", "before people act", "after", "why")]
+    rows += [_row(assessment, fails, answer, name) for name in _ranked(assessment, hit)]
+    lines.append(table(rows) if hit else "Nobody is hit.")
+    services = [c.name for c in model.of_kind("service")]
+    well = sum(answer.before[n] == "up" and answer.after[n] == "up" for n in services)
+    lines += ["", f"{well} of {len(services)} services are not touched."]
+    if scenario:
+        lines += _expectations(assessment, scenario, answer)
+    return lines
+
+
+def _ranked(assessment: "Assessment", names: list[str]) -> list[str]:
+    tiers = list(assessment.model.policy.tiers)
+    kinds = ("service", "provider", "domain")
+
+    def rank(name: str) -> tuple[int, int, str]:
+        component = assessment.model.components[name]
+        tier = tiers.index(component.tier) if component.tier in tiers else len(tiers)
+        return kinds.index(component.kind), tier, name
+
+    return sorted(names, key=rank)
+
+
+def _row(
+    assessment: "Assessment", fails: tuple[str, ...], answer: "States", name: str
+) -> tuple[str, str, str, str, str]:
+    from drctl.cli.why import clause
+
+    component = assessment.model.components[name]
+    told = assessment.explain(fails, name)
+    reason = ""
+    if told.steps:
+        reason = clause(told.steps[-1]).removeprefix(f"{name} is down: ")
+        reason = "fails by itself" if told.steps[-1].gate == "fails" else reason
+    if answer.after[name] != "down" and told.degraded_by:
+        reason = "; ".join(filter(None, (*told.degraded_by[:2],)))
+    elif answer.after[name] == "up" and told.saved:
+        reason = f"saved by {told.saved[0].runs_on} ({told.saved[0].by.switch})"
+    return (component.tier or component.kind, name, answer.before[name], answer.after[name], reason)
+
+
+def _expectations(assessment: "Assessment", scenario: str, answer: "States") -> list[str]:
+    from drctl.model.language.estate import Expectation
+
+    wrong: list[str] = []
+    expected = assessment.model.scenarios[scenario].expect
+    for name, wanted in expected.items():
+        pairs: list[tuple[str, State | None, State]] = []
+        if isinstance(wanted, Expectation):
+            pairs.append(("", wanted.state, answer.after[name]))
+            pairs.append((" before people act", wanted.before_people_act, answer.before[name]))
+        else:
+            pairs.append(("", wanted, answer.after[name]))
+        wrong += [
+            f"  {name} is {found}{when}, expected {state}"
+            for when, state, found in pairs
+            if state is not None and state != found
+        ]
+    if not expected:
+        return []
+    if wrong:
+        return ["", "Not as the scenario expects:", *wrong]
+    return ["", f"All {len(expected)} components that the scenario names are as it expects."]
+
+
+def _wrapped(text: str) -> list[str]:
+    from textwrap import wrap
+
+    return wrap(" ".join(text.split()), 96)

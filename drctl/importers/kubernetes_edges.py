@@ -1,0 +1,279 @@
+"""Whom a workload needs: the hosts it is told of, resolved as the cluster would."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from drctl.importers._hosts import Host, exact, hosts_in, hosts_tried_in
+from drctl.importers._kind import Confidence, Evidence, Strength
+from drctl.importers._outside import ignored, like_a_file, numeric, outside
+from drctl.importers._words import called, feature_flags, speech, telemetry, words
+from drctl.importers.kubernetes_env import Told, telling
+from drctl.importers.kubernetes_objects import WORKLOADS, Cluster, Object
+
+_DATABASES = re.compile(
+    r"postgres|mysql|mariadb|mongo|redis|amqp|kafka|nats|ldap|smtp|sqlserver|oracle|cassandra"
+)
+_ALIASES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a host leads to: components by their keys, any one of which can serve."""
+
+    keys: tuple[str, ...]
+    name: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One piece of evidence that a workload needs a target."""
+
+    target: Target
+    evidence: Evidence
+    at_start: bool = False
+    confidence: Confidence = "certain"
+    strength: Strength = "hard"
+    reason: str = ""
+
+
+class Directory:
+    """Finds what a host name leads to."""
+
+    def __init__(self, cluster: Cluster, entries: Mapping[str, object]) -> None:
+        """Keep the cluster and the hosts under which it is called from outside."""
+        self.cluster = cluster
+        self.entries = entries
+        self._backing: dict[str, tuple[str, ...]] = {}
+
+    def service(self, host: str, namespace: str) -> Object | None:
+        """The Service that a host names, seen from a namespace."""
+        labels = host.split(".")
+        if "svc" in labels[1:]:
+            labels = labels[: labels.index("svc", 1)]
+        ways: list[tuple[str, str]] = []
+        if len(labels) == 1:
+            ways = [(labels[0], namespace)]
+        elif len(labels) == 2:
+            # name.namespace, or one pod of a StatefulSet: pod.name
+            ways = [(labels[0], labels[1]), (labels[1], namespace)]
+        elif len(labels) == 3:
+            ways = [(labels[1], labels[2])]
+        found = (self.cluster.get("Service", space, name) for name, space in ways)
+        return next((service for service in found if service is not None), None)
+
+    def target(self, host: str, namespace: str) -> Target | None:
+        """What a host leads to in this cluster, or outside of it through an ExternalName."""
+        for _ in range(_ALIASES):
+            service = self.service(host, namespace)
+            if service is None:
+                return self._without_service(host, namespace)
+            alias = service.node.at("spec", "externalName").text.lower().rstrip(".")
+            if service.node.at("spec", "type").text != "ExternalName" or not alias:
+                return self._served(service)
+            if outside(alias):
+                said = f"the Service {service.name}, which stands for {alias}"
+                return Target((f"host/{alias}",), service.name, said)
+            host, namespace = alias, service.namespace
+        return None
+
+    def _served(self, service: Object) -> Target:
+        keys = self.backing(service) or (service.key,)
+        said = f"the Service {service.name}"
+        owners = [self.cluster.objects[key] for key in keys]
+        if [o.name for o in owners] != [service.name]:
+            said += ", served by " + " or ".join(f"the {o.kind} {o.name}" for o in owners)
+        name = owners[0].name if len(owners) == 1 else service.name
+        return Target(keys, name, said if keys != (service.key,) else f"the Service {service.name}")
+
+    def _without_service(self, host: str, namespace: str) -> Target | None:
+        for kind in WORKLOADS if "." not in host else ():
+            if found := self.cluster.get(kind, namespace, host):
+                said = f"the {found.kind} {found.name}, whose Service is not in these files"
+                if kind == "KnativeService":
+                    said = f"the Knative Service {found.name}"
+                return Target((found.key,), found.name, said)
+        return None
+
+    def backing(self, service: Object) -> tuple[str, ...]:
+        """The keys of the workloads that a Service's selector picks."""
+        if service.key not in self._backing:
+            wanted = service.node.at("spec", "selector").pairs.items()
+            picked = [
+                o
+                for o in self.cluster.of(*WORKLOADS)
+                if wanted and o.namespace == service.namespace and wanted <= o.labels.items()
+            ]
+            lasting = [o for o in picked if o.kind not in ("Job", "CronJob")]
+            self._backing[service.key] = tuple(o.key for o in lasting or picked)
+        return self._backing[service.key]
+
+
+def mentions(
+    workload: Object, directory: Directory
+) -> tuple[list[Mention], list[Evidence], list[Evidence]]:
+    """Find whom a workload needs.
+
+    Args:
+        workload: an object with pods.
+        directory: what the names mean.
+
+    Returns:
+        The mentions of targets; evidence of names that lead nowhere here; and remarks on
+        what was seen but not taken for a need, or could not be seen.
+    """
+    told = telling(workload, directory.cluster)
+    found: list[Mention] = []
+    nowhere: list[Evidence] = []
+    remarks = list(told.unseen)
+    for one in told.told:
+        tried = hosts_tried_in(one.text) if one.origin == "script" else ()
+        for host in dict.fromkeys((*hosts_in(one.text), *tried)):
+            match _judged(workload, directory, one, host):
+                case Mention() as mention:
+                    found.append(mention)
+                case (True, why):
+                    nowhere.append(_evidence(one, why))
+                case (False, why):
+                    remarks.append(_evidence(one, why))
+    return found, list(dict.fromkeys(nowhere)), list(dict.fromkeys(remarks))
+
+
+def _judged(
+    workload: Object, directory: Directory, told: Told, host: Host
+) -> Mention | tuple[bool, str] | None:
+    """A mention, or (leads nowhere, why) for a remark, or nothing."""
+    name = host.hint or told.name
+    if ignored(host.name) or not called(name) or not called(told.name):
+        return None
+    target = directory.target(host.name, workload.namespace)
+    if target is None:
+        return _elsewhere(workload, directory, told, host, name)
+    if workload.key in target.keys:
+        return None
+    verdict = _confidence(told, host, name, target, directory, workload)
+    if verdict is None:
+        return None
+    if verdict == "not taken":
+        return False, f"{told.label} has the name of {target.said}, but may mean something else"
+    return _mention(workload, told, host, target, verdict)
+
+
+def _confidence(
+    told: Told, host: Host, name: str, target: Target, directory: Directory, workload: Object
+) -> str | None:
+    spoken = speech(name)
+    if host.form == "url" or ".svc" in host.name:
+        return "certain" if told.origin != "file" else "likely"
+    if spoken in ("secret", "image"):
+        return None
+    if host.form == "port":
+        known = spoken == "address" or _has_port(directory, workload, host)
+        return "certain" if known and told.origin != "file" else "likely"
+    if told.origin in ("file", "script") or not name:
+        return None
+    if spoken == "address":
+        return "likely"
+    if spoken == "other":
+        return None
+    return "likely" if set(words(name)) & set(words(target.name)) else "not taken"
+
+
+def _has_port(directory: Directory, workload: Object, host: Host) -> bool:
+    service = directory.service(host.name, workload.namespace)
+    ports = service.node.at("spec", "ports").items if service else []
+    return str(host.port) in {port.at("port").text for port in ports}
+
+
+def _elsewhere(
+    workload: Object, directory: Directory, told: Told, host: Host, name: str
+) -> Mention | tuple[bool, str] | None:
+    spoken = speech(name)
+    strong = host.form == "url" or (host.form == "port" and spoken == "address")
+    if host.name in directory.entries:
+        why = "is where this cluster itself is called from outside: not taken for a need"
+        return (False, f"{told.label}: {host.name} {why}") if strong else None
+    if outside(host.name) and not numeric(host.name):
+        if not _dependable(told, host, spoken):
+            return None
+        target = Target((f"host/{host.name}",), host.name, f"{host.name}, outside of the cluster")
+        return _mention(workload, told, host, target, "likely")
+    if told.origin == "file" or not (strong or ".svc" in host.name or spoken == "address"):
+        return None
+    if host.beside_credentials:
+        return True, f"{told.label} holds a host beside credentials that leads nowhere here"
+    if numeric(host.name):
+        return (True, f"{_quoted(told, host)} is an address by number") if strong else None
+    return True, f"{_quoted(told, host)} names nothing in these files"
+
+
+def _dependable(told: Told, host: Host, spoken: str) -> bool:
+    """Whether a host outside is likely called, rather than a name, a link or a file."""
+    if told.origin == "file":
+        return False
+    if host.form == "url":
+        return spoken != "other" or _DATABASES.search(host.scheme) is not None
+    if spoken in ("secret", "image"):
+        return False
+    return host.form == "port" or (spoken == "address" and not like_a_file(host.name))
+
+
+def _mention(workload: Object, told: Told, host: Host, target: Target, verdict: str) -> Mention:
+    why = f"{_quoted(told, host)} names {target.said}"
+    strength, reason = _strength(workload.name, target.name, host.name, told.name)
+    confidence: Confidence = "certain" if verdict == "certain" else "likely"
+    return Mention(target, _evidence(told, why), told.at_start, confidence, strength, reason)
+
+
+def _strength(consumer: str, target: str, host: str, variable: str) -> tuple[Strength, str]:
+    if word := telemetry(consumer):
+        return "soft", f'"{word}" in {consumer} speaks of telemetry: it may only watch {target}'
+    if word := feature_flags(target, host, variable):
+        return "soft", f'"{word}" speaks of feature flags: without them defaults may hold'
+    if word := telemetry(target, host, variable):
+        return "unnoticed", f'"{word}" speaks of telemetry: its loss is taken to change no state'
+    return "hard", ""
+
+
+def _quoted(told: Told, host: Host) -> str:
+    """The variable with its value, when the value is a host and nothing else."""
+    if told.name and told.raw == told.text and exact(told.raw.strip()):
+        return f"{told.name}={told.raw.strip()}"
+    shown = host.shown if host.form == "url" or speech(told.name) == "address" else host.name
+    return f"{told.label} holds {shown}, which"
+
+
+def _evidence(told: Told, why: str) -> Evidence:
+    where = [told.place.why] if told.place.why else []
+    if told.at_start:
+        where.append("an init container")
+    tail = f" ({', '.join(where)})" if where else ""
+    return Evidence(told.place.path, told.place.line, why + tail)
+
+
+def called_from_outside(cluster: Cluster) -> Iterator[tuple[str, Object, str, str]]:
+    """Who is called from outside: (host or nothing, by what object, namespace, Service)."""
+    for ingress in cluster.of("Ingress", "HTTPRoute", "GRPCRoute"):
+        spec = ingress.node.at("spec")
+        hosts = [host.text for host in spec.at("hostnames").items]
+        hosts += [rule.at("host").text for rule in spec.at("rules").items]
+        for name in _backends(ingress):
+            for host in hosts or [""]:
+                yield host.lower(), ingress, ingress.namespace, name
+    for service in cluster.of("Service"):
+        if service.node.at("spec", "type").text in ("LoadBalancer", "NodePort"):
+            yield "", service, service.namespace, service.name
+
+
+def _backends(ingress: Object) -> list[str]:
+    spec = ingress.node.at("spec")
+    backends = [spec.at("defaultBackend"), spec.at("backend")]
+    for rule in spec.at("rules").items:
+        backends += [path.at("backend") for path in rule.at("http", "paths").items]
+        backends += rule.at("backendRefs").items
+    names = (
+        b.at("service", "name").text or b.at("serviceName").text or b.at("name").text
+        for b in backends
+    )
+    return [name for name in dict.fromkeys(names) if name]

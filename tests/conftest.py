@@ -1,0 +1,170 @@
+"""What tests need and may lack, a clean environment, and the command line to test."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+ROOT = Path(__file__).parents[1]
+CI = os.environ.get("CI") == "true"
+
+# Under CI=true a skipped test fails, but for those that need one of these.
+EXCUSED = (
+    "corpus",  # other projects' files are not part of this repository
+)
+
+# Two cores are often shared; CI must not fail on a new random example.
+settings.register_profile("drctl", deadline=None, derandomize=CI)
+settings.load_profile("drctl")
+
+
+def _dot() -> str:
+    return "" if shutil.which("dot") else "no dot (graphviz) on the PATH"
+
+
+def _git() -> str:
+    return "" if shutil.which("git") else "no git on the PATH"
+
+
+def _corpus() -> str:
+    folder = os.environ.get("DRCTL_CORPUS")
+    if not folder:
+        return "DRCTL_CORPUS is not set"
+    return "" if Path(folder).is_dir() else "DRCTL_CORPUS names no folder"
+
+
+def _pip_network() -> str:
+    probe = "install --dry-run --quiet --no-deps --ignore-installed --no-input --retries 0 mdurl"
+    found = subprocess.run(
+        [sys.executable, "-m", "pip", *probe.split()], capture_output=True, check=False
+    )
+    return "" if found.returncode == 0 else "pip reaches no package index"
+
+
+NEEDS: dict[str, Callable[[], str]] = {
+    "corpus": _corpus,
+    "dot": _dot,
+    "git": _git,
+    "pip-network": _pip_network,
+}
+
+
+@cache
+def missing(tool: str) -> str:
+    """Why a tool cannot be used here, or nothing."""
+    return NEEDS[tool]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", f"needs(tool, ...): any of {', '.join(NEEDS)}")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    for mark in item.iter_markers("needs"):
+        for tool in mark.args:
+            if reason := missing(tool):
+                pytest.skip(f"needs {tool}: {reason}")
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    return _excused((yield))
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    return _excused((yield))
+
+
+def _excused[R: pytest.TestReport | pytest.CollectReport](report: R) -> R:
+    if CI and report.skipped and not hasattr(report, "wasxfail"):
+        reason = _reason(report)
+        if not reason.startswith(tuple(f"needs {tool}:" for tool in EXCUSED)):
+            report.outcome = "failed"
+            report.longrepr = f"skipped, which CI=true does not allow: {reason}"
+    return report
+
+
+def _reason(report: pytest.TestReport | pytest.CollectReport) -> str:
+    skipped = report.longrepr
+    text = skipped[2] if isinstance(skipped, tuple) else str(skipped)
+    return text.removeprefix("Skipped: ")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    reports = terminalreporter.stats.get("skipped", [])
+    if reports:
+        terminalreporter.section("skipped tests by reason")
+        for reason, count in sorted(Counter(map(_reason, reports)).items()):
+            terminalreporter.line(f"{count:5}  {reason}")
+
+
+@pytest.fixture(autouse=True)
+def scrubbed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No setting of the person or the CI service that runs the tests reaches drctl."""
+    ours = [name for name in os.environ if name.startswith(("DRCTL_", "_DRCTL_", "GITHUB_"))]
+    for name in (*ours, "NO_COLOR", "FORCE_COLOR", "CI", "COLUMNS", "COMP_WORDS", "COMP_CWORD"):
+        if name != "DRCTL_CORPUS":
+            monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def corpus() -> Path:
+    """The folder of other projects' files; the test is skipped without it."""
+    if reason := missing("corpus"):
+        pytest.skip(f"needs corpus: {reason}")
+    return Path(os.environ["DRCTL_CORPUS"])
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What a command line did."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def drctl(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., Ran]:
+    """Runs a command line in this process: `drctl("audit", "--json", cwd=tmp_path)`."""
+    from drctl.cli._run import run
+
+    def call(*args: str | Path, cwd: Path | None = None) -> Ran:
+        with monkeypatch.context() as here:
+            if cwd is not None:
+                here.chdir(cwd)
+            capsys.readouterr()
+            code = run([str(arg) for arg in args])
+            return Ran(code, *capsys.readouterr())
+
+    return call
+
+
+@pytest.fixture
+def drctl_process() -> Callable[..., Ran]:
+    """Runs a command line in a process of its own; slower, but nothing is loaded yet."""
+
+    def call(*args: str | Path, cwd: Path = ROOT, **env: str) -> Ran:
+        done = subprocess.run(
+            [sys.executable, "-m", "drctl", *map(str, args)],
+            cwd=cwd,
+            env={**os.environ, "PYTHONPATH": str(ROOT), **env},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return Ran(done.returncode, done.stdout, done.stderr)
+
+    return call
