@@ -9,9 +9,12 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from hypothesis import settings
+
+AnyReport = TypeVar("AnyReport", pytest.TestReport, pytest.CollectReport)
 
 ROOT = Path(__file__).parents[1]
 CI = os.environ.get("CI") == "true"
@@ -85,7 +88,7 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
     return _excused((yield))
 
 
-def _excused[R: pytest.TestReport | pytest.CollectReport](report: R) -> R:
+def _excused(report: AnyReport) -> AnyReport:
     if CI and report.skipped and not hasattr(report, "wasxfail"):
         reason = _reason(report)
         if not reason.startswith(tuple(f"needs {tool}:" for tool in EXCUSED)):

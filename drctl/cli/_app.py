@@ -13,7 +13,7 @@ from typer.models import CommandInfo
 
 from drctl import __version__
 from drctl.cli._color import ColorOption
-from drctl.cli._commands import COMMANDS, GROUPS, Entry
+from drctl.cli._commands import GROUPS, Entry
 from drctl.cli._failures import quoted
 from drctl.cli._workspace import ModelOption
 
@@ -125,7 +125,7 @@ def load(entry: Entry) -> ExampleCommand:
     return command
 
 
-def build(table: Sequence[Entry] = COMMANDS) -> CommandGroup:
+def build(table: Sequence[Entry]) -> CommandGroup:
     """Make the application.
 
     Args:

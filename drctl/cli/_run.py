@@ -8,10 +8,11 @@ import typer
 
 from drctl.cli import _streams
 from drctl.cli._app import build
+from drctl.cli._commands import COMMANDS, Entry
 from drctl.cli._failures import report
 
 
-def run(args: Sequence[str]) -> int:
+def run(args: Sequence[str], table: Sequence[Entry] = COMMANDS) -> int:
     """Run one command line.
 
     What the global options set lasts for this run only. A command that is cut short
@@ -19,13 +20,14 @@ def run(args: Sequence[str]) -> int:
 
     Args:
         args: the words after `drctl`.
+        table: the commands there are.
 
     Returns:
         The exit code.
     """
     _streams.tolerant()
     try:
-        return copy_context().run(_invoke, list(args))
+        return copy_context().run(_invoke, list(args), table)
     except (KeyboardInterrupt, typer.Abort):
         return 130
     except BrokenPipeError:
@@ -36,8 +38,8 @@ def run(args: Sequence[str]) -> int:
         _streams.flush()
 
 
-def _invoke(args: list[str]) -> int:
-    app = build()
+def _invoke(args: list[str], table: Sequence[Entry]) -> int:
+    app = build(table)
     if "_DRCTL_COMPLETE" in os.environ:
         app.main(prog_name="drctl")  # answers the shell and exits
     try:

@@ -1,7 +1,6 @@
 """Whom a workload needs: the hosts it is told of, resolved as the cluster would."""
 
 import re
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from drctl.importers._hosts import Host, exact, hosts_in, hosts_tried_in
@@ -9,21 +8,12 @@ from drctl.importers._kind import Confidence, Evidence, Strength
 from drctl.importers._outside import ignored, like_a_file, numeric, outside
 from drctl.importers._words import called, feature_flags, speech, telemetry, words
 from drctl.importers.kubernetes_env import Told, telling
-from drctl.importers.kubernetes_objects import WORKLOADS, Cluster, Object
+from drctl.importers.kubernetes_objects import Object
+from drctl.importers.kubernetes_services import Directory, Target
 
 _DATABASES = re.compile(
     r"postgres|mysql|mariadb|mongo|redis|amqp|kafka|nats|ldap|smtp|sqlserver|oracle|cassandra"
 )
-_ALIASES = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """What a host leads to: components by their keys, any one of which can serve."""
-
-    keys: tuple[str, ...]
-    name: str
-    said: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +181,7 @@ def _elsewhere(
 ) -> Mention | tuple[bool, str] | None:
     spoken = speech(name)
     strong = host.form == "url" or (host.form == "port" and spoken == "address")
-    if host.name in directory.entries:
+    if host.name in directory.own_hosts:
         why = "is where this cluster itself is called from outside: not taken for a need"
         return (False, f"{told.label}: {host.name} {why}") if strong else None
     if outside(host.name) and not numeric(host.name):
@@ -220,7 +210,8 @@ def _dependable(told: Told, host: Host, spoken: str) -> bool:
 
 
 def _mention(workload: Object, told: Told, host: Host, target: Target, verdict: str) -> Mention:
-    why = f"{_quoted(told, host)} names {target.said}"
+    trusted = host.form != "port" or speech(told.name) == "address" or verdict == "certain"
+    why = f"{_quoted(told, host, trusted)} names {target.said}"
     strength, reason = _strength(workload.name, target.name, host.name, told.name)
     confidence: Confidence = "certain" if verdict == "certain" else "likely"
     return Mention(target, _evidence(told, why), told.at_start, confidence, strength, reason)
@@ -236,12 +227,14 @@ def _strength(consumer: str, target: str, host: str, variable: str) -> tuple[Str
     return "hard", ""
 
 
-def _quoted(told: Told, host: Host) -> str:
-    """The variable with its value, when the value is a host and nothing else."""
-    if told.name and told.raw == told.text and exact(told.raw.strip()):
+def _quoted(told: Told, host: Host, trusted: bool = True) -> str:
+    """The variable with its value, when the value is a host and nothing else.
+
+    What follows the host of an untrusted one may be a password rather than a port.
+    """
+    if trusted and told.name and told.raw == told.text and exact(told.raw.strip()):
         return f"{told.name}={told.raw.strip()}"
-    shown = host.shown if host.form == "url" or speech(told.name) == "address" else host.name
-    return f"{told.label} holds {shown}, which"
+    return f"{told.label} holds {host.shown if trusted else host.name}, which"
 
 
 def _evidence(told: Told, why: str) -> Evidence:
@@ -250,30 +243,3 @@ def _evidence(told: Told, why: str) -> Evidence:
         where.append("an init container")
     tail = f" ({', '.join(where)})" if where else ""
     return Evidence(told.place.path, told.place.line, why + tail)
-
-
-def called_from_outside(cluster: Cluster) -> Iterator[tuple[str, Object, str, str]]:
-    """Who is called from outside: (host or nothing, by what object, namespace, Service)."""
-    for ingress in cluster.of("Ingress", "HTTPRoute", "GRPCRoute"):
-        spec = ingress.node.at("spec")
-        hosts = [host.text for host in spec.at("hostnames").items]
-        hosts += [rule.at("host").text for rule in spec.at("rules").items]
-        for name in _backends(ingress):
-            for host in hosts or [""]:
-                yield host.lower(), ingress, ingress.namespace, name
-    for service in cluster.of("Service"):
-        if service.node.at("spec", "type").text in ("LoadBalancer", "NodePort"):
-            yield "", service, service.namespace, service.name
-
-
-def _backends(ingress: Object) -> list[str]:
-    spec = ingress.node.at("spec")
-    backends = [spec.at("defaultBackend"), spec.at("backend")]
-    for rule in spec.at("rules").items:
-        backends += [path.at("backend") for path in rule.at("http", "paths").items]
-        backends += rule.at("backendRefs").items
-    names = (
-        b.at("service", "name").text or b.at("serviceName").text or b.at("name").text
-        for b in backends
-    )
-    return [name for name in dict.fromkeys(names) if name]

@@ -58,7 +58,7 @@ def items(dice: Dice, ground: Ground, depth: int) -> list[Requirement]:
 def listed(dice: Dice, ground: Ground, depth: int) -> Requirement:
     """A plain list; in `in`, domains of one spread kind are marked as meant with `all_of`."""
     together = items(dice, ground, depth)
-    found = [ground.kinds.get(name) for name in set(mentioned(together))]
+    found = [ground.kinds.get(name) for name in mentioned(together)]
     crowded = any(found.count(kind) > 1 for kind in SPREAD_KINDS)
     return {"all_of": together} if ground.placing and crowded else together
 

@@ -1,0 +1,43 @@
+# demo   set up, then audit the reference estate and write its runbooks and diagrams
+# test   set up with the tools for development, then check
+# check  what CI runs: format, lint, types, import contracts, tests
+# clean  remove the set-up
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo test check clean
+
+demo: $(VENV)/.drctl
+	$(BIN)/drctl audit --exit-zero
+	$(BIN)/drctl build
+	@echo
+	@echo "Now open:"
+	@echo "  runbooks/README.md     what to do when it breaks, by symptom and alert"
+	@echo "  diagrams/overview.svg  the estate at a glance"
+
+test: $(VENV)/.dev
+	$(MAKE) check
+
+check:
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/python -m pytest -n 2
+
+clean:
+	rm -rf $(VENV)
+
+# Stamps: set up once, and again when pyproject.toml has changed.
+$(VENV)/.drctl: pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "drctl needs Python 3.11 or later: make PYTHON=python3.12")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"  # the first that knows --group
+	$(BIN)/python -m pip install --quiet --editable .
+	touch $@
+
+$(VENV)/.dev: $(VENV)/.drctl
+	$(BIN)/python -m pip install --quiet --group dev
+	touch $@

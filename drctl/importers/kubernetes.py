@@ -1,0 +1,243 @@
+"""Kubernetes manifests -> a proposal: who runs, who needs whom, and where that is written.
+
+Needs are drawn from what pods are told (variables, arguments, scripts, mounted files);
+network policies support them, and never make one. Give it rendered manifests: what
+`helm template`, `kustomize build` or `kubectl get -o yaml` prints.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+from drctl.importers._kind import Answer, Component, Edge, Evidence, Proposal, Source, Strength
+from drctl.importers._names import cleaned, distinct
+from drctl.importers._outside import vendor
+from drctl.importers._words import load_generator
+from drctl.importers.kubernetes_edges import Mention, mentions
+from drctl.importers.kubernetes_objects import BATCH, SCALER, WORKLOADS, Cluster, Object, cluster
+from drctl.importers.kubernetes_policies import allowed
+from drctl.importers.kubernetes_services import Directory
+
+_ZONES = ("topology.kubernetes.io/zone", "failure-domain.beta.kubernetes.io/zone")
+
+
+def read(sources: Sequence[Source]) -> Answer:
+    """Propose the components and edges of a cluster.
+
+    Args:
+        sources: manifests; they are read together, as one cluster.
+
+    Returns:
+        The proposal and no findings; or None and all that is wrong with the texts.
+    """
+    found, findings = cluster(sources)
+    if found is None:
+        return None, findings
+    draft = _Draft(found)
+    names = draft.names()
+    edges = tuple(sorted(draft.edges(names), key=lambda e: (e.source, e.slot)))
+    components = tuple(sorted(draft.components(names, edges), key=lambda c: (c.kind, c.name)))
+    notes = (*found.notes, *draft.notes(names, edges))
+    return Proposal("kubernetes", tuple(s.name for s in sources), components, edges, notes), ()
+
+
+class _Draft:
+    """What is known of a cluster before its components have names."""
+
+    def __init__(self, found: Cluster) -> None:
+        self.cluster = found
+        self.directory = Directory(found)
+        self.mentions: dict[str, list[Mention]] = {}
+        self.nowhere: dict[str, list[Evidence]] = {}
+        self.remarks: dict[str, list[Evidence]] = {}
+        self.workloads = {o.key: o for o in found.of(*WORKLOADS)}
+        for key, workload in self.workloads.items():
+            answer = mentions(workload, self.directory)
+            self.mentions[key], self.nowhere[key], self.remarks[key] = answer
+        self.scalers = {_scaled(o): o for o in found.of(SCALER)}
+        self.kept = self._kept()
+        self.needed = {k for key in self.kept for m in self.mentions[key] for k in m.target.keys}
+
+    def _kept(self) -> list[str]:
+        """The workloads that become components: those that last, and what they need."""
+        waiting = [key for key, o in self.workloads.items() if not self._passing(o)]
+        kept: set[str] = set()
+        while waiting:
+            key = waiting.pop()
+            if key in self.workloads and key not in kept:
+                kept.add(key)
+                waiting += [k for m in self.mentions[key] for k in m.target.keys]
+        return [key for key in self.workloads if key in kept]
+
+    def _passing(self, workload: Object) -> bool:
+        return workload.kind in BATCH or self._replicas(workload)[0] == 0
+
+    def names(self) -> dict[str, str]:
+        """A name for each component: workloads first, then Services, then hosts outside."""
+        wanted = [(key, self.workloads[key].name) for key in self.kept]
+        rest = sorted(self.needed - set(self.workloads))
+        wanted += [(k, self.cluster.objects[k].name) for k in rest if k.startswith("Service/")]
+        aliases: dict[str, str] = {}
+        for key in self.kept:
+            for mention in self.mentions[key]:
+                name, only = mention.target.name, mention.target.keys[0]
+                if only.startswith("host/") and name != only.removeprefix("host/"):
+                    aliases[only] = min(aliases.get(only, name), name)
+        hosts = [k for k in rest if k.startswith("host/")]
+        return distinct([*wanted, *((k, aliases.get(k, k.removeprefix("host/"))) for k in hosts)])
+
+    def edges(self, names: dict[str, str]) -> Iterator[Edge]:
+        """One edge for each workload and target."""
+        policies = allowed(self.cluster)
+        for key in self.kept:
+            grouped: dict[tuple[str, ...], list[Mention]] = defaultdict(list)
+            for mention in self.mentions[key]:
+                grouped[mention.target.keys].append(mention)
+            slots = distinct(
+                # `in` is the slot of a component's placement.
+                [((), "in")] + [(keys, _slot(keys, names, m)) for keys, m in grouped.items()]
+            )
+            for keys, said in grouped.items():
+                support = [e for k in keys for e in policies.get((key, k), ())]
+                targets = tuple(sorted(names[k] for k in keys))
+                yield _edge(names[key], slots[keys], targets, said, support)
+
+    def components(self, names: dict[str, str], edges: Iterable[Edge]) -> Iterator[Component]:
+        """All components, in no order."""
+        needed = {target for edge in edges for target in edge.targets}
+        shared = _shared(names[key] for key in names)
+        for key, name in names.items():
+            if key.startswith("host/"):
+                yield _provider(key.removeprefix("host/"), name)
+            elif key in self.workloads:
+                yield self._service(key, name, name in needed, cleaned_twice=shared)
+            else:
+                yield _without_pods(self.cluster.objects[key], name)
+
+    def _service(
+        self, key: str, name: str, needed: bool, *, cleaned_twice: frozenset[str]
+    ) -> Component:
+        workload = self.workloads[key]
+        replicas, remark = self._replicas(workload)
+        remarks = [*self._entries(key), remark, *_placement(workload)]
+        generator = load_generator(workload.name) and not needed
+        if generator:
+            remarks.append("no tier: it makes load, and nothing depends on it")
+        remarks += [str(e) for e in (*self.nowhere[key], *self.remarks[key])]
+        title = "" if name == workload.name else workload.name
+        if cleaned(workload.name).casefold() in cleaned_twice:
+            title = f"{workload.kind} {workload.namespace or 'default'}/{workload.name}"
+        return Component(
+            name,
+            "service",
+            (workload.evidence,),
+            title,
+            replicas=replicas or None,
+            promised=not generator,
+            remarks=tuple(r for r in remarks if r),
+        )
+
+    def _replicas(self, workload: Object) -> tuple[int | None, str]:
+        """How many pods there are at least, if it is said; and what to remark."""
+        if workload.kind == "DaemonSet":
+            return None, "a DaemonSet runs once per node: write replicas when you know how many"
+        if scaler := self.scalers.get((workload.kind, workload.namespace, workload.name)):
+            least = scaler.node.at("spec", "minReplicas").text
+            number = int(least) if least.isdecimal() and len(least) < 10 else 1
+            place = f"{scaler.source.name}:{scaler.node.line}"
+            return number, f"the {SCALER} {scaler.name} ({place}) keeps at least {number}"
+        if workload.kind in ("Pod", "KnativeService", *BATCH):
+            return None, ""
+        text = workload.node.at("spec", "replicas").text
+        if not text:
+            return None, "replicas not set: 1"
+        return int(text), "" if int(text) else "replicas: 0 in the manifest, it is switched off"
+
+    def _entries(self, key: str) -> list[str]:
+        return [
+            f"entry: the {e.by.kind} {e.by.name} ({e.by.source.name}:{e.by.node.line}) leads here"
+            for e in dict.fromkeys(self.directory.entries)
+            if (target := self.directory.target(e.service, e.by.namespace)) and key in target.keys
+        ]
+
+    def notes(self, names: dict[str, str], edges: Sequence[Edge]) -> Iterator[str]:
+        """What the reader of the proposal should know, in sentences."""
+        entries = sorted({names[key] for key in self.kept if self._entries(key)})
+        if entries:
+            yield f"Called from outside: {', '.join(entries)}."
+        for key in sorted(set(self.workloads) - set(self.kept)):
+            o = self.workloads[key]
+            off = "" if o.kind in BATCH else "it has no replicas, and "
+            place = f"{o.source.name}:{o.node.line}"
+            yield f"The {o.kind} {o.name} ({place}) is left out: {off}nothing here needs it."
+        services = [names[key] for key in self.kept]
+        callers = {edge.source for edge in edges}
+        if len(services) > 2 and len(callers) * 3 < len(services):
+            yield (
+                f"Only {len(callers)} of {len(services)} services say in these files what they "
+                "need; the addresses of the others may be inside their images: add their needs "
+                "by hand, or from traces."
+            )
+        if lost := sum(len(self.nowhere[key]) for key in self.kept):
+            what = "place names" if lost == 1 else "places name"
+            yield f"{lost} {what} something that is not in these files; the comments say which."
+
+
+def _scaled(scaler: Object) -> tuple[str, str, str]:
+    target = scaler.node.at("spec", "scaleTargetRef")
+    return target.at("kind").text, scaler.namespace, target.at("name").text
+
+
+def _shared(names: Iterable[str]) -> frozenset[str]:
+    return frozenset(names)
+
+
+def _slot(keys: tuple[str, ...], names: dict[str, str], said: list[Mention]) -> str:
+    return names[keys[0]] if len(keys) == 1 else said[0].target.name
+
+
+def _edge(
+    source: str, slot: str, targets: tuple[str, ...], said: list[Mention], support: list[Evidence]
+) -> Edge:
+    running = [m for m in said if not m.at_start]
+    order: tuple[Strength, ...] = ("hard", "soft", "unnoticed")
+    strongest = min(running or said, key=lambda m: order.index(m.strength))
+    return Edge(
+        source,
+        slot,
+        targets,
+        tuple(dict.fromkeys((*sorted(m.evidence for m in said), *sorted(support)))),
+        strongest.strength if running else "hard",
+        "certain" if any(m.confidence == "certain" for m in said) else "likely",
+        not running,
+        strongest.reason if running else "",
+    )
+
+
+def _provider(host: str, name: str) -> Component:
+    return Component(name, "provider", title=host, vendor=vendor(host))
+
+
+def _without_pods(service: Object, name: str) -> Component:
+    title = "" if name == service.name else service.name
+    if service.node.at("spec", "selector").pairs:
+        remark = "no workload in these files has the labels that this Service selects"
+        return Component(name, "service", (service.evidence,), title, remarks=(remark,))
+    remark = "a Service without selector: someone keeps its endpoints by hand"
+    return Component(name, "provider", (service.evidence,), title, remarks=(remark,))
+
+
+def _placement(workload: Object) -> Iterator[str]:
+    spread = workload.pods.at("topologySpreadConstraints").items
+    if any(c.at("topologyKey").text in _ZONES for c in spread):
+        yield "spread over zones: say so with `in` once the zones are in the model"
+    affinity = workload.pods.at("affinity")
+    terms = affinity.at("podAntiAffinity").entries.values()
+    keys = {
+        term.at("topologyKey").text or term.at("podAffinityTerm", "topologyKey").text
+        for group in terms
+        for term in group.items
+    }
+    if keys.intersection(_ZONES):
+        yield "kept apart by zone: say so with `in` once the zones are in the model"
+    for zone in filter(None, (workload.pods.at("nodeSelector", z).text for z in _ZONES)):
+        yield f"placed in the zone {zone}: say so with `in` once the zones are in the model"

@@ -1,0 +1,154 @@
+"""A proposal -> the YAML text of one whole workspace file, with the evidence as comments."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from drctl.importers._kind import Component, Edge, Proposal
+from drctl.importers._names import cleaned
+
+LONGEST_COMMENT = 400
+
+_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_./-]*(?: [A-Za-z0-9_./()-]+)*")
+# Words that some YAML reader or other takes for something else than text.
+_WORDS = frozenset("null true false yes no on off y n nan inf".split())
+_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
+_WIDTH = 95
+
+
+def render(proposal: Proposal, name: str = "imported") -> str:
+    """Write a proposal as a model.
+
+    Args:
+        proposal: what an importer found.
+        name: the workspace's name; characters that a name cannot hold become `-`.
+
+    Returns:
+        YAML that drctl loads; the same proposal gives the same text.
+    """
+    needs: dict[str, list[Edge]] = defaultdict(list)
+    for edge in proposal.edges:
+        needs[edge.source].append(edge)
+    lines = [*_head(proposal), "drctl: 1", f"name: {quoted(cleaned(name))}", ""]
+    if any(c.kind == "service" and c.promised for c in proposal.components):
+        lines += _policy()
+    for kind, section in (("provider", "providers"), ("service", "services")):
+        chosen = [c for c in proposal.components if c.kind == kind]
+        if chosen:
+            lines += ["", f"{section}:"]
+        for component in chosen:
+            lines += _component(component, needs[component.name])
+    return "\n".join(lines) + "\n"
+
+
+def _head(proposal: Proposal) -> Iterator[str]:
+    files = ", ".join(proposal.sources)
+    yield from _comments(f"Proposed by `drctl import {proposal.kind}` from {files}.", "")
+    yield "# Nothing here is known, all of it was read off files: the comments say where."
+    yield "# Check every need, and delete the comments of those that you have checked."
+    for note in proposal.notes:
+        yield "#"
+        yield from _comments(note, "")
+
+
+def _policy() -> list[str]:
+    return [
+        "policy:",
+        "  tiers:",
+        "    # A proposal: every service shall survive the failure of any one other component.",
+        "    # Make tiers of your own, and say what each promises (rto, rpo, slo).",
+        "    standard: {survives: 1}",
+    ]
+
+
+def _component(component: Component, needs: list[Edge]) -> Iterator[str]:
+    head = "" if component.title or component.promised or component.vendor or needs else " {}"
+    if component.kind == "provider" and not component.title and not component.vendor:
+        head = "" if needs else " {}"
+    body = list(_body(component, needs))
+    has_keys = any(not line.lstrip().startswith("#") for line in body)
+    yield f"  {quoted(component.name)}:{'' if has_keys else ' {}'}"
+    yield from body
+    del head
+
+
+def _body(component: Component, needs: list[Edge]) -> Iterator[str]:
+    for evidence in component.evidence:
+        yield from _comments(str(evidence), "    ")
+    for remark in component.remarks:
+        yield from _comments(remark, "    ")
+    if component.title:
+        yield f"    title: {quoted(component.title)}"
+    if component.vendor:
+        yield f"    vendor: {quoted(component.vendor)}"
+    if component.kind == "service" and component.promised:
+        yield "    tier: standard"
+    if component.replicas is not None:
+        yield f"    replicas: {component.replicas}"
+    if needs:
+        yield "    needs:"
+    for edge in needs:
+        for evidence in edge.evidence:
+            yield from _comments(str(evidence), "      ")
+        if edge.confidence == "likely":
+            yield "      # likely, not certain: a name alone says so"
+        if edge.reason:
+            yield from _comments(edge.reason, "      ")
+        yield f"      {quoted(edge.slot)}: {_requirement(edge)}"
+
+
+def _requirement(edge: Edge) -> str:
+    keys = []
+    if edge.at_start_only:
+        keys.append("at_start: only")
+    elif edge.strength != "hard":
+        keys.append("optional: " + ("true" if edge.strength == "soft" else "unnoticed"))
+    if len(edge.targets) == 1:
+        target = quoted(edge.targets[0])
+        return f"{{{', '.join([f'use: {target}', *keys])}}}" if keys else target
+    members = f"any_of: [{', '.join(quoted(t) for t in edge.targets)}]"
+    # With three or more options the language wants to hear how many are enough.
+    enough = ["at_least: 1"] if len(edge.targets) > 2 else []
+    return f"{{{', '.join([members, *enough, *keys])}}}"
+
+
+def quoted(text: str) -> str:
+    """A YAML scalar that every reader takes for exactly this text.
+
+    Args:
+        text: any text.
+
+    Returns:
+        The text itself where that is safe, else in double quotes with escapes; what no YAML
+        can hold (half of a surrogate pair) becomes U+FFFD.
+    """
+    if _PLAIN.fullmatch(text) and text.casefold() not in _WORDS:
+        return text
+    return '"' + "".join(_escaped(sign) for sign in text) + '"'
+
+
+def _escaped(sign: str) -> str:
+    if sign in _ESCAPES:
+        return _ESCAPES[sign]
+    code = ord(sign)
+    if 0xD800 <= code <= 0xDFFF:
+        return "\\uFFFD"
+    if sign.isprintable():
+        return sign
+    if code < 0x100:
+        return f"\\x{code:02X}"
+    return f"\\u{code:04X}" if code < 0x10000 else f"\\U{code:08X}"
+
+
+def _comments(text: str, indent: str) -> Iterator[str]:
+    """A text as comment lines: one line's worth of it, wrapped, nothing unprintable."""
+    safe = "".join(s if s.isprintable() else " " for s in text)
+    line = " ".join(safe.split())
+    if len(line) > LONGEST_COMMENT:
+        line = line[: LONGEST_COMMENT - 1] + "…"
+    start = f"{indent}# "
+    while len(start) + len(line) > _WIDTH and " " in line[: _WIDTH - len(start)]:
+        cut = line.rindex(" ", 0, _WIDTH - len(start))
+        yield start + line[:cut]
+        line, start = line[cut + 1 :], f"{indent}#   "
+    yield start + line
