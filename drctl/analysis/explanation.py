@@ -1,6 +1,6 @@
 """How failures take a component down, gate by gate, or which fallback saves it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from drctl.analysis.availability import Loss, View
@@ -172,35 +172,53 @@ def _losses(
             return (), "the only option"
 
 
+def saved_needs(model: Model, down: Collection[str]) -> tuple[Saved, ...]:
+    """Every need that lost options and is met all the same, of components that are not down.
+
+    Args:
+        model: the model.
+        down: the components that are down after people acted.
+    """
+    view = View(model, down)
+    alive = (c for name, c in model.components.items() if name not in down)
+    return tuple(saved for c in alive for saved in _saved_of(view, c))
+
+
+def _saved_of(view: View, component: Component) -> Iterator[Saved]:
+    for need in component.needs:
+        node = need.requirement
+        if need.at_start == "only" or not isinstance(node, (Choice, AnyOf)):
+            continue
+        losses = tuple(x for x in view.losses(node, need.wants) if x.role != "ruled out")
+        serving = view.available(node, need.wants)
+        if not losses or not view.met(node, need.wants):
+            continue
+        if isinstance(node, AnyOf):
+            runs_on = ", ".join(said(o.requirement) for o in serving)
+            yield Saved(component.name, need.slot, losses, serving[0], runs_on)
+        elif serving[0] is not node.primary:
+            runs_on = said(serving[0].requirement)
+            yield Saved(component.name, need.slot, losses, serving[0], runs_on)
+
+
 def _saved(model: Model, view: View, name: str) -> tuple[Saved, ...]:
-    """The needs on the way from a component that lost options and are met."""
+    """The saved needs on the way from a component."""
     found: list[Saved] = []
     seen = {name}
     queue = [name]
     while queue:
         component = model.components[queue.pop(0)]
+        found += (s for s in _saved_of(view, component) if _is_hard(component, s.need))
         for need in component.needs:
-            node = need.requirement
-            if need.hard and isinstance(node, (Choice, AnyOf)):
-                losses = tuple(
-                    loss for loss in view.losses(node, need.wants) if loss.role != "ruled out"
-                )
-                serving = view.available(node, need.wants)
-                primary_lost = isinstance(node, AnyOf) or (
-                    bool(serving) and serving[0] is not node.options[0]
-                )
-                if losses and serving and primary_lost:
-                    runs_on = said(serving[0].requirement)
-                    if isinstance(node, AnyOf):
-                        runs_on = ", ".join(said(o.requirement) for o in serving)
-                    found.append(
-                        Saved(component.name, need.slot, losses, serving[0], runs_on)
-                    )
             if need.hard:
-                _queue(node, seen, queue)
+                _queue(need.requirement, seen, queue)
         if component.placement is not None:
             _queue(component.placement, seen, queue)
     return tuple(found)
+
+
+def _is_hard(component: Component, slot: str) -> bool:
+    return any(need.hard for need in component.needs if need.slot == slot)
 
 
 def _queue(requirement: Requirement, seen: set[str], queue: list[str]) -> None:

@@ -17,11 +17,14 @@ def main() -> int:
     try:
         if sys.argv[1:] == ["--version"]:
             print(f"drctl {__version__}")
+            flush()
             return 0
         from drctl.cli._run import run
 
         return run(sys.argv[1:])
     except KeyboardInterrupt:
         return 130
-    finally:
-        flush()
+    except OSError as error:
+        from drctl.cli._failures import report
+
+        return report(error)

@@ -1,5 +1,6 @@
 """The typer application; a command's module is imported when the command is asked for."""
 
+import re
 from collections.abc import Sequence
 from difflib import get_close_matches
 from importlib import import_module
@@ -7,7 +8,7 @@ from inspect import cleandoc
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from typer.core import TyperCommand, TyperGroup
+from typer.core import TyperArgument, TyperCommand, TyperGroup
 from typer.main import get_command, get_command_from_info
 from typer.models import CommandInfo
 
@@ -30,6 +31,10 @@ class ExampleCommand(TyperCommand):
     """A command whose help ends with examples."""
 
     examples: tuple[str, ...] = ()
+
+    def collect_usage_pieces(self, ctx: "Context") -> list[str]:
+        """Write a required argument as `NAME`, where typer writes `{NAME}`."""
+        return [re.sub(r"[{}]", "", piece) for piece in super().collect_usage_pieces(ctx)]
 
     def format_epilog(self, ctx: "Context", formatter: "HelpFormatter") -> None:
         """Write the examples, one to a line, never wrapped."""
@@ -72,7 +77,9 @@ class CommandGroup(TyperGroup):
         name = args[0]
         if name not in self.commands and not ctx.resilient_parsing:
             near = " or ".join(f'"{match}"' for match in get_close_matches(name, self.commands))
-            hint = f"did you mean {near}?" if near else f"the commands are {', '.join(self.commands)}"
+            hint = (
+                f"did you mean {near}?" if near else f"the commands are {', '.join(self.commands)}"
+            )
             ctx.fail(f"there is no command {quoted(name)}\n  hint: {hint}")
         return super().resolve_command(ctx, args)
 
@@ -96,7 +103,9 @@ def _print_version(value: bool) -> None:
 def _global_options(
     version: Annotated[
         bool,
-        typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version."),
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Show the version."
+        ),
     ] = False,
     model: ModelOption = None,
     color: ColorOption = None,
@@ -145,6 +154,9 @@ def _made(info: CommandInfo) -> ExampleCommand:
     info.cls = ExampleCommand
     command = get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode=None)
     assert isinstance(command, ExampleCommand)
+    for param in command.params:
+        if isinstance(param, TyperArgument) and param.metavar is None:
+            param.metavar = (param.name or "").upper()
     return command
 
 

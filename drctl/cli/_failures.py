@@ -5,6 +5,7 @@ import os
 import platform
 import sys
 import traceback
+from contextlib import suppress
 from pathlib import Path
 
 import typer
@@ -52,7 +53,8 @@ def quoted(text: str) -> str:
 
 
 def _say(*lines: str) -> None:
-    print(*lines, sep="\n", file=sys.stderr)
+    with suppress(OSError):  # the exit code still tells
+        print(*lines, sep="\n", file=sys.stderr)
 
 
 def _usage_lines(error: usage.UsageError) -> list[str]:

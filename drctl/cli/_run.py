@@ -26,16 +26,23 @@ def run(args: Sequence[str], table: Sequence[Entry] = COMMANDS) -> int:
         The exit code.
     """
     _streams.tolerant()
+    code = copy_context().run(_answered, list(args), table)
     try:
-        return copy_context().run(_invoke, list(args), table)
+        _streams.flush()
+    except OSError as error:
+        return report(error)
+    return code
+
+
+def _answered(args: list[str], table: Sequence[Entry]) -> int:
+    try:
+        return _invoke(args, table)
     except (KeyboardInterrupt, typer.Abort):
         return 130
     except BrokenPipeError:
         return 0
     except Exception as error:
         return report(error)
-    finally:
-        _streams.flush()
 
 
 def _invoke(args: list[str], table: Sequence[Entry]) -> int:

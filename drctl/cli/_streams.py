@@ -13,12 +13,18 @@ def tolerant() -> None:
 
 
 def flush() -> None:
-    """Write out what is buffered; a reader that has gone away is no error."""
+    """Write out what is buffered; a reader that has gone away is no error.
+
+    Raises:
+        OSError: when it cannot be written for another reason, such as a full disk.
+    """
     for stream in (sys.stdout, sys.stderr):
         if stream is None:
             continue
         try:
             stream.flush()
-        except BrokenPipeError:
+        except OSError as error:
             # Python flushes once more at exit and would complain there.
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+            if not isinstance(error, BrokenPipeError):
+                raise

@@ -1,6 +1,7 @@
 """The model that a command works on."""
 
 import sys
+from collections.abc import Iterable
 from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -10,6 +11,8 @@ import typer
 from drctl.cli._color import wants_color
 
 if TYPE_CHECKING:
+    from drctl.assessment import Assessment
+    from drctl.finding import Finding
     from drctl.model import Model
 
 _chosen: ContextVar[Path | None] = ContextVar("model", default=None)
@@ -31,59 +34,6 @@ ModelOption = Annotated[
         help="The model's first file or its folder; otherwise the first dr.yaml upwards.",
     ),
 ]
-
-
-def open_model(path: Path | None = None) -> "Model":
-    """Load the model, or end the command.
-
-    The model's errors go to standard error.
-
-    Args:
-        path: what `--model` said after the command; without it what `--model` said before
-            the command; without both the first `dr.yaml` from the current folder upwards.
-
-    Returns:
-        A model without errors and with at least one component.
-
-    Raises:
-        typer.Exit: 2 when the model has errors, 3 when there is no model or it is empty.
-    """
-    from drctl.model import load
-    from drctl.reports import text
-
-    first = model_file(path)
-    model, findings = load(first)
-    if model is None:
-        print(text.errors(findings, color=wants_color(sys.stderr)), end="", file=sys.stderr)
-        raise typer.Exit(2)
-    if not model.components:
-        _stop(f"{first} declares no service, provider or domain", "drctl init shows how")
-    return model
-
-
-def model_file(path: Path | None = None) -> Path:
-    """The first file of the workspace, or end the command with 3 when there is none.
-
-    Args:
-        path: as for `open_model`.
-
-    Returns:
-        Its path; where the user named one it need not exist.
-    """
-    from drctl.model import MODEL_FILE, find_workspace
-
-    named = path or _chosen.get()
-    if named is not None:
-        return named / MODEL_FILE if named.is_dir() else named
-    found = find_workspace(Path.cwd())
-    if found is None:
-        _stop(f"there is no {MODEL_FILE} here or in a folder above", "drctl init writes one")
-    return found
-
-
-def _stop(what: str, hint: str) -> NoReturn:
-    print(f"error: {what}\n  hint: {hint}", file=sys.stderr)
-    raise typer.Exit(3)
 
 
 def open_model(path: Path | None = None) -> "Model":

@@ -13,8 +13,9 @@ EXAMPLES = ("drctl init my-estate", "drctl init my-estate-on-github --ci github"
 
 
 def command(
-    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="Where; here by default.")] = Path(
-    ),
+    folder: Annotated[
+        Path, typer.Argument(metavar="[DIR]", help="Where; here by default.")
+    ] = Path(),
     ci: Annotated[
         str | None, typer.Option("--ci", metavar="github|gitlab", help="Write a CI job too.")
     ] = None,

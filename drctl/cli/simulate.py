@@ -86,12 +86,25 @@ def _told(
     rows = [("tier", "component", "before people act", "after", "why")]
     rows += [_row(assessment, fails, answer, name) for name in _ranked(assessment, hit)]
     lines.append(table(rows) if hit else "Nobody is hit.")
+    lines += _saved(assessment, answer)
     services = [c.name for c in model.of_kind("service")]
     well = sum(answer.before[n] == "up" and answer.after[n] == "up" for n in services)
-    lines += ["", f"{well} of {len(services)} services are not touched."]
+    lines += ["", f"{well} of {len(services)} services stay up, undegraded."]
     if scenario:
         lines += _expectations(assessment, scenario, answer)
     return lines
+
+
+def _saved(assessment: "Assessment", answer: "States") -> list[str]:
+    from drctl.analysis.explanation import saved_needs
+    from drctl.cli.why import switching
+
+    down = {name for name, state in answer.after.items() if state == "down"}
+    rows = [
+        (f"  {s.address}", f"runs on {s.runs_on}", switching(s))
+        for s in saved_needs(assessment.model, down)
+    ]
+    return ["", "Saved by a fallback:", table(rows)] if rows else []
 
 
 def _ranked(assessment: "Assessment", names: list[str]) -> list[str]:
@@ -118,10 +131,16 @@ def _row(
         reason = clause(told.steps[-1]).removeprefix(f"{name} is down: ")
         reason = "fails by itself" if told.steps[-1].gate == "fails" else reason
     if answer.after[name] != "down" and told.degraded_by:
-        reason = "; ".join(filter(None, (*told.degraded_by[:2],)))
+        reason = "; ".join(told.degraded_by[:2])
     elif answer.after[name] == "up" and told.saved:
         reason = f"saved by {told.saved[0].runs_on} ({told.saved[0].by.switch})"
-    return (component.tier or component.kind, name, answer.before[name], answer.after[name], reason)
+    return (
+        component.tier or component.kind,
+        name,
+        answer.before[name],
+        answer.after[name],
+        reason,
+    )
 
 
 def _expectations(assessment: "Assessment", scenario: str, answer: "States") -> list[str]:

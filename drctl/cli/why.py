@@ -99,7 +99,9 @@ def told(model: "Model", cause: str, answer: "Explanation") -> list[str]:
     lines = [f"When {cause} fails, {name} {verb}."]
     if answer.steps:
         lines += ["", "How it falls:" if answer.after == "down" else "Until people act:"]
-        rows = [(str(i), clause(s), str(model.place(s.path))) for i, s in enumerate(answer.steps, 1)]
+        rows = [
+            (str(i), clause(s), str(model.place(s.path))) for i, s in enumerate(answer.steps, 1)
+        ]
         lines.append(table([(f"  {n}.", text, place) for n, text, place in rows]))
     if answer.saved:
         lines += ["", "What saves it:"]
@@ -124,13 +126,18 @@ def clause(step: "Step") -> str:
 
 def saved(found: "Saved") -> list[str]:
     """A saved need in words."""
-    lost = "; ".join(loss.text for loss in found.lost if loss.option is not found.by)
+    lost = "; ".join(loss.text for loss in found.lost)
+    return [f"{found.address}: {lost}", f"    {found.runs_on} serves ({switching(found)})"]
+
+
+def switching(found: "Saved") -> str:
+    """How the option that saves a need is switched to."""
     option = found.by
-    how = option.switch
-    if option.switch == "manual":
-        how += f", after {duration(option.after)}" if option.after is not None else ""
-        how += f", procedure {option.procedure}" if option.procedure else ""
-    elif option.after:
-        how += f", after {duration(option.after)}"
-    how += ", degraded" if option.degraded else ""
-    return [f"{found.address}: {lost}", f"    {found.runs_on} serves ({how})"]
+    parts: list[str] = [option.switch]
+    if option.after:
+        parts.append(f"after {duration(option.after)}")
+    if option.procedure:
+        parts.append(f"procedure {option.procedure}")
+    if option.degraded:
+        parts.append("degraded")
+    return ", ".join(parts)

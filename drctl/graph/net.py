@@ -102,7 +102,7 @@ def _order(children: list[tuple[int, ...]]) -> tuple[tuple[int, ...], ...]:
     """
     import networkx as nx
 
-    graph = nx.DiGraph()
+    graph: nx.DiGraph[int] = nx.DiGraph()
     graph.add_nodes_from(range(len(children)))
     graph.add_edges_from((node, kid) for node, kids in enumerate(children) for kid in kids)
     return tuple(tuple(sorted(group)) for group in nx.strongly_connected_components(graph))

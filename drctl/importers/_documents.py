@@ -19,7 +19,7 @@ _NULLS = frozenset(("~", "null", "Null", "NULL"))
 _PRINTABLE = 60
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Node:
     """A YAML value with its 1-based place; what is absent is the empty text at line 0."""
 

@@ -26,7 +26,8 @@ _BREAKS = re.compile(r"[\s,;\"'`<>|()\[\]{}]+")
 _URL_END = re.compile(r"[\s\"'`<>]")
 _EXACT = re.compile(rf"(?:[A-Za-z][A-Za-z0-9+.-]*://)?{_LABEL}(?:\.{_LABEL})*\.?(?::\d{{1,5}})?/?")
 _TRIED = re.compile(
-    r"\b(?:nc|ncat|nslookup|dig|ping|telnet|getent hosts)(?:[ \t]+-\S{1,20}(?:[ \t]+\d{1,5})?){0,5}"
+    r"\b(?:nc|ncat|nslookup|dig|ping|telnet|getent hosts)"
+    r"(?:[ \t]+-\S{1,20}(?:[ \t]+\d{1,5})?){0,5}"
     rf"[ \t]+({_LABEL}(?:\.{_LABEL}){{0,15}})(?:[ \t]+(\d{{1,5}})\b)?"
     rf"|[ \t](?:-h|--host)[ \t=]({_LABEL}(?:\.{_LABEL}){{0,15}})"
 )
@@ -71,7 +72,9 @@ def hosts_in(text: str) -> tuple[Host, ...]:
     Notes:
         Linear in the text: every pattern is bounded.
     """
-    plain = _SUBSTITUTED.sub("$", text).replace(".$.svc", ".svc").replace("Data Source=", "Source=")
+    plain = (
+        _SUBSTITUTED.sub("$", text).replace(".$.svc", ".svc").replace("Data Source=", "Source=")
+    )
     found: dict[tuple[str, int | None, str], Host] = {}
     rest: list[str] = []
     end = 0
@@ -140,7 +143,9 @@ def _of_url(scheme: str, rest: str, hint: str) -> list[Host]:
     head = head.removeprefix("tcp(").rstrip(")")
     matches = (_NAME_PORT.fullmatch(part.strip()) for part in head.split(","))
     return [
-        _host(m.group(1), m.group(2), "url", scheme, hint, secret) for m in matches if m is not None
+        _host(m.group(1), m.group(2), "url", scheme, hint, secret)
+        for m in matches
+        if m is not None
     ]
 
 

@@ -3,21 +3,23 @@
 import ipaddress
 import re
 
-_IGNORED = frozenset(
+from drctl.importers._words import listed
+
+_IGNORED = listed(
     "localhost localhost.localdomain metadata metadata.google.internal host.docker.internal "
     "host.minikube.internal kubernetes.docker.internal gateway.docker.internal true false none "
-    "null default auto kubernetes kubernetes.default".split()
+    "null default auto kubernetes kubernetes.default"
 )
 # Endings of names that a public or a private network resolves; anything else is taken for a
 # name inside the cluster.
-_ENDINGS = frozenset(
+_ENDINGS = listed(
     "com net org io ai dev app cloud co gov edu int mil info biz tech online site xyz pro store "
     "shop live systems network services solutions digital health finance bank google azure aws "
-    "microsoft eu internal corp lan intra intranet local arpa".split()
+    "microsoft eu internal corp lan intra intranet local arpa"
 )
-_FILES = frozenset(
+_FILES = listed(
     "json yaml yml xml properties conf cfg ini txt log sh py js ts jar war pem crt key cert sql "
-    "db html css png so go rb md toml env lock pid sock rs pl cc gz zip".split()
+    "db html css png so go rb md toml env lock pid sock rs pl cc gz zip"
 )
 _VENDORS: dict[str, str] = {
     "openai.com": "openai",

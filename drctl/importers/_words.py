@@ -7,28 +7,34 @@ Speech = Literal["address", "secret", "image", "other", "unknown"]
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[A-Z]")
 
-_ADDRESS = frozenset(
+
+def listed(text: str) -> frozenset[str]:
+    """The words of a list written as one text."""
+    return frozenset(text.split())
+
+
+_ADDRESS = listed(
     "addr addrs address addresses host hosts hostname hostnames url urls uri uris endpoint "
     "endpoints server servers service services svc broker brokers upstream upstreams dsn peers "
-    "seeds proxy gateway connection conn source".split()
+    "seeds proxy gateway connection conn source"
 )
-_SECRET = frozenset(
+_SECRET = listed(
     "password passwd pass pwd secret secrets token tokens key keys credential credentials creds "
-    "auth user username login passphrase salt pin cert".split()
+    "auth user username login passphrase salt pin cert"
 )
 _IMAGE = frozenset(("image", "images", "tag", "version", "digest"))
-_OTHER = frozenset(
+_OTHER = listed(
     "name names db database schema topic topics queue queues bucket role roles env environment "
     "mode level path file dir group label collection index table realm prefix suffix type driver "
     "dialect class id profile profiles zone region locale namespace container email mail from "
-    "sender subject port ports protocol engine kind domain xmlns format command".split()
+    "sender subject port ports protocol engine kind domain xmlns format command"
 )
 # Variables with these words hold addresses that nobody calls: who may call us, what we are
 # called outside, where we listen, what people click on.
-_NOT_CALLED = frozenset(
+_NOT_CALLED = listed(
     "cors origin origins allowed allowlist whitelist noproxy redirect callback public advertised "
     "advertise listen listener listeners bind cookie docs help homepage website license terms "
-    "privacy logo icon link schema xmlns".split()
+    "privacy logo icon link schema xmlns"
 )
 _TELEMETRY = re.compile(
     r"(?:^|-)(otel|open-?telemetry|telemetry|jaeger|zipkin|prometheus|statsd|datadog|new-?relic"
@@ -37,6 +43,7 @@ _TELEMETRY = re.compile(
 )
 _FLAGS = re.compile(r"(?:^|-)(flagd|launch-?darkly|flagsmith|unleash|flipt|feature-?flags?)")
 _LOAD = re.compile(r"(?:^|-)(?:(?:load|traffic)-?(?:gen|test)|locust)")
+
 
 def words(name: str) -> list[str]:
     """The words of a name in lower case: `REDIS_HOST`, `redisHost` and `redis.host` alike."""

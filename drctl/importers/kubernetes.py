@@ -5,7 +5,7 @@ network policies support them, and never make one. Give it rendered manifests: w
 `helm template`, `kustomize build` or `kubectl get -o yaml` prints.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from drctl.importers._kind import Answer, Component, Edge, Evidence, Proposal, Source, Strength
@@ -104,18 +104,16 @@ class _Draft:
     def components(self, names: dict[str, str], edges: Iterable[Edge]) -> Iterator[Component]:
         """All components, in no order."""
         needed = {target for edge in edges for target in edge.targets}
-        shared = _shared(names[key] for key in names)
+        count = Counter(cleaned(self.workloads[key].name).casefold() for key in self.kept)
         for key, name in names.items():
             if key.startswith("host/"):
                 yield _provider(key.removeprefix("host/"), name)
             elif key in self.workloads:
-                yield self._service(key, name, name in needed, cleaned_twice=shared)
+                yield self._service(key, name, name in needed, count)
             else:
                 yield _without_pods(self.cluster.objects[key], name)
 
-    def _service(
-        self, key: str, name: str, needed: bool, *, cleaned_twice: frozenset[str]
-    ) -> Component:
+    def _service(self, key: str, name: str, needed: bool, count: Counter[str]) -> Component:
         workload = self.workloads[key]
         replicas, remark = self._replicas(workload)
         remarks = [*self._entries(key), remark, *_placement(workload)]
@@ -124,7 +122,7 @@ class _Draft:
             remarks.append("no tier: it makes load, and nothing depends on it")
         remarks += [str(e) for e in (*self.nowhere[key], *self.remarks[key])]
         title = "" if name == workload.name else workload.name
-        if cleaned(workload.name).casefold() in cleaned_twice:
+        if count[cleaned(workload.name).casefold()] > 1:
             title = f"{workload.kind} {workload.namespace or 'default'}/{workload.name}"
         return Component(
             name,
@@ -153,11 +151,12 @@ class _Draft:
         return int(text), "" if int(text) else "replicas: 0 in the manifest, it is switched off"
 
     def _entries(self, key: str) -> list[str]:
-        return [
+        found = [
             f"entry: the {e.by.kind} {e.by.name} ({e.by.source.name}:{e.by.node.line}) leads here"
-            for e in dict.fromkeys(self.directory.entries)
+            for e in self.directory.entries
             if (target := self.directory.target(e.service, e.by.namespace)) and key in target.keys
         ]
+        return list(dict.fromkeys(found))
 
     def notes(self, names: dict[str, str], edges: Sequence[Edge]) -> Iterator[str]:
         """What the reader of the proposal should know, in sentences."""
@@ -185,10 +184,6 @@ class _Draft:
 def _scaled(scaler: Object) -> tuple[str, str, str]:
     target = scaler.node.at("spec", "scaleTargetRef")
     return target.at("kind").text, scaler.namespace, target.at("name").text
-
-
-def _shared(names: Iterable[str]) -> frozenset[str]:
-    return frozenset(names)
 
 
 def _slot(keys: tuple[str, ...], names: dict[str, str], said: list[Mention]) -> str:

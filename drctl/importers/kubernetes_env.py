@@ -104,7 +104,9 @@ class _Reader:
             projected = volume.at("projected", "sources").items
             for one in [volume.at("configMap"), *(p.at("configMap") for p in projected)]:
                 found = self._config(one.at("name").text)
-                for key, node in _data(found).items() if found else ():
+                if found is None:
+                    continue
+                for key, node in _data(found).items():
                     text = _COMMENT.sub("", node.text)
                     place = found.seen(node, f"the file {key} of the ConfigMap {found.name}")
                     self._tell("", node.text, text, "file", False, place)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from drctl.finding import Finding
 from drctl.importers._documents import Node, documents
 from drctl.importers._kind import Evidence, Source, problem
+from drctl.importers._words import listed
 
 WORKLOADS: Mapping[str, tuple[str, ...]] = {
     "Pod": ("spec",),
@@ -26,18 +27,18 @@ READ = ("Service", "ConfigMap", "Ingress", "HTTPRoute", "GRPCRoute", "NetworkPol
 SCALER = "HorizontalPodAutoscaler"
 
 # Kinds of Kubernetes itself that say nothing about who needs whom.
-_SILENT = frozenset(
+_SILENT = listed(
     "Namespace ServiceAccount Role RoleBinding ClusterRole ClusterRoleBinding Secret Endpoints "
     "EndpointSlice PersistentVolume PersistentVolumeClaim StorageClass PodDisruptionBudget "
     "LimitRange ResourceQuota PriorityClass CustomResourceDefinition IngressClass Event Lease "
     "ValidatingWebhookConfiguration MutatingWebhookConfiguration APIService Gateway Node "
-    "GatewayClass ControllerRevision PodTemplate RuntimeClass VolumeAttachment CSIDriver".split()
+    "GatewayClass ControllerRevision PodTemplate RuntimeClass VolumeAttachment CSIDriver"
 )
 _ACCEPTED = "a Deployment, StatefulSet, DaemonSet, ReplicaSet or Pod"
-_RENDER = "render it first: `kustomize build DIR` or `helm template CHART`, and import what it prints"
+_RENDER = "import what `kustomize build DIR` or `helm template CHART` prints"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Object:
     """One Kubernetes object; `namespace` is empty when the manifest does not say."""
 

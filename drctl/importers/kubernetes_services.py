@@ -73,10 +73,9 @@ class Directory:
         keys = self.backing(service) or (service.key,)
         said = f"the Service {service.name}"
         owners = [self.cluster.objects[key] for key in keys]
-        if [o.name for o in owners] != [service.name]:
+        if any(o.name != service.name for o in owners):
             said += ", served by " + " or ".join(f"the {o.kind} {o.name}" for o in owners)
-        name = owners[0].name if len(owners) == 1 else service.name
-        return Target(keys, name, said if keys != (service.key,) else f"the Service {service.name}")
+        return Target(keys, owners[0].name if len(owners) == 1 else service.name, said)
 
     def _without_service(self, host: str, namespace: str) -> Target | None:
         for kind in WORKLOADS if "." not in host else ():

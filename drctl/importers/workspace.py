@@ -6,14 +6,15 @@ from collections.abc import Iterator
 
 from drctl.importers._kind import Component, Edge, Proposal
 from drctl.importers._names import cleaned
+from drctl.importers._words import listed
 
 LONGEST_COMMENT = 400
 
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_./-]*(?: [A-Za-z0-9_./()-]+)*")
 # Words that some YAML reader or other takes for something else than text.
-_WORDS = frozenset("null true false yes no on off y n nan inf".split())
+_WORDS = listed("null true false yes no on off y n nan inf")
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
-_WIDTH = 95
+_WIDTH = 120
 
 
 def render(proposal: Proposal, name: str = "imported") -> str:
@@ -62,14 +63,10 @@ def _policy() -> list[str]:
 
 
 def _component(component: Component, needs: list[Edge]) -> Iterator[str]:
-    head = "" if component.title or component.promised or component.vendor or needs else " {}"
-    if component.kind == "provider" and not component.title and not component.vendor:
-        head = "" if needs else " {}"
     body = list(_body(component, needs))
     has_keys = any(not line.lstrip().startswith("#") for line in body)
     yield f"  {quoted(component.name)}:{'' if has_keys else ' {}'}"
     yield from body
-    del head
 
 
 def _body(component: Component, needs: list[Edge]) -> Iterator[str]:
@@ -91,7 +88,7 @@ def _body(component: Component, needs: list[Edge]) -> Iterator[str]:
         for evidence in edge.evidence:
             yield from _comments(str(evidence), "      ")
         if edge.confidence == "likely":
-            yield "      # likely, not certain: a name alone says so"
+            yield "      # likely, not certain"
         if edge.reason:
             yield from _comments(edge.reason, "      ")
         yield f"      {quoted(edge.slot)}: {_requirement(edge)}"

@@ -80,9 +80,7 @@ def _of_need(assessment: Assessment, need: Need, choice: Choice) -> Iterator[Hit
             yield _hit(assessment, need, cause, losses, view.available(choice, need.wants) != [])
 
 
-def _hit(
-    assessment: Assessment, need: Need, cause: str, losses: list[Loss], saved: bool
-) -> Hit:
+def _hit(assessment: Assessment, need: Need, cause: str, losses: list[Loss], saved: bool) -> Hit:
     model = assessment.model
     names = [said(loss.option.requirement) for loss in losses]
     assert isinstance(need.requirement, Choice)

@@ -71,9 +71,7 @@ def _vendors(model: Model, option: Option) -> frozenset[str]:
     return found
 
 
-def _hit(
-    model: Model, need: Need, primary: Option, same: list[Option], vendors: list[str]
-) -> Hit:
+def _hit(model: Model, need: Need, primary: Option, same: list[Option], vendors: list[str]) -> Hit:
     names = listed([said(o.requirement) for o in same])
     shared = listed(sorted(set(vendors) & set().union(*(_vendors(model, o) for o in same))))
     places = [model.place(need.path, note="the need")]

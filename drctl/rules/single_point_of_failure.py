@@ -86,7 +86,9 @@ def _turning(assessment: Assessment, steps: tuple[Step, ...]) -> Step:
     if with_options:
         return with_options[-1]
     ours = [
-        s for s in chain if s.need != "in" and assessment.model.components[s.component].kind == "service"
+        s
+        for s in chain
+        if s.need != "in" and assessment.model.components[s.component].kind == "service"
     ]
     return (ours or chain or list(steps))[0]
 

@@ -101,5 +101,5 @@ def _steps(draft: Draft, name: str, procedure: Procedure) -> Iterator[Finding]:
                 order.setdefault(step.id, set()).add(before)
     for circle in circles(order):
         told = " after ".join([*circle, circle[0]])
-        places = tuple(draft.model.place((*path, ids[s], "after")) for s in circle)
-        yield error("cycle", f'the steps of "{name}" go round in a circle: {told}', places)
+        at = tuple(draft.model.place((*path, ids[s], "after")) for s in circle)
+        yield error("cycle", f'the steps of "{name}" go round in a circle: {told}', at)
