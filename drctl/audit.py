@@ -10,7 +10,6 @@ from drctl.model.errors import did_you_mean, error
 from drctl.model.language.estate import Accepted
 from drctl.model.model import Model
 from drctl.rules import ALL, Hit, Rule
-from drctl.rules._rule import VICTIMS, listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +117,12 @@ def _covers(accepted: Accepted, rule: Rule, hit: Hit, victim: Victim) -> bool:
 
 
 def _finding(rule: Rule, hit: Hit, victims: list[Victim]) -> Finding:
-    names = listed(list(dict.fromkeys(v.component for v in victims)))
+    if hit.narrow is not None and len(victims) < len(hit.victims):
+        hit = hit.narrow([v.component for v in victims])
     return Finding(
         rule=rule.name,
         severity=max(v.severity for v in victims),
-        message=hit.message.replace(VICTIMS, names),
+        message=hit.message,
         places=hit.places,
         category=rule.category,
         object=hit.object,
@@ -141,7 +141,6 @@ def unknown_rules(model: Model) -> Iterator[Finding]:
     )
     for name, path in named:
         if name not in known:
-            side = "key" if path[0] == "policy" else "value"
-            place = model.place(path, "key" if side == "key" else "value")
+            place = model.place(path, "key" if path[0] == "policy" else "value")
             what = f'no rule is called "{name}"; the rules are {", ".join(sorted(known))}'
             yield error("unknown-name", what, place, did_you_mean(name, known))

@@ -172,13 +172,12 @@ class _Draft:
         callers = {edge.source for edge in edges}
         if len(services) > 2 and len(callers) * 3 < len(services):
             yield (
-                f"Only {len(callers)} of {len(services)} services say in these files what they "
-                "need; the addresses of the others may be inside their images: add their needs "
-                "by hand, or from traces."
+                f"These files show the needs of only {len(callers)} of {len(services)} services; "
+                "the addresses of the others may be inside their images: add their needs by "
+                "hand, or from traces."
             )
         if lost := sum(len(self.nowhere[key]) for key in self.kept):
-            what = "place names" if lost == 1 else "places name"
-            yield f"{lost} {what} something that is not in these files; the comments say which."
+            yield f"Names that lead to nothing in these files: {lost}; the comments say where."
 
 
 def _scaled(scaler: Object) -> tuple[str, str, str]:

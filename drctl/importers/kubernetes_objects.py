@@ -35,7 +35,10 @@ _SILENT = listed(
     "GatewayClass ControllerRevision PodTemplate RuntimeClass VolumeAttachment CSIDriver"
 )
 _ACCEPTED = "a Deployment, StatefulSet, DaemonSet, ReplicaSet or Pod"
-_RENDER = "import what `kustomize build DIR` or `helm template CHART` prints"
+_RENDERED = (
+    "rendered manifests are read: what `kustomize build`, `helm template` or `kubectl get -o yaml` "
+    "prints"
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -129,18 +132,17 @@ def _objects(top: Node, source: Source, findings: list[Finding]) -> Iterator[Obj
     place = source.place(top.line, top.column)
     if not kind:
         keys = ", ".join(sorted(top.entries)[:5])
-        found = f"this document has the keys {keys}" if keys else "this document is not a map"
-        what = f"{found}; a Kubernetes object has apiVersion, kind and metadata"
-        findings.append(problem("missing-key", what, place, _RENDER if keys else ""))
+        found = f"has no kind, only {keys}" if keys else "is not a map"
+        what = f"this document {found}; a Kubernetes object has apiVersion, kind and metadata"
+        findings.append(problem("missing-key", what, place, _RENDERED))
         return
     if kind == "Service" and top.at("apiVersion").text.startswith("serving.knative.dev"):
         kind = "KnativeService"
     metadata = top.at("metadata")
     name = metadata.at("name").text or metadata.at("generateName").text.rstrip("-")
-    if not name:
-        if kind in WORKLOADS or kind in READ:
-            what = f"this {kind} has no metadata.name; every Kubernetes object has a name"
-            findings.append(problem("missing-key", what, place))
+    if not name and kind in (*WORKLOADS, *READ):
+        what = f"this {kind} has no metadata.name; every Kubernetes object has a name"
+        findings.append(problem("missing-key", what, place))
         return
     replicas = top.at("spec", "replicas")
     if kind in WORKLOADS and replicas.line and not re.fullmatch(r"[0-9]{0,9}", replicas.text):
@@ -159,13 +161,11 @@ def _nothing(sources: Sequence[Source], objects: list[Object]) -> Iterator[Findi
         kinds = ", ".join(sorted({o.kind for o in objects})[:6])
         what = f"no workload is here, only {kinds}; {_ACCEPTED} is what a component is made of"
         place = first.source.place(first.node.line, first.node.column)
-        hint = _RENDER if "Kustomization" in kinds else ""
-        yield problem("nothing-to-import", what, place, hint)
+        yield problem("nothing-to-import", what, place, _RENDERED)
         return
     for source in sources:
         what = f"{source.name} holds no Kubernetes object; {_ACCEPTED} is what is looked for"
-        hint = "pipe in what `kubectl get all -o yaml` or `helm template CHART` prints"
-        yield problem("nothing-to-import", what, source.place(1, 1), hint)
+        yield problem("nothing-to-import", what, source.place(1, 1), _RENDERED)
 
 
 def _last_of_each(objects: list[Object], notes: list[str]) -> dict[str, Object]:

@@ -8,13 +8,13 @@ from drctl.importers._kind import Component, Edge, Proposal
 from drctl.importers._names import cleaned
 from drctl.importers._words import listed
 
-LONGEST_COMMENT = 400
+LONGEST_COMMENT = 1_000
 
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_./-]*(?: [A-Za-z0-9_./()-]+)*")
 # Words that some YAML reader or other takes for something else than text.
 _WORDS = listed("null true false yes no on off y n nan inf")
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
-_WIDTH = 120
+_WIDTH = 96
 
 
 def render(proposal: Proposal, name: str = "imported") -> str:
@@ -30,7 +30,7 @@ def render(proposal: Proposal, name: str = "imported") -> str:
     needs: dict[str, list[Edge]] = defaultdict(list)
     for edge in proposal.edges:
         needs[edge.source].append(edge)
-    lines = [*_head(proposal), "drctl: 1", f"name: {quoted(cleaned(name))}", ""]
+    lines = [*_head(proposal), "", "drctl: 1", f"name: {quoted(cleaned(name))}", ""]
     if any(c.kind == "service" and c.promised for c in proposal.components):
         lines += _policy()
     for kind, section in (("provider", "providers"), ("service", "services")):
@@ -44,12 +44,12 @@ def render(proposal: Proposal, name: str = "imported") -> str:
 
 def _head(proposal: Proposal) -> Iterator[str]:
     files = ", ".join(proposal.sources)
-    yield from _comments(f"Proposed by `drctl import {proposal.kind}` from {files}.", "")
+    yield from _paragraph(f"Proposed by `drctl import {proposal.kind}` from {files}.")
     yield "# Nothing here is known, all of it was read off files: the comments say where."
     yield "# Check every need, and delete the comments of those that you have checked."
     for note in proposal.notes:
         yield "#"
-        yield from _comments(note, "")
+        yield from _paragraph(note)
 
 
 def _policy() -> list[str]:
@@ -71,9 +71,9 @@ def _component(component: Component, needs: list[Edge]) -> Iterator[str]:
 
 def _body(component: Component, needs: list[Edge]) -> Iterator[str]:
     for evidence in component.evidence:
-        yield from _comments(str(evidence), "    ")
+        yield _comment(str(evidence), "    ")
     for remark in component.remarks:
-        yield from _comments(remark, "    ")
+        yield _comment(remark, "    ")
     if component.title:
         yield f"    title: {quoted(component.title)}"
     if component.vendor:
@@ -86,11 +86,11 @@ def _body(component: Component, needs: list[Edge]) -> Iterator[str]:
         yield "    needs:"
     for edge in needs:
         for evidence in edge.evidence:
-            yield from _comments(str(evidence), "      ")
+            yield _comment(str(evidence), "      ")
         if edge.confidence == "likely":
             yield "      # likely, not certain"
         if edge.reason:
-            yield from _comments(edge.reason, "      ")
+            yield _comment(edge.reason, "      ")
         yield f"      {quoted(edge.slot)}: {_requirement(edge)}"
 
 
@@ -137,15 +137,19 @@ def _escaped(sign: str) -> str:
     return f"\\u{code:04X}" if code < 0x10000 else f"\\U{code:08X}"
 
 
-def _comments(text: str, indent: str) -> Iterator[str]:
-    """A text as comment lines: one line's worth of it, wrapped, nothing unprintable."""
-    safe = "".join(s if s.isprintable() else " " for s in text)
-    line = " ".join(safe.split())
-    if len(line) > LONGEST_COMMENT:
-        line = line[: LONGEST_COMMENT - 1] + "…"
-    start = f"{indent}# "
-    while len(start) + len(line) > _WIDTH and " " in line[: _WIDTH - len(start)]:
-        cut = line.rindex(" ", 0, _WIDTH - len(start))
-        yield start + line[:cut]
-        line, start = line[cut + 1 :], f"{indent}#   "
-    yield start + line
+def _comment(text: str, indent: str = "") -> str:
+    """A text as a comment of one line, with nothing unprintable in it."""
+    safe = " ".join("".join(s if s.isprintable() else " " for s in text).split())
+    if len(safe) > LONGEST_COMMENT:
+        safe = safe[: LONGEST_COMMENT - 1] + "…"
+    return f"{indent}# {safe}"
+
+
+def _paragraph(text: str) -> list[str]:
+    """A text as comment lines of a readable width."""
+    lines = [""]
+    for word in _comment(text).removeprefix("# ").split():
+        if lines[-1] and len(lines[-1]) + len(word) >= _WIDTH:
+            lines.append("")
+        lines[-1] += f" {word}"
+    return [f"#{line}" for line in lines]

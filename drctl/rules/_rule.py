@@ -9,13 +9,14 @@ from types import ModuleType
 from drctl.assessment import Assessment
 from drctl.finding import Category, Place, Severity
 
-VICTIMS = "{victims}"
-"""Stands in a message for the names of the victims that are left after acceptances."""
-
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """What a rule found, before acceptances. `victims` are (component, need) pairs."""
+    """What a rule found, before acceptances.
+
+    `victims` are (component, need) pairs. `narrow` tells the same finding for some of its
+    victims only; a hit whose sentence names one victim needs none.
+    """
 
     message: str
     places: tuple[Place, ...]
@@ -23,6 +24,7 @@ class Hit:
     victims: tuple[tuple[str, str], ...]
     cause: tuple[str, ...] = ()
     hint: str = ""
+    narrow: "Callable[[list[str]], Hit] | None" = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,13 +42,14 @@ How to accept: add an entry under `accepted` with this rule, the service as `obj
 a reason, an owner and a day until which it holds.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 
 from drctl.analysis.explanation import Step
 from drctl.assessment import Assessment
 from drctl.finding import Category, Place, Severity
 from drctl.model.requirement import refs
-from drctl.rules._rule import VICTIMS, Hit, by_tier
+from drctl.rules._rule import Hit, by_tier, listed
 
 CATEGORY: Category = "spof"
 severity = by_tier(Severity.CRITICAL, Severity.HIGH, Severity.MEDIUM)
@@ -66,17 +67,29 @@ def check(assessment: Assessment) -> Iterator[Hit]:
 
 def _hit(assessment: Assessment, cause: str, services: list[str]) -> Hit:
     ranked = sorted(services, key=lambda s: (-severity(assessment, s), s))
-    chains = {s: assessment.explain((cause,), s).steps for s in ranked}
-    nearest = min(ranked, key=lambda s: (-severity(assessment, s), len(chains[s]), s))
-    step = _turning(assessment, chains[nearest])
+    steps = [_turning(assessment, assessment.explain((cause,), s).steps) for s in ranked]
+    step = _telling(steps)
     return Hit(
-        message=f"{cause} takes {VICTIMS} down: {_clause(assessment, step, cause)}",
+        message=f"{cause} takes {listed(ranked)} down: {_clause(assessment, step, cause)}",
         places=_places(assessment, step, cause),
         object=step.address,
         victims=tuple((s, "") for s in ranked),
         cause=(cause,),
         hint=_hint(step),
+        narrow=lambda left: _hit(assessment, cause, left),
     )
+
+
+def _telling(steps: list[Step]) -> Step:
+    """The step that tells most: one that lost every option, if it hits most; else the commonest."""
+    shared = Counter(step.address for step in steps)
+    most = max(shared.values())
+
+    def rank(step: Step) -> tuple[bool, int, int]:
+        count = shared[step.address]
+        return len(step.losses) > 1 and 2 * count > most, count, -steps.index(step)
+
+    return max(steps, key=rank)
 
 
 def _turning(assessment: Assessment, steps: tuple[Step, ...]) -> Step:

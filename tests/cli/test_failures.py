@@ -15,7 +15,10 @@ Start = Callable[..., "subprocess.Popen[str]"]
         (["gret"], ['there is no command "gret"', '  hint: did you mean "greet"?']),
         (["zzz"], ['there is no command "zzz"', "  hint: the commands are greet, end"]),
         (["a\x1b[2J"], ['there is no command "a\\u001b[2J"']),
-        (["greet", "--mod"], ['"drctl greet" has no option "--mod"', '  hint: did you mean "--mo']),
+        (
+            ["greet", "--mod"],
+            ['"drctl greet" has no option "--mod"', '  hint: did you mean "--mo'],
+        ),
         (["--colour"], ['"drctl" has no option "--colour"', '  hint: did you mean "--color"?']),
         (["greet"], ['"drctl greet" needs NAME']),
         (["greet", "Ada", "Bob"], ["got unexpected extra argument(s) (Bob)"]),

@@ -536,6 +536,116 @@ CASES = (
         after="x=down",
     ),
     Case(
+        "round the gateway to a degraded way",
+        "`switched_by` carries the primary, whether or not the primary is impaired.",
+        "services: {shop: {needs: {m: {use: x, switched_by: gw,"
+        " fallbacks: [{use: y, degraded: true}]}}}, x: {}, y: {}, gw: {}}",
+        fails="gw",
+        after="shop=degraded gw=down",
+        before="shop=down gw=down",
+    ),
+    Case(
+        "members that are not carried serve no one",
+        "For the members of `any_of`, `switched_by` is not down.",
+        "services: {shop: {needs: {m: {use: {any_of: [x, y], switched_by: gw}, fallbacks:"
+        " [{use: z, switch: automatic, degraded: true}]}}}, x: {}, y: {}, z: {}, gw: {}}",
+        fails="gw",
+        after="shop=degraded gw=down",
+    ),
+    Case(
+        "what the primary requires is lost",
+        "An option is available when what it uses and all it `requires` are not down.",
+        "services: {shop: {needs: {m: {use: x, requires: vpn, fallbacks:"
+        " [{use: y, switch: automatic, degraded: true}]}}}, x: {}, y: {}, vpn: {}}",
+        fails="vpn",
+        after="shop=degraded vpn=down",
+    ),
+    Case(
+        "an impaired gateway carries the primary",
+        "What `switched_by` names only needs to be up.",
+        "services: {shop: {needs: {m: {use: x, switched_by: gw}}}, x: {},"
+        " gw: {needs: {c: {use: z, optional: true}}}, z: {}}",
+        fails="z",
+        after="gw=degraded z=down",
+    ),
+    Case(
+        "wants counts for soft needs too",
+        "`wants` rules out fallbacks that do not declare it; a soft need is unmet.",
+        "services: {shop: {needs: {m: {use: x, optional: true, wants: {tools: true},"
+        " fallbacks: [{use: y, switch: automatic}]}}}, x: {}, y: {}}",
+        fails="x",
+        after="shop=degraded x=down",
+    ),
+    Case(
+        "wants exempts a primary of several names",
+        "The primary is what runs today.",
+        "services: {shop: {needs: {m: {use: [x, y], wants: {tools: true}}}}, x: {}, y: {}, z: {}}",
+        fails="z",
+        after="z=down",
+    ),
+    Case(
+        "one of two contradicts",
+        "`wants` rules out options that contradict it, whatever another part declares.",
+        "services: {shop: {needs: {m: {use: x, wants: {tools: true}, fallbacks:"
+        " [{use: [y, z], switch: automatic}]}}}, x: {}, y: {capabilities: {tools: true}},"
+        " z: {capabilities: {tools: false}}}",
+        fails="x",
+        after="shop=down x=down",
+    ),
+    Case(
+        "a list of maps is judged inside",
+        "An option that is a map with options is not judged itself: its options are.",
+        "services: {shop: {needs: {m: {use: x, wants: {tools: true}, fallbacks:"
+        " [{use: [{any_of: [y, z]}], switch: automatic}]}}}, x: {},"
+        " y: {capabilities: {tools: true}}, z: {}}",
+        fails="x",
+        after="x=down",
+    ),
+    Case(
+        "of a list of maps only one member is left",
+        "An option that is a map with options is not judged itself: its options are.",
+        "services: {shop: {needs: {m: {use: x, wants: {tools: true}, fallbacks:"
+        " [{use: [{any_of: [y, z]}], switch: automatic}]}}}, x: {},"
+        " y: {capabilities: {tools: true}}, z: {}}",
+        fails="x y",
+        after="shop=down x=down y=down",
+    ),
+    Case(
+        "what an option requires is not judged",
+        "`wants` is wanted of what meets the need, not of what that requires.",
+        "services: {shop: {needs: {m: {use: x, wants: {tools: true}, switched_by: gw, fallbacks:"
+        " [{use: y, switch: automatic, requires: {any_of: [v, w]}}]}}}, x: {},"
+        " y: {capabilities: {tools: true}}, gw: {}, v: {}, w: {}}",
+        fails="x v",
+        after="x=down v=down",
+    ),
+    Case(
+        "one does not lie in what the placement's switch requires",
+        "`jurisdiction` comes down from all domains that a component lies in.",
+        "{services: {shop: {needs: {m: {use: x, wants: {residency: [EU]}, fallbacks:"
+        " [{use: y, switch: automatic}]}}}, x: {}, y: {in: {use: za, fallbacks:"
+        " [{use: zb, switch: automatic, requires: dns}]}}},"
+        " domains: {za: {jurisdiction: EU}, zb: {jurisdiction: EU}, dns: {jurisdiction: US}}}",
+        fails="x",
+        after="x=down",
+    ),
+    Case(
+        "a text wanted of a list",
+        "In `wants`, a text must be equal.",
+        "services: {shop: {needs: {m: {use: x, wants: {modalities: text}, fallbacks:"
+        " [{use: y, switch: automatic}]}}}, x: {}, y: {capabilities: {modalities: [text]}}}",
+        fails="x",
+        after="shop=down x=down",
+    ),
+    Case(
+        "a declared text is a list of one",
+        "In `wants`, a list means all of these.",
+        "services: {shop: {needs: {m: {use: x, wants: {modalities: [text]}, fallbacks:"
+        " [{use: y, switch: automatic}]}}}, x: {}, y: {capabilities: {modalities: text}}}",
+        fails="x",
+        after="x=down",
+    ),
+    Case(
         "a list within any_of",
         "An option is any R: a member may be a list.",
         "services: {shop: {needs: {m: {any_of: [[x, y], z]}}}, x: {}, y: {}, z: {}}",
