@@ -2,7 +2,7 @@
 
 from functools import cached_property
 
-from drctl.analysis.explanation import Explanation, explain
+from drctl.analysis.explanation import Explanation, Step, explain
 from drctl.analysis.scenarios import failed_by
 from drctl.analysis.single_failures import Sweep, sweep
 from drctl.analysis.states import States, states
@@ -72,18 +72,19 @@ class Assessment:
         return explain(self.model, self.graph, fails, component)
 
     def normal_state(self) -> tuple[Finding, ...]:
-        """The error that something is down although nothing has failed; none when all is well."""
+        """The errors that something is down although nothing has failed.
+
+        What is down only because something else is has no error of its own.
+        """
         after = states(self.graph, [()])[0].after
         down = [n for n in self.model.components if after[n] == "down"]
-        return tuple(self._down_in_normal_state(name) for name in down)
+        last = [self.explain((), name).steps[-1] for name in down]
+        return tuple(self._down_in_normal_state(step) for step in last if not step.because)
 
-    def _down_in_normal_state(self, name: str) -> Finding:
-        explanation = self.explain((), name)
-        step = explanation.steps[-1]
-        reasons = ", ".join(loss.text for loss in step.losses) or f"{', '.join(step.because)} down"
-        what = f'"{name}" is down although nothing has failed: {step.address}: {reasons}'
+    def _down_in_normal_state(self, step: Step) -> Finding:
+        reasons = ", ".join(loss.text for loss in step.losses) or "wants rules too much out"
+        what = f'"{step.component}" is down although nothing has failed: {step.address}: {reasons}'
         places = [self.model.place(step.path)]
         places += [self.model.place(loss.option.path) for loss in step.losses]
         hint = "declare the capabilities that wants asks for, or ask for less"
-        ruled_out = any(loss.role == "ruled out" for loss in step.losses)
-        return error("down-in-normal-state", what, tuple(places), hint if ruled_out else "")
+        return error("down-in-normal-state", what, tuple(places), hint)

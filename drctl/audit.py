@@ -118,7 +118,7 @@ def _covers(accepted: Accepted, rule: Rule, hit: Hit, victim: Victim) -> bool:
 
 def _finding(rule: Rule, hit: Hit, victims: list[Victim]) -> Finding:
     if hit.narrow is not None and len(victims) < len(hit.victims):
-        hit = hit.narrow([v.component for v in victims])
+        hit = hit.narrow([(v.component, v.need) for v in victims])
     return Finding(
         rule=rule.name,
         severity=max(v.severity for v in victims),

@@ -15,11 +15,20 @@ from drctl.model.requirement import AllOf, AnyOf, Choice, Option, Ref, Requireme
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """Why an option is not available: the down component, and how the option rests on it."""
+    """Why an option is not available.
+
+    `culprits` are the down components that suffice for it, the one to name first; none when
+    no failure is to blame. `role` says how the option rests on them.
+    """
 
     option: Option
-    culprit: str
+    culprits: tuple[str, ...]
     role: str
+
+    @property
+    def culprit(self) -> str:
+        """The down component to name; "" when no failure is to blame."""
+        return next(iter(self.culprits), "")
 
     @property
     def text(self) -> str:
@@ -64,34 +73,34 @@ class View:
         self, node: AnyOf | Choice, wants: Wants = (), today: bool = True
     ) -> list[Option]:
         """The options that can serve now, in order of preference."""
-        return [o for o, loss in self.judged(node, wants, today) if loss is None]
+        return [o for o, loss, _ in self.judged(node, wants, today) if loss is None]
 
     def losses(self, node: AnyOf | Choice, wants: Wants = (), today: bool = True) -> list[Loss]:
         """Why the other options cannot."""
-        return [loss for _, loss in self.judged(node, wants, today) if loss is not None]
+        return [loss for _, loss, _ in self.judged(node, wants, today) if loss is not None]
 
     def judged(
         self, node: AnyOf | Choice, wants: Wants = (), today: bool = True
-    ) -> Iterator[tuple[Option, Loss | None]]:
-        """Every option with the reason for which it is not available."""
+    ) -> Iterator[tuple[Option, Loss | None, bool]]:
+        """Every option, why it is not available, and whether it is what runs today."""
         for i, option in enumerate(node.options):
             runs_today = today and i == 0 and isinstance(node, Choice)
-            yield option, self._loss(option, node.switched_by, wants, runs_today)
+            yield option, self._loss(option, node.switched_by, wants, runs_today), runs_today
 
     def _loss(
         self, option: Option, by: Requirement | None, wants: Wants, today: bool
     ) -> Loss | None:
         if wants and not today and ruled_out(option.requirement, wants, self.model.components):
-            return Loss(option, "", "ruled out")
+            return Loss(option, (), "ruled out")
         if not self.met(option.requirement, wants, today):
-            return Loss(option, self.culprit(option.requirement, wants, today), "used")
+            return Loss(option, self.culprits(option.requirement, wants, today), "used")
         for needed in self.around(option):
             if not self.met(needed):
-                return Loss(option, self.culprit(needed), "required")
+                return Loss(option, self.culprits(needed), "required")
         if by is not None and option.switch == "automatic" and not self.met(by):
-            return Loss(option, self.culprit(by), "switched by")
+            return Loss(option, self.culprits(by), "switched by")
         if option.switch == "manual" and not self.people_act:
-            return Loss(option, "", "manual")
+            return Loss(option, (), "manual")
         return None
 
     def around(self, option: Option) -> Iterator[Requirement]:
@@ -101,25 +110,16 @@ class View:
         if option.procedure is not None:
             yield from procedure_requirements(self.model, option.procedure)
 
-    def culprit(self, requirement: Requirement, wants: Wants = (), today: bool = True) -> str:
-        """The first down component for which a requirement is unmet; "" when there is none."""
-        return next(iter(self.culprits(requirement, wants, today)), "")
-
     def culprits(
         self, requirement: Requirement, wants: Wants = (), today: bool = True
-    ) -> list[str]:
+    ) -> tuple[str, ...]:
         """The down components that together leave a requirement unmet, each once."""
-        found: dict[str, None] = {}
         match requirement:
             case Ref(name):
-                if name in self.down:
-                    found[name] = None
+                return (name,) if name in self.down else ()
             case AllOf(items):
                 unmet = [item for item in items if not self.met(item, wants, today)]
-                for name in self.culprits(unmet[0], wants, today) if unmet else ():
-                    found[name] = None
+                return self.culprits(unmet[0], wants, today) if unmet else ()
             case AnyOf() | Choice():
-                for loss in self.losses(requirement, wants, today):
-                    if loss.culprit:
-                        found[loss.culprit] = None
-        return list(found)
+                losses = self.losses(requirement, wants, today)
+                return tuple(dict.fromkeys(name for loss in losses for name in loss.culprits))

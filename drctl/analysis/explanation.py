@@ -7,6 +7,7 @@ from drctl.analysis.availability import Loss, View
 from drctl.analysis.states import State, states
 from drctl.graph import FaultGraph, Question
 from drctl.graph.net import Net
+from drctl.graph.wants import Wants
 from drctl.model.component import Component
 from drctl.model.model import Model
 from drctl.model.requirement import AllOf, AnyOf, Choice, Option, Ref, Requirement, said, targets
@@ -92,13 +93,12 @@ def explain(
     question = Question.EVENTUAL if people_act else Question.INSTANT
     ranks = _ranks(graph.net(question), [graph.ids[name] for name in fails])
     down = {graph.names[node]: wave for node, wave in ranks.items() if node < len(graph)}
-    steps: dict[str, Step] = {}
-    if component in down:
-        _steps(model, down, component, steps, people_act)
+    fallen = _Fallen(model, frozenset(fails), down, people_act)
+    steps = fallen.steps(component) if component in down else ()
     shown = {n for n, s in answer.after.items() if s == "down"}
     saved = _saved(model, View(model, shown), component) if after != "down" else ()
     degraded = _degraded(model, answer.after, component) if after == "degraded" else ()
-    return Explanation(component, before, after, tuple(steps.values()), saved, degraded)
+    return Explanation(component, before, after, steps, saved, degraded)
 
 
 def _ranks(net: Net, failed: list[int]) -> dict[int, int]:
@@ -124,41 +124,50 @@ def _ranks(net: Net, failed: list[int]) -> dict[int, int]:
     return ranks
 
 
-def _steps(
-    model: Model, down: dict[str, int], name: str, steps: dict[str, Step], people_act: bool
-) -> None:
-    """Add the steps that lead to `name`, causes first, without recursion."""
-    stack = [(name, False)]
-    made: dict[str, Step] = {}
-    while stack:
-        at, ready = stack.pop()
-        if ready:
-            steps[at] = made[at]
-        elif at not in made:
-            made[at] = _step(model, down, model.components[at], people_act)
-            stack.append((at, True))
-            stack += [(cause, False) for cause in reversed(made[at].because)]
+@dataclass(frozen=True, slots=True)
+class _Fallen:
+    """What is down, and in which wave it fell."""
 
+    model: Model
+    fails: frozenset[str]
+    waves: dict[str, int]
+    people_act: bool
 
-def _step(model: Model, down: dict[str, int], component: Component, people_act: bool) -> Step:
-    wave = down[component.name]
-    if wave == 0:
-        return Step(component.name, "", "fails", (), (), component.path)
-    earlier = View(model, {n for n, w in down.items() if w < wave}, people_act)
-    if component.placement is not None and not earlier.met(component.placement):
-        because = tuple(earlier.culprits(component.placement))
-        losses, gate = _losses(earlier, component.placement, ())
-        return Step(component.name, "in", gate, because, losses, component.placement.path)
-    for need in component.needs:
-        if need.hard and not earlier.met(need.requirement, need.wants):
-            because = tuple(earlier.culprits(need.requirement, need.wants))
-            losses, gate = _losses(earlier, need.requirement, need.wants)
-            return Step(component.name, need.slot, gate, because, losses, need.path)
-    return Step(component.name, "", "cannot run", (), (), component.path)
+    def steps(self, name: str) -> tuple[Step, ...]:
+        """The steps that lead to a component, causes first, without recursion."""
+        stack = [(name, False)]
+        made: dict[str, Step] = {}
+        found: list[Step] = []
+        while stack:
+            at, ready = stack.pop()
+            if ready:
+                found.append(made[at])
+            elif at not in made:
+                made[at] = self._step(self.model.components[at])
+                stack.append((at, True))
+                stack += [(cause, False) for cause in reversed(made[at].because)]
+        return tuple(found)
+
+    def _step(self, component: Component) -> Step:
+        name = component.name
+        if name in self.fails:
+            return Step(name, "", "fails", (), (), component.path)
+        before = {n for n, wave in self.waves.items() if wave < self.waves[name]}
+        view = View(self.model, before, self.people_act)
+        place = component.placement
+        if place is not None and not view.met(place):
+            losses, gate = _losses(view, place, ())
+            return Step(name, "in", gate, view.culprits(place), losses, place.path)
+        for need in component.needs:
+            if need.hard and not view.met(need.requirement, need.wants):
+                losses, gate = _losses(view, need.requirement, need.wants)
+                because = view.culprits(need.requirement, need.wants)
+                return Step(name, need.slot, gate, because, losses, need.path)
+        raise AssertionError(f"{name} fell without a reason")
 
 
 def _losses(
-    view: View, requirement: Requirement, wants: tuple[tuple[str, object], ...]
+    view: View, requirement: Requirement, wants: Wants
 ) -> tuple[tuple[Loss, ...], str]:
     match requirement:
         case Choice(options):
@@ -230,32 +239,42 @@ def _queue(requirement: Requirement, seen: set[str], queue: list[str]) -> None:
 
 def _degraded(model: Model, after: dict[str, State], name: str) -> tuple[str, ...]:
     """Why a component is degraded, in words, one per need."""
-    down = {n for n, s in after.items() if s == "down"}
-    view = View(model, down)
+    view = View(model, {n for n, s in after.items() if s == "down"})
     reasons: list[str] = []
     component = model.components[name]
     if component.placement is not None:
-        bad = [r.name for r in targets(component.placement) if after[r.name] != "up"]
-        reasons += [f"it lies in {n}, which is {after[n]}" for n in bad[:1] if n not in down]
+        flaw = _flaw(view, after, component.placement)
+        reasons += [f"it lies in {flaw}"] if flaw else []
     for need in component.needs:
-        address = need.address
         if need.soft and not view.met(need.requirement, need.wants):
-            reasons.append(f"{address} is unmet, which it can do without")
+            reasons.append(f"{need.address} is unmet, which it can do without")
         elif need.hard:
-            reasons += _unclean(view, need.requirement, after, address)
+            flaw = _flaw(view, after, need.requirement, need.wants)
+            reasons += [f"{need.address} runs on {flaw}"] if flaw else []
     return tuple(reasons)
 
 
-def _unclean(
-    view: View, requirement: Requirement, after: dict[str, State], address: str
-) -> list[str]:
-    if isinstance(requirement, Choice):
-        serving = view.available(requirement)
-        if serving and serving[0].degraded:
-            return [f"{address} runs on {said(serving[0].requirement)}, a degraded option"]
-        inside: Requirement = serving[0].requirement if serving else requirement
-    else:
-        inside = requirement
-    names = [inside] if isinstance(inside, Ref) else list(targets(inside))
-    bad = [r.name for r in names if after[r.name] == "degraded"]
-    return [f"{address} runs on {bad[0]}, which is degraded"] if bad else []
+def _flaw(
+    view: View,
+    after: dict[str, State],
+    requirement: Requirement,
+    wants: Wants = (),
+    today: bool = True,
+) -> str:
+    """Rule 2: what a requirement is met by, when not by enough that is sound; else ""."""
+    match requirement:
+        case Ref(name):
+            return f"{name}, which is degraded" if after[name] == "degraded" else ""
+        case AllOf(items):
+            flaws = [_flaw(view, after, item, wants, today) for item in items]
+            return next(filter(None, flaws), "")
+        case AnyOf() | Choice():
+            least = requirement.at_least if isinstance(requirement, AnyOf) else 1
+            flaws = [
+                f"{said(option.requirement)}, a degraded option"
+                if option.degraded
+                else _flaw(view, after, option.requirement, wants, runs_today)
+                for option, loss, runs_today in view.judged(requirement, wants, today)
+                if loss is None
+            ]
+            return "" if flaws.count("") >= least else next(filter(None, flaws))

@@ -14,7 +14,7 @@ from typer.models import CommandInfo
 
 from drctl import __version__
 from drctl.cli._color import ColorOption
-from drctl.cli._commands import GROUPS, Entry
+from drctl.cli._commands import EXAMPLES, GROUPS, Entry
 from drctl.cli._failures import quoted
 from drctl.cli._workspace import ModelOption
 
@@ -37,10 +37,8 @@ class ExampleCommand(TyperCommand):
         return [re.sub(r"[{}]", "", piece) for piece in super().collect_usage_pieces(ctx)]
 
     def format_epilog(self, ctx: "Context", formatter: "HelpFormatter") -> None:
-        """Write the examples, one to a line, never wrapped."""
-        with formatter.section("Examples"):
-            for line in self.examples:
-                formatter.write(f"{'':>{formatter.current_indent}}{line}\n")
+        """Write the examples."""
+        _write_examples(self.examples, formatter)
 
 
 class LazyCommand(TyperCommand):
@@ -70,6 +68,10 @@ class CommandGroup(TyperGroup):
                 with formatter.section(group.capitalize()):
                     formatter.write_dl(rows, col_spacing=spacing)
 
+    def format_epilog(self, ctx: "Context", formatter: "HelpFormatter") -> None:
+        """Write the examples."""
+        _write_examples(EXAMPLES, formatter)
+
     def resolve_command(
         self, ctx: "Context", args: list[str]
     ) -> tuple[str | None, Any, list[str]]:
@@ -82,6 +84,12 @@ class CommandGroup(TyperGroup):
             )
             ctx.fail(f"there is no command {quoted(name)}\n  hint: {hint}")
         return super().resolve_command(ctx, args)
+
+
+def _write_examples(lines: Sequence[str], formatter: "HelpFormatter") -> None:
+    with formatter.section("Examples"):
+        for line in lines:  # never wrapped, so that they can be copied
+            formatter.write(f"{'':>{formatter.current_indent}}{line}\n")
 
 
 app = typer.Typer(

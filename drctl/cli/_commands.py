@@ -9,6 +9,9 @@ from dataclasses import dataclass
 
 GROUPS = ("model", "ask", "audit", "write")
 
+# At the end of `drctl --help`.
+EXAMPLES = ("drctl audit", "drctl why chat-api cloudflare-edge")
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:

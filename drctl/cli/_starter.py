@@ -20,6 +20,8 @@ teams:
 
 domains:                            # things inside fall together
   eu-west-1: {{kind: region, vendor: aws, jurisdiction: EU}}
+  eu-west-1a: {{kind: zone, in: eu-west-1}}
+  eu-west-1b: {{kind: zone, in: eu-west-1}}
 
 providers:                          # someone else runs it
   deepseek-api: {{vendor: deepseek, jurisdiction: CN, owner: platform}}
@@ -29,24 +31,47 @@ services:                           # we run it
   web-app:
     tier: critical
     owner: platform
-    in: eu-west-1
+    in: {{any_of: [eu-west-1a, eu-west-1b]}}   # spread: survives the loss of one zone
     replicas: 2
     needs:
       answers:
         use: deepseek-api           # the primary
         fallbacks:                  # in order of preference
           - {{use: openai-api, switch: automatic, after: 30s}}
-      database: postgres            # short form: needed, and no fallback
-  postgres:
-    tier: internal
-    owner: platform
-    in: eu-west-1
+      database:
+        use: postgres
+        fallbacks:
+          - {{use: postgres-replica, switch: manual, after: 10m, procedure: promote-replica}}
+  postgres: {{owner: platform, in: eu-west-1a}}
+  postgres-replica: {{owner: platform, in: eu-west-1b}}
+
+procedures:                         # what people do; it becomes part of the runbooks
+  promote-replica:
+    title: Promote the replica of Postgres
+    steps:
+      - do: See that the replica has caught up
+        run: psql -h postgres-replica -c 'select pg_last_xact_replay_timestamp()'
+        read_only: true
+        takes: 1m
+      - do: Promote it
+        run: psql -h postgres-replica -c 'select pg_promote()'
+        verify: psql -h postgres-replica -Atc 'select pg_is_in_recovery()' | grep -x f
+        irreversible: true
+        takes: 2m
 
 scenarios:                          # what-ifs; drctl simulate --scenario deepseek-down
   deepseek-down:
     title: DeepSeek goes dark
     fails: [deepseek-api]
     expect: {{web-app: up}}
+
+accepted:                           # risks we live with; reason, owner and last day are required
+  - rule: single-point-of-failure
+    object: web-app
+    cause: [eu-west-1]
+    reason: One region is enough for our first customers.
+    owner: platform
+    until: {until}
 """
 
 GITHUB = """\

@@ -1,5 +1,6 @@
 """`drctl build`."""
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,7 +18,7 @@ EXAMPLES = ("drctl build", "drctl build runbooks --check")
 
 def command(
     parts: Annotated[
-        list[str] | None, typer.Argument(metavar="[PART…]", help="runbooks, diagrams; both alone.")
+        list[str] | None, typer.Argument(metavar="PART", help="runbooks, diagrams; both alone.")
     ] = None,
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing; exit with 1 when anything is stale.")
@@ -35,8 +36,48 @@ def command(
             stop(2, f'drctl builds no "{part}"; it builds {" and ".join(PARTS)}')
     assessment = open_assessment(model)
     root = assessment.model.root or Path.cwd()
-    plan = _plan(assessment, root, wanted, check)
+    plan = _plan(assessment, root, wanted)
     if check:
         _say_stale(plan)
     else:
         _write(plan, root)
+
+
+def _plan(assessment: "Assessment", root: Path, parts: list[str]) -> "Plan":
+    from drctl.render import diagrams, runbooks, write
+
+    wanted: dict[str, str] = {}
+    if "runbooks" in parts:
+        wanted |= runbooks.pages(assessment)
+    if "diagrams" in parts:
+        wanted |= diagrams.pictures(assessment)
+    return write.plan(root, wanted, parts)
+
+
+def _say_stale(plan: "Plan") -> None:
+    stale = [
+        *((path, "is missing") for path in plan.created),
+        *((path, "is stale") for path in plan.changed),
+        *((path, "is no longer wanted") for path in plan.removed),
+        *((path, reason) for path, reason in plan.refused),
+    ]
+    for path, what in sorted(stale):
+        print(f"{path} {what}")
+    if stale:
+        print(f"{len(stale)} files are not what drctl writes today; run drctl build", file=sys.stderr)
+        raise typer.Exit(1)
+    print(f"{len(plan.unchanged)} files are fresh")
+
+
+def _write(plan: "Plan", root: Path) -> None:
+    from drctl.render import write
+
+    for path, reason in plan.refused:
+        print(f"error: {path} {reason}", file=sys.stderr)
+    if plan.refused:
+        stop(2, "nothing was written")
+    write.apply(root, plan)
+    print(
+        f"{len(plan.created)} written, {len(plan.changed)} changed, {len(plan.removed)} removed, "
+        f"{len(plan.unchanged)} unchanged"
+    )

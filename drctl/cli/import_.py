@@ -20,7 +20,7 @@ EXAMPLES = (
 def command(
     kind: Annotated[str, typer.Argument(metavar="KIND", help="What the files are: kubernetes.")],
     files: Annotated[
-        list[str], typer.Argument(metavar="FILE…", help="The files; - is standard input.")
+        list[str], typer.Argument(metavar="FILE", help="The files; - is standard input.")
     ],
 ) -> None:
     """Turn other tools' files into a model.

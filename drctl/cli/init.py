@@ -1,5 +1,6 @@
 """`drctl init`."""
 
+import datetime
 import json
 import re
 from pathlib import Path
@@ -14,7 +15,7 @@ EXAMPLES = ("drctl init my-estate", "drctl init my-estate-on-github --ci github"
 
 def command(
     folder: Annotated[
-        Path, typer.Argument(metavar="[DIR]", help="Where; here by default.")
+        Path, typer.Argument(metavar="DIR", help="Where; here by default.")
     ] = Path(),
     ci: Annotated[
         str | None, typer.Option("--ci", metavar="github|gitlab", help="Write a CI job too.")
@@ -32,7 +33,7 @@ def command(
         stop(2, f'--ci must be one of {", ".join(CI)}, not "{ci}"')
     name = re.sub(r"[^A-Za-z0-9_-]+", "-", folder.resolve().name).strip("-_") or "estate"
     files = {
-        MODEL_FILE: MODEL.format(name=name[:100]),
+        MODEL_FILE: MODEL.format(name=name[:100], until=_in_half_a_year()),
         "dr.schema.json": json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n",
     }
     if ci is not None:
@@ -47,3 +48,7 @@ def command(
         target.write_text(text, encoding="utf-8")
         print(f"wrote {target.as_posix()}")
     print("next: drctl audit, drctl build")
+
+
+def _in_half_a_year() -> datetime.date:
+    return datetime.datetime.now().astimezone().date() + datetime.timedelta(days=182)

@@ -24,7 +24,7 @@ EXAMPLES = ("drctl show", "drctl show chat-api")
 
 def command(
     name: Annotated[
-        str | None, typer.Argument(metavar="[NAME]", help="A component; all without it.")
+        str | None, typer.Argument(metavar="NAME", help="A component; all without it.")
     ] = None,
     model: ModelOption = None,
     json: JsonOption = False,

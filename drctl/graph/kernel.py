@@ -32,31 +32,35 @@ def propagate(net: Net, failed: Mapping[int, int], width: int) -> list[int]:
     """
     rows = [0] * len(net.children)
     everywhere = (1 << width) - 1
+    touched = bytearray(len(net.order))
     for node, bits in failed.items():
         rows[node] = bits
-    start = _start(net, failed)
-    children, least = net.children, net.least
-    for group in net.order[start:]:
+        touched[net.position[node]] = 1
+    for node in net.always:
+        touched[net.position[node]] = 1
+    children, least, order, above = net.children, net.least, net.order, net.above
+    at = touched.find(1)
+    while at >= 0:
+        group = order[at]
         if len(group) > 1:
             _circle(net, group, rows, everywhere)
-            continue
-        node = group[0]
-        k = least[node]
-        if k == 1:
-            row = rows[node]
-            for child in children[node]:
-                row |= rows[child]
-            rows[node] = row
         else:
-            rows[node] |= _gate(k, children[node], rows, everywhere)
+            node = group[0]
+            k = least[node]
+            row = rows[node]
+            if k == 1:
+                for child in children[node]:
+                    if more := rows[child]:
+                        row = row | more if row else more
+            else:
+                row |= _gate(k, children[node], rows, everywhere)
+            rows[node] = row
+        for node in group:
+            if rows[node]:
+                for place in above[node]:
+                    touched[place] = 1
+        at = touched.find(1, at + 1)
     return rows
-
-
-def _start(net: Net, failed: Mapping[int, int]) -> int:
-    # A component that is down whatever happens is no failed node, so such a net starts at 0.
-    if 0 in net.least:
-        return 0
-    return min((net.position[node] for node in failed), default=len(net.order))
 
 
 def _gate(least: int, children: tuple[int, ...], rows: list[int], everywhere: int) -> int:

@@ -1,6 +1,6 @@
 """A net of gates: what fails when what else fails."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 NEVER = -1
@@ -15,13 +15,16 @@ class Net:
 
     `least` 1 is an or, all children an and, between them k-of-n. A node also holds when its
     basic event is among the failed ones. `order` lists the strongly connected components,
-    children first; a circle is one tuple of several ids.
+    children first; a circle is one tuple of several ids. `position` is a node's place in it, and
+    `above` has the places of those that have the node as a child.
     """
 
     children: tuple[tuple[int, ...], ...]
     least: tuple[int, ...]
     order: tuple[tuple[int, ...], ...]
     position: tuple[int, ...]
+    above: tuple[tuple[int, ...], ...]
+    always: tuple[int, ...]
 
 
 class NetBuilder:
@@ -85,24 +88,58 @@ class NetBuilder:
 
     def net(self) -> Net:
         """The finished net, with its order."""
-        order = _order(self.children)
-        position = [0] * len(self.children)
+        parents: list[list[int]] = [[] for _ in self.children]
+        for node, kids in enumerate(self.children):
+            for kid in kids:
+                parents[kid].append(node)
+        order = _order(self.children, parents)
+        position = [0] * len(parents)
         for place, group in enumerate(order):
             for node in group:
                 position[node] = place
-        return Net(tuple(self.children), tuple(self.least), order, tuple(position))
+        above = tuple([tuple([position[node] for node in nodes]) for nodes in parents])
+        always = tuple([node for node, least in enumerate(self.least) if least == 0])
+        return Net(
+            tuple(self.children), tuple(self.least), order, tuple(position), above, always
+        )
 
 
-def _order(children: list[tuple[int, ...]]) -> tuple[tuple[int, ...], ...]:
-    """Strongly connected components, children first.
+def _order(children: list[tuple[int, ...]], parents: list[list[int]]) -> tuple[tuple[int, ...], ...]:
+    """Strongly connected components, children first; linear in the edges.
 
     Notes:
-        networkx's Tarjan emits a component after all that it reaches, which is the order
-        wanted; linear in the edges.
+        Nodes on no circle are peeled off from below and from above. What is left, mostly
+        nothing, goes to networkx, whose Tarjan emits a component after all that it reaches.
     """
+    below = _peeled(children, parents)
+    if len(below) == len(children):
+        return tuple([(node,) for node in below])
+    under = set(below)
+    over = [node for node in _peeled(parents, children) if node not in under]
+    rest = set(range(len(children))).difference(under, over)
+    order = [(node,) for node in below]
+    order += _circles(children, rest)
+    order += [(node,) for node in reversed(over)]
+    return tuple(order)
+
+
+def _peeled(before: Sequence[Sequence[int]], after: Sequence[Sequence[int]]) -> list[int]:
+    """The nodes that can be put in order, each after all those before it (Kahn's algorithm)."""
+    missing = [len(nodes) for nodes in before]
+    ready = [node for node, count in enumerate(missing) if not count]
+    for node in ready:
+        for other in after[node]:
+            missing[other] -= 1
+            if not missing[other]:
+                ready.append(other)
+    return ready
+
+
+def _circles(children: Sequence[tuple[int, ...]], nodes: set[int]) -> Iterator[tuple[int, ...]]:
     import networkx as nx
 
-    graph: nx.DiGraph[int] = nx.DiGraph()
-    graph.add_nodes_from(range(len(children)))
-    graph.add_edges_from((node, kid) for node, kids in enumerate(children) for kid in kids)
-    return tuple(tuple(sorted(group)) for group in nx.strongly_connected_components(graph))
+    graph = nx.DiGraph()
+    graph.add_nodes_from(sorted(nodes))
+    graph.add_edges_from((node, kid) for node in graph for kid in children[node] if kid in nodes)
+    for group in nx.strongly_connected_components(graph):
+        yield tuple(sorted(group))

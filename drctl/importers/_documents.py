@@ -111,13 +111,17 @@ def _syntax_problem(source: Source, fault: Any) -> Finding:
     told = getattr(fault, "problem", None) or getattr(fault, "reason", None) or "it is broken"
     context = getattr(fault, "context", None)
     what = f"this is not YAML: {told} {context}" if context else f"this is not YAML: {told}"
-    hint = ""
-    if "{{" in source.text:
-        hint = "this looks like a template: render it first, for example with `helm template`"
-    return problem("yaml-syntax", what, source.place(line, column), hint)
+    return problem("yaml-syntax", what, source.place(line, column), _hint(source))
 
 
-class _Refused(Exception):  # noqa: N818 - it stops the reading, it is no error of ours
+def _hint(source: Source) -> str:
+    if "{{" not in source.text:
+        return ""
+    return "this looks like a template: render it first, for example with `helm template`"
+
+
+class _Refused(Exception):
+    # It stops the reading and is no error of ours.
     def __init__(self, finding: Finding) -> None:
         super().__init__(finding.message)
         self.finding = finding
@@ -170,7 +174,7 @@ class _Reader:
             self.stack.append(_Open(node, event.anchor))
 
     def _refuse(self, what: str, line: int, column: int, rule: str = "yaml-syntax") -> None:
-        raise _Refused(problem(rule, what, self.source.place(line, column)))
+        raise _Refused(problem(rule, what, self.source.place(line, column), _hint(self.source)))
 
     def _end(self) -> None:
         done = self.stack.pop()

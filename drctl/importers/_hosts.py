@@ -73,7 +73,7 @@ def hosts_in(text: str) -> tuple[Host, ...]:
         Linear in the text: every pattern is bounded.
     """
     plain = (
-        _SUBSTITUTED.sub("$", text).replace(".$.svc", ".svc").replace("Data Source=", "Source=")
+        _SUBSTITUTED.sub("$", text).replace(".$.svc", ".svc").replace("Data Source=", "Server=")
     )
     found: dict[tuple[str, int | None, str], Host] = {}
     rest: list[str] = []
@@ -110,10 +110,11 @@ def _urls(text: str) -> Iterator[tuple[int, int, list[Host]]]:
     while at >= 0:
         following = text.find("://", at + 3)
         scheme = _SCHEME.search(text, max(0, at - 32), at)
-        stop = min(len(text), at + 3 + LONGEST_URL)
-        mark = _URL_END.search(text, at + 3, stop)
-        stop = mark.start() if mark else stop
-        if at < following < stop:
+        limit = min(len(text), at + 3 + LONGEST_URL)
+        near = at < following < limit
+        mark = _URL_END.search(text, at + 3, following if near else limit)
+        stop = mark.start() if mark else limit
+        if near and not mark:
             comma = max(text.rfind(sign, at, following) for sign in ",;|")
             stop = comma if comma > 0 else following
         if scheme:
@@ -135,7 +136,8 @@ def _of_url(scheme: str, rest: str, hint: str) -> list[Host]:
         if scheme.startswith("http") or "@" not in before_query:
             if "@" in head or not _NAME_PORT.fullmatch(head):
                 return []
-            secret = True
+            # What looks like a port may be the beginning of a password.
+            head = head.split(":", 1)[0]
         else:
             head = re.split(r"[/?#;\\]", before_query.rsplit("@", 1)[1], maxsplit=1)[0]
     elif "@" in head:
@@ -163,6 +165,6 @@ def _in_tokens(text: str) -> Iterator[Host]:
         tail = value.rsplit("@", 1)[-1]
         if match := _TOKEN_PORT.fullmatch(tail):
             if 0 < int(match.group(2)) < 65_536:
-                yield _host(match.group(1), match.group(2), "port", "", hint, tail != value)
+                yield _host(match.group(1), match.group(2), "port", "", hint, "@" in text)
         elif tail == value and _NAME.fullmatch(value):
             yield _host(value, None, "name", "", hint, False)

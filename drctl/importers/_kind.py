@@ -4,8 +4,10 @@ A proposal is not a model yet: every edge carries the evidence it was drawn from
 a person can judge it.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, Protocol
 
 from drctl.finding import Finding, Place, Severity
@@ -24,7 +26,7 @@ class Source:
 
     def place(self, line: int, column: int, length: int = 1) -> Place:
         """The place at a 1-based line and column, with its excerpt."""
-        lines = self.text.splitlines()
+        lines = _lines(self.text)
         excerpt = lines[line - 1] if 0 < line <= len(lines) else ""
         return Place(self.name, max(line, 1), max(column, 1), length, excerpt)
 
@@ -108,4 +110,14 @@ class Importer(Protocol):
 
 def problem(rule: str, message: str, place: Place, hint: str = "") -> Finding:
     """A finding about a text that cannot be imported."""
-    return Finding(rule, Severity.CRITICAL, message, (place,), hint=hint)
+    return Finding(rule, Severity.CRITICAL, printable(message), (place,), hint=hint)
+
+
+def printable(text: str) -> str:
+    """The text on one line, with nothing in it that a terminal or a comment could not show."""
+    return " ".join("".join(s if s.isprintable() else " " for s in text).split())
+
+
+@lru_cache(maxsize=4)
+def _lines(text: str) -> list[str]:
+    return re.split(r"\r\n|[\n\r\x85\u2028\u2029]", text)

@@ -16,7 +16,7 @@ def listed(text: str) -> frozenset[str]:
 _ADDRESS = listed(
     "addr addrs address addresses host hosts hostname hostnames url urls uri uris endpoint "
     "endpoints server servers service services svc broker brokers upstream upstreams dsn peers "
-    "seeds proxy gateway connection conn source"
+    "seeds proxy gateway connection conn"
 )
 _SECRET = listed(
     "password passwd pass pwd secret secrets token tokens key keys credential credentials creds "
@@ -57,7 +57,9 @@ def speech(name: str) -> Speech:
     """
     parts = words(name)
     for word in reversed(parts):
-        if word in _ADDRESS or word.endswith(("host", "url", "addr", "uri")):
+        if word in ("curl", "ghost"):
+            continue
+        if word in _ADDRESS or word.endswith(("host", "url", "addr")):
             return "address"
         if word in _SECRET or word.endswith(("password", "secret", "token", "apikey")):
             return "secret"

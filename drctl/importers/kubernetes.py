@@ -8,7 +8,16 @@ network policies support them, and never make one. Give it rendered manifests: w
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from drctl.importers._kind import Answer, Component, Edge, Evidence, Proposal, Source, Strength
+from drctl.importers._kind import (
+    Answer,
+    Component,
+    Edge,
+    Evidence,
+    Proposal,
+    Source,
+    Strength,
+    printable,
+)
 from drctl.importers._names import cleaned, distinct
 from drctl.importers._outside import vendor
 from drctl.importers._words import load_generator
@@ -36,7 +45,7 @@ def read(sources: Sequence[Source]) -> Answer:
     names = draft.names()
     edges = tuple(sorted(draft.edges(names), key=lambda e: (e.source, e.slot)))
     components = tuple(sorted(draft.components(names, edges), key=lambda c: (c.kind, c.name)))
-    notes = (*found.notes, *draft.notes(names, edges))
+    notes = tuple(map(printable, (*found.notes, *draft.notes(names, edges))))
     return Proposal("kubernetes", tuple(s.name for s in sources), components, edges, notes), ()
 
 
@@ -54,6 +63,7 @@ class _Draft:
             answer = mentions(workload, self.directory)
             self.mentions[key], self.nowhere[key], self.remarks[key] = answer
         self.scalers = {_scaled(o): o for o in found.of(SCALER)}
+        self.entries = self._entries()
         self.kept = self._kept()
         self.needed = {k for key in self.kept for m in self.mentions[key] for k in m.target.keys}
 
@@ -69,7 +79,7 @@ class _Draft:
         return [key for key in self.workloads if key in kept]
 
     def _passing(self, workload: Object) -> bool:
-        return workload.kind in BATCH or self._replicas(workload)[0] == 0
+        return workload.passing or self._replicas(workload)[0] == 0
 
     def names(self) -> dict[str, str]:
         """A name for each component: workloads first, then Services, then hosts outside."""
@@ -116,7 +126,7 @@ class _Draft:
     def _service(self, key: str, name: str, needed: bool, count: Counter[str]) -> Component:
         workload = self.workloads[key]
         replicas, remark = self._replicas(workload)
-        remarks = [*self._entries(key), remark, *_placement(workload)]
+        remarks = [*self.entries[key], remark, *_placement(workload)]
         generator = load_generator(workload.name) and not needed
         if generator:
             remarks.append("no tier: it makes load, and nothing depends on it")
@@ -141,8 +151,7 @@ class _Draft:
         if scaler := self.scalers.get((workload.kind, workload.namespace, workload.name)):
             least = scaler.node.at("spec", "minReplicas").text
             number = int(least) if least.isdecimal() and len(least) < 10 else 1
-            place = f"{scaler.source.name}:{scaler.node.line}"
-            return number, f"the {SCALER} {scaler.name} ({place}) keeps at least {number}"
+            return number, f"the {SCALER} {scaler.name} ({scaler.place}) keeps at least {number}"
         if workload.kind in ("Pod", "KnativeService", *BATCH):
             return None, ""
         text = workload.node.at("spec", "replicas").text
@@ -150,27 +159,30 @@ class _Draft:
             return None, "replicas not set: 1"
         return int(text), "" if int(text) else "replicas: 0 in the manifest, it is switched off"
 
-    def _entries(self, key: str) -> list[str]:
-        found = [
-            f"entry: the {e.by.kind} {e.by.name} ({e.by.source.name}:{e.by.node.line}) leads here"
-            for e in self.directory.entries
-            if (target := self.directory.target(e.service, e.by.namespace)) and key in target.keys
-        ]
-        return list(dict.fromkeys(found))
+    def _entries(self) -> dict[str, list[str]]:
+        """Remarks on the workloads that are called from outside."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for entry in self.directory.entries:
+            remark = f"entry: the {entry.by.kind} {entry.by.name} ({entry.by.place}) leads here"
+            target = self.directory.target(entry.service, entry.by.namespace)
+            for key in target.keys if target else ():
+                if remark not in found[key]:
+                    found[key].append(remark)
+        return found
 
     def notes(self, names: dict[str, str], edges: Sequence[Edge]) -> Iterator[str]:
         """What the reader of the proposal should know, in sentences."""
-        entries = sorted({names[key] for key in self.kept if self._entries(key)})
+        entries = sorted({names[key] for key in self.kept if self.entries[key]})
         if entries:
             yield f"Called from outside: {', '.join(entries)}."
         for key in sorted(set(self.workloads) - set(self.kept)):
             o = self.workloads[key]
-            off = "" if o.kind in BATCH else "it has no replicas, and "
-            place = f"{o.source.name}:{o.node.line}"
-            yield f"The {o.kind} {o.name} ({place}) is left out: {off}nothing here needs it."
+            why = "it runs once" if o.passing else "it has no replicas"
+            why = "it runs at times" if o.kind == "CronJob" else why
+            yield f"The {o.kind} {o.name} ({o.place}) is left out: {why}, and nothing needs it."
         services = [names[key] for key in self.kept]
         callers = {edge.source for edge in edges}
-        if len(services) > 2 and len(callers) * 3 < len(services):
+        if len(services) > 4 and len(callers) * 3 < len(services):
             yield (
                 f"These files show the needs of only {len(callers)} of {len(services)} services; "
                 "the addresses of the others may be inside their images: add their needs by "

@@ -2,11 +2,12 @@
 
 import re
 from dataclasses import dataclass
+from typing import Literal
 
 from drctl.importers._hosts import Host, exact, hosts_in, hosts_tried_in
 from drctl.importers._kind import Confidence, Evidence, Strength
 from drctl.importers._outside import ignored, like_a_file, numeric, outside
-from drctl.importers._words import called, feature_flags, speech, telemetry, words
+from drctl.importers._words import Speech, called, feature_flags, speech, telemetry, words
 from drctl.importers.kubernetes_env import Told, telling
 from drctl.importers.kubernetes_objects import Object
 from drctl.importers.kubernetes_services import Directory, Target
@@ -48,101 +49,146 @@ def mentions(
     for one in told.told:
         tried = hosts_tried_in(one.text) if one.origin == "script" else ()
         for host in dict.fromkeys((*hosts_in(one.text), *tried)):
-            match _judged(workload, directory, one, host):
+            case = _Case(workload, directory, one, host)
+            match _judged(case):
                 case Mention() as mention:
                     found.append(mention)
                 case (True, why):
-                    nowhere.append(_evidence(one, why))
+                    nowhere.append(case.evidence(why))
                 case (False, why):
-                    remarks.append(_evidence(one, why))
+                    remarks.append(case.evidence(why))
     return found, list(dict.fromkeys(nowhere)), list(dict.fromkeys(remarks))
 
 
-def _judged(
-    workload: Object, directory: Directory, told: Told, host: Host
-) -> Mention | tuple[bool, str] | None:
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """One host in one text that one workload gets."""
+
+    workload: Object
+    directory: Directory
+    told: Told
+    host: Host
+
+    @property
+    def name(self) -> str:
+        """The variable, or the key beside the host inside a longer text."""
+        return self.host.hint or self.told.name
+
+    @property
+    def spoken(self) -> Speech:
+        """What that name says about the value."""
+        return speech(self.name)
+
+    @property
+    def bare(self) -> bool:
+        """Whether the text is a host, or a list of hosts, and nothing else."""
+        parts = self.told.raw.strip().split(",")
+        return self.told.raw == self.told.text and all(exact(part.strip()) for part in parts)
+
+    @property
+    def known_port(self) -> bool:
+        """Whether the host is a Service that offers this port."""
+        service = self.directory.service(self.host.name, self.workload.namespace)
+        ports = service.node.at("spec", "ports").items if service else []
+        return str(self.host.port) in {port.at("port").text for port in ports}
+
+    @property
+    def quoted(self) -> str:
+        """The variable with its value, as far as it surely holds no credential."""
+        told, host = self.told, self.host
+        open_port = host.port is None or self.known_port
+        open_port = open_port or host.form == "url" or self.spoken == "address"
+        if told.name and self.bare and open_port and "," not in told.raw:
+            return f"{told.name}={told.raw.strip()}"
+        # What follows the host inside a longer text may be a password rather than a port.
+        open_port = self.known_port or (open_port and (host.form == "url" or self.bare))
+        return f"{told.label} holds {host.shown if open_port else host.name}, which"
+
+    def evidence(self, why: str) -> Evidence:
+        """Evidence at the place of the text."""
+        where = [self.told.place.why] if self.told.place.why else []
+        if self.told.at_start:
+            where.append("an init container")
+        tail = f" ({', '.join(where)})" if where else ""
+        return Evidence(self.told.place.path, self.told.place.line, why + tail)
+
+
+def _judged(case: _Case) -> Mention | tuple[bool, str] | None:
     """A mention, or (leads nowhere, why) for a remark, or nothing."""
-    name = host.hint or told.name
-    if ignored(host.name) or not called(name) or not called(told.name):
+    host = case.host
+    if not called(case.name) or not called(case.told.name):
         return None
-    target = directory.target(host.name, workload.namespace)
+    target = case.directory.target(host.name, case.workload.namespace)
     if target is None:
-        return _elsewhere(workload, directory, told, host, name)
-    if workload.key in target.keys:
+        return None if ignored(host.name) else _elsewhere(case)
+    if case.workload.key in target.keys:
         return None
-    verdict = _confidence(told, host, name, target, directory, workload)
-    if verdict is None:
-        return None
-    if verdict == "not taken":
-        return False, f"{told.label} has the name of {target.said}, but may mean something else"
-    return _mention(workload, told, host, target, verdict)
+    match _confidence(case, target):
+        case None:
+            return None
+        case "not taken":
+            why = f"has the name of {target.said}, but may mean something else"
+            return False, f"{case.told.label} {why}"
+        case confidence:
+            return _mention(case, target, confidence)
 
 
-def _confidence(
-    told: Told, host: Host, name: str, target: Target, directory: Directory, workload: Object
-) -> str | None:
-    spoken = speech(name)
+def _confidence(case: _Case, target: Target) -> Confidence | Literal["not taken"] | None:
+    told, host = case.told, case.host
+    found: Confidence = "likely" if told.origin == "file" else "certain"
     if host.form == "url" or ".svc" in host.name:
-        return "certain" if told.origin != "file" else "likely"
-    if spoken in ("secret", "image"):
+        return found
+    if case.spoken in ("secret", "image"):
         return None
     if host.form == "port":
-        known = spoken == "address" or _has_port(directory, workload, host)
-        return "certain" if known and told.origin != "file" else "likely"
-    if told.origin in ("file", "script") or not name:
+        return found if case.spoken == "address" or case.known_port else "likely"
+    if told.origin in ("file", "script") or not case.name or case.spoken == "other":
         return None
-    if spoken == "address":
-        return "likely"
-    if spoken == "other":
-        return None
-    return "likely" if set(words(name)) & set(words(target.name)) else "not taken"
+    if case.spoken == "address":
+        return "certain"
+    return "likely" if set(words(case.name)) & set(words(target.name)) else "not taken"
 
 
-def _has_port(directory: Directory, workload: Object, host: Host) -> bool:
-    service = directory.service(host.name, workload.namespace)
-    ports = service.node.at("spec", "ports").items if service else []
-    return str(host.port) in {port.at("port").text for port in ports}
-
-
-def _elsewhere(
-    workload: Object, directory: Directory, told: Told, host: Host, name: str
-) -> Mention | tuple[bool, str] | None:
-    spoken = speech(name)
-    strong = host.form == "url" or (host.form == "port" and spoken == "address")
-    if host.name in directory.own_hosts:
+def _elsewhere(case: _Case) -> Mention | tuple[bool, str] | None:
+    """What to make of a host that is no Service and no workload here."""
+    told, host = case.told, case.host
+    strong = host.form == "url" or (host.form == "port" and case.spoken == "address")
+    if host.name in case.directory.own_hosts:
         why = "is where this cluster itself is called from outside: not taken for a need"
         return (False, f"{told.label}: {host.name} {why}") if strong else None
     if outside(host.name) and not numeric(host.name):
-        if not _dependable(told, host, spoken):
-            return None
-        target = Target((f"host/{host.name}",), host.name, f"{host.name}, outside of the cluster")
-        return _mention(workload, told, host, target, "likely")
-    if told.origin == "file" or not (strong or ".svc" in host.name or spoken == "address"):
+        target = Target((f"host/{host.name}",), host.name, "")
+        return _mention(case, target, "likely") if _dependable(case) else None
+    if told.origin == "file" or (host.form == "name" and like_a_file(host.name)):
         return None
-    if host.beside_credentials:
-        return True, f"{told.label} holds a host beside credentials that leads nowhere here"
+    if not (strong or ".svc" in host.name or case.spoken == "address"):
+        return None
+    if host.beside_credentials or not (host.form == "url" or case.bare):
+        # A word out of a longer text may be a password.
+        return (True, f"{told.label} holds a host that leads nowhere here") if strong else None
     if numeric(host.name):
-        return (True, f"{_quoted(told, host)} is an address by number") if strong else None
-    return True, f"{_quoted(told, host)} names nothing in these files"
+        return (True, f"{case.quoted} is an address by number") if strong else None
+    return True, f"{case.quoted} names nothing in these files"
 
 
-def _dependable(told: Told, host: Host, spoken: str) -> bool:
+def _dependable(case: _Case) -> bool:
     """Whether a host outside is likely called, rather than a name, a link or a file."""
-    if told.origin == "file":
+    host, spoken = case.host, case.spoken
+    if case.told.origin == "file":
         return False
     if host.form == "url":
         return spoken != "other" or _DATABASES.search(host.scheme) is not None
-    if spoken in ("secret", "image"):
+    if spoken in ("secret", "image") or not (case.bare or host.hint):
         return False
     return host.form == "port" or (spoken == "address" and not like_a_file(host.name))
 
 
-def _mention(workload: Object, told: Told, host: Host, target: Target, verdict: str) -> Mention:
-    trusted = host.form != "port" or speech(told.name) == "address" or verdict == "certain"
-    why = f"{_quoted(told, host, trusted)} names {target.said}"
-    strength, reason = _strength(workload.name, target.name, host.name, told.name)
-    confidence: Confidence = "certain" if verdict == "certain" else "likely"
-    return Mention(target, _evidence(told, why), told.at_start, confidence, strength, reason)
+def _mention(case: _Case, target: Target, confidence: Confidence) -> Mention:
+    said = f"names {target.said}" if target.said else "is outside of the cluster"
+    names = (case.workload.name, target.name, case.host.name, case.told.name)
+    strength, reason = _strength(*names)
+    evidence = case.evidence(f"{case.quoted} {said}")
+    return Mention(target, evidence, case.told.at_start, confidence, strength, reason)
 
 
 def _strength(consumer: str, target: str, host: str, variable: str) -> tuple[Strength, str]:
@@ -153,21 +199,3 @@ def _strength(consumer: str, target: str, host: str, variable: str) -> tuple[Str
     if word := telemetry(target, host, variable):
         return "unnoticed", f'"{word}" speaks of telemetry: its loss is taken to change no state'
     return "hard", ""
-
-
-def _quoted(told: Told, host: Host, trusted: bool = True) -> str:
-    """The variable with its value, when the value is a host and nothing else.
-
-    What follows the host of an untrusted one may be a password rather than a port.
-    """
-    if trusted and told.name and told.raw == told.text and exact(told.raw.strip()):
-        return f"{told.name}={told.raw.strip()}"
-    return f"{told.label} holds {host.shown if trusted else host.name}, which"
-
-
-def _evidence(told: Told, why: str) -> Evidence:
-    where = [told.place.why] if told.place.why else []
-    if told.at_start:
-        where.append("an init container")
-    tail = f" ({', '.join(where)})" if where else ""
-    return Evidence(told.place.path, told.place.line, why + tail)

@@ -4,7 +4,7 @@ Secrets are never opened: of them only the names of variables are used.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -83,10 +83,9 @@ class _Reader:
         self.cluster = cluster
         self.told: list[Told] = []
         self.unseen: list[Evidence] = []
-        self.injected = _injected(workload, cluster)
 
     def container(self, container: Node, at_start: bool) -> None:
-        known = dict(self.injected)
+        known: dict[str, str] = {}
         for entry in container.at("envFrom").items:
             self._env_from(entry, known, at_start)
         for entry in container.at("env").items:
@@ -97,7 +96,7 @@ class _Reader:
             origin: Origin = "script" if script else "argument"
             bare = _COMMENT.sub("", text) if script else text
             place = self.workload.seen(node, "")
-            self._tell(name, text, expanded(bare, known), origin, at_start, place)
+            self._tell(name, text, self._expanded(bare, known), origin, at_start, place)
 
     def volumes(self) -> None:
         for volume in self.workload.pods.at("volumes").items:
@@ -134,7 +133,7 @@ class _Reader:
     def _env(self, entry: Node, known: dict[str, str], at_start: bool) -> None:
         name, value = entry.at("name"), entry.at("value")
         if value.text:
-            text = known[name.text] = expanded(value.text, known)
+            text = known[name.text] = self._expanded(value.text, known)
             place = self.workload.seen(name, "")
             self._tell(name.text, value.text, text, "variable", at_start, place)
             return
@@ -156,6 +155,20 @@ class _Reader:
         elif not found:
             why = f"{name.text} comes from the ConfigMap {wanted}, which is not in these files"
             self.unseen.append(self.workload.seen(name, why))
+
+    def _expanded(self, text: str, known: Mapping[str, str]) -> str:
+        return expanded(text, lambda name: known.get(name) or self._injected(name))
+
+    def _injected(self, name: str) -> str:
+        """The value of a variable that Kubernetes itself sets for each Service."""
+        stem, sign, what = name.rpartition("_SERVICE_")
+        service = self.cluster.stems.get((self.workload.namespace, stem)) if sign else None
+        if service is None:
+            return ""
+        ports = service.node.at("spec", "ports").items
+        return {"HOST": service.name, "PORT": ports[0].at("port").text if ports else ""}.get(
+            what, ""
+        )
 
     def _tell(
         self, name: str, raw: str, text: str, origin: Origin, at_start: bool, place: Evidence
@@ -188,24 +201,12 @@ def _arguments(items: list[Node]) -> Iterator[tuple[str, Node, str]]:
                 yield node.text, following, following.text
 
 
-def _injected(workload: Object, cluster: Cluster) -> dict[str, str]:
-    """The variables that Kubernetes itself sets for the Services of a namespace."""
-    known: dict[str, str] = {}
-    for service in cluster.of("Service"):
-        if service.namespace == workload.namespace:
-            stem = service.name.upper().replace("-", "_").replace(".", "_")
-            ports = service.node.at("spec", "ports").items
-            known[f"{stem}_SERVICE_HOST"] = service.name
-            known[f"{stem}_SERVICE_PORT"] = ports[0].at("port").text if ports else ""
-    return known
-
-
-def expanded(text: str, known: Mapping[str, str]) -> str:
+def expanded(text: str, known: Callable[[str], str]) -> str:
     """The text with `$(VAR)` filled in as Kubernetes does; too long results stay as they were.
 
     Args:
         text: the value or argument.
-        known: the variables defined so far.
+        known: gives the value of a variable, or nothing.
 
     Returns:
         The text; references to what is not known stay.
@@ -214,7 +215,7 @@ def expanded(text: str, known: Mapping[str, str]) -> str:
         return text
 
     def value(match: re.Match[str]) -> str:
-        found = known.get(match.group(1), "")
+        found = known(match.group(1))
         return found if 0 < len(found) <= LONGEST_FILLED_IN else match.group(0)
 
     filled = _REFERENCE.sub(value, text)

@@ -1,7 +1,7 @@
 """Kubernetes manifests -> the objects that an import looks at, each with its place."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -17,12 +17,15 @@ WORKLOADS: Mapping[str, tuple[str, ...]] = {
     "DaemonSet": ("spec", "template", "spec"),
     "ReplicaSet": ("spec", "template", "spec"),
     "ReplicationController": ("spec", "template", "spec"),
+    "DeploymentConfig": ("spec", "template", "spec"),
     "Rollout": ("spec", "template", "spec"),
     "KnativeService": ("spec", "template", "spec"),
     "Job": ("spec", "template", "spec"),
     "CronJob": ("spec", "jobTemplate", "spec", "template", "spec"),
 }
 BATCH = frozenset(("Job", "CronJob"))
+"""Workloads that run and end."""
+
 READ = ("Service", "ConfigMap", "Ingress", "HTTPRoute", "GRPCRoute", "NetworkPolicy")
 SCALER = "HorizontalPodAutoscaler"
 
@@ -36,8 +39,8 @@ _SILENT = listed(
 )
 _ACCEPTED = "a Deployment, StatefulSet, DaemonSet, ReplicaSet or Pod"
 _RENDERED = (
-    "rendered manifests are read: what `kustomize build`, `helm template` or `kubectl get -o yaml` "
-    "prints"
+    "rendered manifests are read: what `kustomize build`, `helm template` or "
+    "`kubectl get -o yaml` prints"
 )
 
 
@@ -57,6 +60,11 @@ class Object:
         return f"{self.kind}/{self.namespace}/{self.name}"
 
     @property
+    def place(self) -> str:
+        """Where the object stands, for a sentence."""
+        return f"{self.source.name}:{self.node.line}"
+
+    @property
     def evidence(self) -> Evidence:
         """Where the object stands."""
         where = f" in the namespace {self.namespace}" if self.namespace else ""
@@ -72,6 +80,13 @@ class Object:
         return self.node.at(*WORKLOADS[self.kind])
 
     @property
+    def passing(self) -> bool:
+        """Whether a workload runs once and ends: a job, a Helm hook, a Pod never restarted."""
+        hook = self.node.at("metadata", "annotations", "helm.sh/hook").text
+        once = self.kind == "Pod" and self.pods.at("restartPolicy").text in ("Never", "OnFailure")
+        return self.kind in BATCH or once or bool(hook)
+
+    @property
     def labels(self) -> dict[str, str]:
         """The labels of the pods, for a workload."""
         path = WORKLOADS[self.kind][:-1]
@@ -80,15 +95,29 @@ class Object:
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """All objects of one import, by kind, namespace and name."""
+    """All objects of one import, by kind, namespace and name.
+
+    `stems` gives the Services by namespace and the stem of the variables that Kubernetes
+    sets for them, as REDIS_MAIN of REDIS_MAIN_SERVICE_HOST; `labelled` the workloads by
+    namespace, key and value of each label of their pods.
+    """
 
     objects: Mapping[str, Object]
+    stems: Mapping[tuple[str, str], Object]
+    labelled: Mapping[tuple[str, str, str], Sequence[Object]]
     notes: tuple[str, ...]
 
     def of(self, *kinds: str) -> list[Object]:
         """The objects of some kinds, ordered by name, namespace and kind."""
         chosen = [o for o in self.objects.values() if o.kind in kinds]
         return sorted(chosen, key=lambda o: (o.name, o.namespace, o.kind))
+
+    def selected(self, namespace: str, wanted: Mapping[str, str]) -> list[Object]:
+        """The workloads whose pods have all these labels, ordered as in `of`; none for none."""
+        some = [self.labelled.get((namespace, *label), ()) for label in wanted.items()]
+        fewest = min(some, key=len, default=())
+        picked = [o for o in fewest if wanted.items() <= o.labels.items()]
+        return sorted(picked, key=lambda o: (o.name, o.namespace, o.kind))
 
     def get(self, kind: str, namespace: str, name: str) -> Object | None:
         """An object; manifests without a namespace may belong to any."""
@@ -120,7 +149,13 @@ def cluster(sources: Sequence[Source]) -> tuple[Cluster | None, tuple[Finding, .
     notes: list[str] = []
     kept = _last_of_each(objects, notes)
     notes.extend(_unread(kept.values()))
-    return Cluster(kept, tuple(notes)), ()
+    services = [o for o in kept.values() if o.kind == "Service"]
+    stems = {(o.namespace, re.sub(r"[-.]", "_", o.name).upper()): o for o in services}
+    labelled: dict[tuple[str, str, str], list[Object]] = defaultdict(list)
+    for one in kept.values():
+        for label in one.labels.items() if one.kind in WORKLOADS else ():
+            labelled[one.namespace, *label].append(one)
+    return Cluster(kept, stems, labelled, tuple(notes)), ()
 
 
 def _objects(top: Node, source: Source, findings: list[Finding]) -> Iterator[Object]:
@@ -133,6 +168,7 @@ def _objects(top: Node, source: Source, findings: list[Finding]) -> Iterator[Obj
     if not kind:
         keys = ", ".join(sorted(top.entries)[:5])
         found = f"has no kind, only {keys}" if keys else "is not a map"
+        found = "has a kind that is not text" if "kind" in top.entries else found
         what = f"this document {found}; a Kubernetes object has apiVersion, kind and metadata"
         findings.append(problem("missing-key", what, place, _RENDERED))
         return
@@ -177,17 +213,15 @@ def _last_of_each(objects: list[Object], notes: list[str]) -> dict[str, Object]:
         before = kept.get(one.key)
         if before is not None:
             patch = one.kind in WORKLOADS and _partial(one) and not _partial(before)
-            places = f"at {_place(before)} and at {_place(one)}"
-            taken = "the first, for the second looks like a patch" if patch else "the second"
-            notes.append(f"The {one.kind} {one.name} stands {places}; {taken} is used.")
+            places = f"at {before.place} and at {one.place}"
+            taken = "the second is used"
+            if patch:
+                taken = "the first is used, for the second looks like a patch"
+            notes.append(f"The {one.kind} {one.name} stands {places}; {taken}.")
             if patch:
                 continue
         kept[one.key] = one
     return kept
-
-
-def _place(one: Object) -> str:
-    return f"{one.source.name}:{one.node.line}"
 
 
 def _owned(one: Object) -> bool:

@@ -1,11 +1,10 @@
 """Network policies: which workloads are let through to which. They support needs."""
 
 from collections import defaultdict
-from collections.abc import Iterator
 
 from drctl.importers._documents import Node
 from drctl.importers._kind import Evidence
-from drctl.importers.kubernetes_objects import WORKLOADS, Cluster, Object
+from drctl.importers.kubernetes_objects import Cluster, Object
 
 _NAME_OF_NAMESPACE = "kubernetes.io/metadata.name"
 
@@ -20,14 +19,13 @@ def allowed(cluster: Cluster) -> dict[tuple[str, str], list[Evidence]]:
         (key of the caller, key of the called) -> the policies that name both by their labels.
     """
     found: dict[tuple[str, str], list[Evidence]] = defaultdict(list)
-    workloads = cluster.of(*WORKLOADS)
     for policy in cluster.of("NetworkPolicy"):
         spec = policy.node.at("spec")
-        own = list(_picked(spec.at("podSelector"), policy.namespace, workloads))
+        own = _picked(spec.at("podSelector"), policy.namespace, cluster)
         for rules, peers, inward in (("ingress", "from", True), ("egress", "to", False)):
             for rule in spec.at(rules).items:
                 for peer in rule.at(peers).items:
-                    others = _picked(peer.at("podSelector"), _space(peer, policy), workloads)
+                    others = _picked(peer.at("podSelector"), _space(peer, policy), cluster)
                     for other in others:
                         for one in own:
                             pair = (other.key, one.key) if inward else (one.key, other.key)
@@ -41,10 +39,8 @@ def _space(peer: Node, policy: Object) -> str:
     return labels.get(_NAME_OF_NAMESPACE, policy.namespace)
 
 
-def _picked(selector: Node, namespace: str, workloads: list[Object]) -> Iterator[Object]:
+def _picked(selector: Node, namespace: str, cluster: Cluster) -> list[Object]:
     """The workloads that a selector names by labels; one that picks all says nothing."""
-    wanted = selector.at("matchLabels").pairs
-    if wanted and not selector.at("matchExpressions").items:
-        for workload in workloads:
-            if workload.namespace == namespace and wanted.items() <= workload.labels.items():
-                yield workload
+    if selector.at("matchExpressions").items:
+        return []
+    return cluster.selected(namespace, selector.at("matchLabels").pairs)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from drctl.importers._outside import outside
-from drctl.importers.kubernetes_objects import BATCH, WORKLOADS, Cluster, Object
+from drctl.importers.kubernetes_objects import WORKLOADS, Cluster, Object
 
 _ALIASES = 10
 
@@ -35,7 +35,6 @@ class Directory:
         self.cluster = cluster
         self.entries = tuple(_entries(cluster))
         self.own_hosts = frozenset(entry.host for entry in self.entries)
-        self._workloads = cluster.of(*WORKLOADS)
         self._backing: dict[str, tuple[str, ...]] = {}
 
     def service(self, host: str, namespace: str) -> Object | None:
@@ -89,13 +88,9 @@ class Directory:
     def backing(self, service: Object) -> tuple[str, ...]:
         """The keys of the workloads that a Service's selector picks."""
         if service.key not in self._backing:
-            wanted = service.node.at("spec", "selector").pairs.items()
-            picked = [
-                o
-                for o in self._workloads
-                if wanted and o.namespace == service.namespace and wanted <= o.labels.items()
-            ]
-            lasting = [o for o in picked if o.kind not in BATCH]
+            wanted = service.node.at("spec", "selector").pairs
+            picked = self.cluster.selected(service.namespace, wanted)
+            lasting = [o for o in picked if not o.passing]
             self._backing[service.key] = tuple(o.key for o in lasting or picked)
         return self._backing[service.key]
 

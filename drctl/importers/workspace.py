@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from drctl.importers._kind import Component, Edge, Proposal
+from drctl.importers._kind import Component, Edge, Proposal, printable
 from drctl.importers._names import cleaned
 from drctl.importers._words import listed
 
@@ -35,9 +35,8 @@ def render(proposal: Proposal, name: str = "imported") -> str:
         lines += _policy()
     for kind, section in (("provider", "providers"), ("service", "services")):
         chosen = [c for c in proposal.components if c.kind == kind]
-        if chosen:
-            lines += ["", f"{section}:"]
-        for component in chosen:
+        for number, component in enumerate(chosen):
+            lines += ["", *([] if number else [f"{section}:"])]
             lines += _component(component, needs[component.name])
     return "\n".join(lines) + "\n"
 
@@ -63,17 +62,14 @@ def _policy() -> list[str]:
 
 
 def _component(component: Component, needs: list[Edge]) -> Iterator[str]:
+    for text in (*map(str, component.evidence), *component.remarks):
+        yield _comment(text, "  ")
     body = list(_body(component, needs))
-    has_keys = any(not line.lstrip().startswith("#") for line in body)
-    yield f"  {quoted(component.name)}:{'' if has_keys else ' {}'}"
+    yield f"  {quoted(component.name)}:{'' if body else ' {}'}"
     yield from body
 
 
 def _body(component: Component, needs: list[Edge]) -> Iterator[str]:
-    for evidence in component.evidence:
-        yield _comment(str(evidence), "    ")
-    for remark in component.remarks:
-        yield _comment(remark, "    ")
     if component.title:
         yield f"    title: {quoted(component.title)}"
     if component.vendor:
@@ -139,7 +135,7 @@ def _escaped(sign: str) -> str:
 
 def _comment(text: str, indent: str = "") -> str:
     """A text as a comment of one line, with nothing unprintable in it."""
-    safe = " ".join("".join(s if s.isprintable() else " " for s in text).split())
+    safe = printable(text)
     if len(safe) > LONGEST_COMMENT:
         safe = safe[: LONGEST_COMMENT - 1] + "…"
     return f"{indent}# {safe}"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from drctl.model.component import Component
-from drctl.model.requirement import refs
+from drctl.model.requirement import targets
 
 Groups = tuple[frozenset[str], frozenset[str]]
 
@@ -31,7 +31,7 @@ def inherited(components: Mapping[str, Component]) -> dict[str, Groups]:
             if name in known or name not in components:
                 stack.pop()
                 continue
-            parents = {r.name for r in refs(components[name].placement)} & components.keys()
+            parents = {r.name for r in targets(components[name].placement)} & components.keys()
             waiting = [p for p in sorted(parents) if p not in known and p not in entered]
             if waiting and name not in entered:
                 entered.add(name)

@@ -36,7 +36,7 @@ def requirement(shape: Any, path: Path) -> Requirement:
             items = tuple(requirement(s, (*inside, i)) for i, s in enumerate(shape.all_of))
             return AllOf(items, path)
         case written.Use():
-            return _choice(shape, path)
+            return _choice(shape, path, _from_map(shape, path, "automatic"))
         case _:
             raise TypeError(type(shape))
 
@@ -52,8 +52,7 @@ def _switched_by(shape: written.AnyOf | written.Use, path: Path) -> Requirement 
     return None if by is None else requirement(by, (*path, "switched_by"))
 
 
-def _choice(shape: written.Use, path: Path) -> Choice:
-    primary = _from_map(shape, path, "automatic")
+def _choice(shape: written.Use, path: Path, primary: Option) -> Choice:
     inside = (*path, "fallbacks")
     others = tuple(option(s, (*inside, i), "manual") for i, s in enumerate(shape.fallbacks or ()))
     return Choice((primary, *others), _switched_by(shape, path), path)
@@ -74,8 +73,8 @@ def option(shape: Any, path: Path, switch: Switch) -> Option:
         return Option(requirement(shape, path), path, switch)
     if not shape.fallbacks and shape.switched_by is None:
         return _from_map(shape, path, switch)
-    bare = written.Use(use=shape.use, fallbacks=shape.fallbacks, switched_by=shape.switched_by)
-    return _with_keys(shape, _choice(bare, path), path, switch)
+    bare = Option(requirement(shape.use, (*path, "use")), path)
+    return _with_keys(shape, _choice(shape, path, bare), path, switch)
 
 
 def _from_map(shape: written.Use, path: Path, switch: Switch) -> Option:

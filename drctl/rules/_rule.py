@@ -2,29 +2,32 @@
 
 import inspect
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from types import ModuleType
 
 from drctl.assessment import Assessment
 from drctl.finding import Category, Place, Severity
 
+Pair = tuple[str, str]
+"""What is hit: a component and its need ("" where the rule speaks of none)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
     """What a rule found, before acceptances.
 
-    `victims` are (component, need) pairs. `narrow` tells the same finding for some of its
-    victims only; a hit whose sentence names one victim needs none.
+    `narrow` tells the same finding for some of its victims only; a hit whose sentence names one
+    victim needs none.
     """
 
     message: str
     places: tuple[Place, ...]
     object: str
-    victims: tuple[tuple[str, str], ...]
+    victims: tuple[Pair, ...]
     cause: tuple[str, ...] = ()
     hint: str = ""
-    narrow: "Callable[[list[str]], Hit] | None" = None
+    narrow: "Callable[[Sequence[Pair]], Hit] | None" = None
 
 
 @dataclass(frozen=True, slots=True)

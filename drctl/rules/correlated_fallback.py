@@ -2,9 +2,9 @@
 
 A fallback that shares a domain, a login, an edge or a switch with the primary is gone at the
 moment it is wanted. This rule finds each single failure that takes the primary of a need and at
-least one of its fallbacks together. Needs whose component goes down by it, which
-`single-point-of-failure` reports, are left to that rule; so is a component whose own placement
-falls.
+least one of its fallbacks together. A service that goes down by it and promises to survive it is
+left to `single-point-of-failure`. A component that the failure takes down in another way, through
+its placement or a need without fallbacks, is left out: no fallback would help it.
 
 On 18 November 2025 the Cloudflare edge failed for hours: OpenAI and Anthropic stood behind it
 both, so primary and fallback were gone at once
@@ -42,62 +42,111 @@ How to accept: add an entry under `accepted` with this rule, the need (such as `
 `object`, the cause, a reason, an owner and a day until which it holds.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from drctl.analysis.availability import Loss, View
 from drctl.assessment import Assessment
-from drctl.finding import Category, Severity
-from drctl.model.requirement import Choice, Need, said
+from drctl.finding import Category, Place, Severity
+from drctl.model.component import Component
+from drctl.model.model import Model
+from drctl.model.requirement import Choice, Need, refs, said
 from drctl.rules._rule import Hit, by_tier, listed
 
 CATEGORY: Category = "shared-fate"
 severity = by_tier(Severity.MEDIUM, Severity.MEDIUM, Severity.LOW)
 
 
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """A need whose primary and fallbacks are lost together, and the options left."""
+
+    need: Need
+    losses: tuple[Loss, ...]
+    left: tuple[str, ...]
+
+
 def check(assessment: Assessment) -> Iterator[Hit]:
-    """One hit per cause and need."""
-    model = assessment.model
-    for component in model.components.values():
+    """One hit per cause, with every need that it leaves with less than a fallback."""
+    hit: dict[str, list[_Shared]] = {}
+    for component in assessment.model.components.values():
         for need in component.needs:
-            if isinstance(need.requirement, Choice) and need.requirement.fallbacks:
-                yield from _of_need(assessment, need, need.requirement)
+            choice = need.requirement
+            if isinstance(choice, Choice) and choice.fallbacks and need.optional != "unnoticed":
+                for cause in _causes(assessment, choice) - {component.name}:
+                    shared = _shared(assessment, component, need, choice, cause)
+                    if shared is not None:
+                        hit.setdefault(cause, []).append(shared)
+    for cause, needs in sorted(hit.items()):
+        yield _hit(assessment.model, cause, sorted(needs, key=lambda s: s.need.address))
 
 
-def _of_need(assessment: Assessment, need: Need, choice: Choice) -> Iterator[Hit]:
-    component = assessment.model.components[need.component]
-    for cause, answer in sorted(assessment.failure_states.items()):
-        down = {name for name, state in answer.after.items() if state == "down"}
-        if cause == component.name or not down:
-            continue
-        view = View(assessment.model, down)
-        if component.placement is not None and not view.met(component.placement):
-            continue
-        if component.name in down and component.name in assessment.promised:
-            continue
-        losses = [x for x in view.losses(choice, need.wants) if x.role != "ruled out"]
-        primary = [loss for loss in losses if loss.option is choice.primary]
-        if primary and len(losses) > 1:
-            yield _hit(assessment, need, cause, losses, view.available(choice, need.wants) != [])
+def _causes(assessment: Assessment, choice: Choice) -> set[str]:
+    """What could take the primary down alone: all that takes down something it rests on."""
+    view = View(assessment.model, ())
+    around = [choice.primary.requirement, *view.around(choice.primary)]
+    around += [choice.switched_by] if choice.switched_by is not None else []
+    names = {ref.name for requirement in around for ref in refs(requirement)}
+    own = {name for name in names if assessment.model.components[name].can_fail}
+    return own.union(*(assessment.single_points[name] for name in names))
 
 
-def _hit(assessment: Assessment, need: Need, cause: str, losses: list[Loss], saved: bool) -> Hit:
-    model = assessment.model
-    names = [said(loss.option.requirement) for loss in losses]
-    assert isinstance(need.requirement, Choice)
-    left = [
-        said(o.requirement)
-        for o in need.requirement.options
-        if all(o is not loss.option for loss in losses)
-    ]
-    rest = f"only {listed(left)} is left" if saved else "nothing is left"
-    places = [model.place(need.path, note="the need")]
-    places += [model.place(x.option.path, "value", f"lost: {x.text}") for x in losses]
+def _shared(
+    assessment: Assessment, component: Component, need: Need, choice: Choice, cause: str
+) -> _Shared | None:
+    down = assessment.blast[cause] | {cause}
+    view = View(assessment.model, down)
+    if component.name in down and component.name in assessment.promised:
+        return None
+    if _falls_anyway(view, component):
+        return None
+    losses = tuple(x for x in view.losses(choice, need.wants) if x.role != "ruled out")
+    if len(losses) < 2 or losses[0].option is not choice.primary:
+        return None
+    left = tuple(said(o.requirement) for o in view.available(choice, need.wants))
+    return _Shared(need, losses, left)
+
+
+def _falls_anyway(view: View, component: Component) -> bool:
+    """Whether a component falls without regard to its fallbacks."""
+    if component.placement is not None and not view.met(component.placement):
+        return True
+    return any(
+        need.hard and not _has_fallback(need) and not view.met(need.requirement, need.wants)
+        for need in component.needs
+    )
+
+
+def _has_fallback(need: Need) -> bool:
+    return isinstance(need.requirement, Choice) and bool(need.requirement.fallbacks)
+
+
+def _hit(model: Model, cause: str, needs: Sequence[_Shared]) -> Hit:
+    addresses = [shared.need.address for shared in needs]
+    if len(needs) == 1:
+        names = listed([said(loss.option.requirement) for loss in needs[0].losses])
+        left = needs[0].left
+        verb = "is" if len(left) == 1 else "are"
+        rest = f"only {listed(left)} {verb} left" if left else "nothing is left"
+        message = f"{cause} takes {names}, options of {addresses[0]}, together; {rest}"
+    else:
+        message = f"{cause} takes the primary and fallbacks of {listed(addresses)} together"
+    places = [place for shared in needs for place in _places(model, shared)]
     places.append(model.place(model.components[cause].path, note="what they share"))
     return Hit(
-        message=f"{cause} takes {listed(names)}, options of {need.address}, together; {rest}",
+        message=message,
         places=tuple(places),
-        object=need.address,
-        victims=((need.component, need.slot),),
+        object=addresses[0],
+        victims=tuple((shared.need.component, shared.need.slot) for shared in needs),
         cause=(cause,),
-        hint=f"put an option that does not rest on {cause} before the last one left",
+        hint=f"put an option that does not rest on {cause} first among the fallbacks",
+        narrow=lambda kept: _hit(
+            model, cause, [s for s in needs if (s.need.component, s.need.slot) in kept]
+        ),
     )
+
+
+def _places(model: Model, shared: _Shared) -> Iterator[Place]:
+    yield model.place(shared.need.path, note="the need")
+    for loss in shared.losses:
+        yield model.place(loss.option.path, "value", f"lost: {loss.text}")

@@ -1,7 +1,7 @@
 """Nobody owns a component.
 
 At 3 a.m. the first question is whom to wake. This rule finds services without an owner, and
-providers that a service needs: someone must hold the contract, the account and the status page.
+providers that something needs: someone must hold the contract, the account and the status page.
 
 Bad:
 
@@ -30,6 +30,9 @@ from collections.abc import Iterator
 
 from drctl.assessment import Assessment
 from drctl.finding import Category, Severity
+from drctl.graph.build import procedure_requirements as required
+from drctl.model.model import Model
+from drctl.model.requirement import refs
 from drctl.rules._rule import Hit, by_tier
 
 CATEGORY: Category = "readiness"
@@ -37,9 +40,11 @@ severity = by_tier(Severity.MEDIUM, Severity.LOW, Severity.LOW)
 
 
 def check(assessment: Assessment) -> Iterator[Hit]:
-    """One hit per service or provider without an owner."""
+    """One hit per service, and provider in use, without an owner."""
     model = assessment.model
-    for component in (*model.of_kind("service"), *model.of_kind("provider")):
+    used = _used(model)
+    providers = [c for c in model.of_kind("provider") if c.name in used]
+    for component in (*model.of_kind("service"), *providers):
         if component.spec.owner is None:
             known = ", ".join(sorted(model.teams))
             yield Hit(
@@ -49,3 +54,12 @@ def check(assessment: Assessment) -> Iterator[Hit]:
                 victims=((component.name, ""),),
                 hint=f"add owner: one of {known}" if known else "add owner, and a team for it",
             )
+
+
+def _used(model: Model) -> frozenset[str]:
+    """What components and procedures name; not what a need could have as a candidate."""
+    named = [requirement for name in model.procedures for requirement in required(model, name)]
+    for component in model.components.values():
+        named += [need.requirement for need in component.needs]
+        named += [r for r in (component.placement, component.repair_requires) if r is not None]
+    return frozenset(ref.name for requirement in named for ref in refs(requirement))

@@ -1,8 +1,9 @@
 """A fallback comes from the same vendor as the primary.
 
 One vendor's products share more than diagrams show: accounts, billing, deployment, staff. What
-takes one down often takes the other. This rule compares the vendors (also those inherited from
-domains) of a need's primary with those of each fallback, for services and providers alike.
+takes one down often takes the other. This rule compares the vendors of a need's primary with those
+of each fallback. A provider inherits the vendor of its domains; what we run ourselves counts only
+when it states a vendor, for a shared cloud is `correlated-fallback`'s matter.
 
 Measured on published incidents to August 2024: when Anthropic's API was out on a day, claude.ai
 was out on 96 % of those days; between OpenAI's and Anthropic's APIs it was 4 %
@@ -67,7 +68,11 @@ def check(assessment: Assessment) -> Iterator[Hit]:
 def _vendors(model: Model, option: Option) -> frozenset[str]:
     found: frozenset[str] = frozenset()
     for ref in targets(option.requirement):
-        found |= model.components[ref.name].vendors
+        component = model.components[ref.name]
+        if component.kind == "provider":
+            found |= component.vendors
+        elif component.spec.vendor:
+            found |= {component.spec.vendor}
     return found
 
 

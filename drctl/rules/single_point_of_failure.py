@@ -76,7 +76,7 @@ def _hit(assessment: Assessment, cause: str, services: list[str]) -> Hit:
         victims=tuple((s, "") for s in ranked),
         cause=(cause,),
         hint=_hint(step),
-        narrow=lambda left: _hit(assessment, cause, left),
+        narrow=lambda left: _hit(assessment, cause, [service for service, _ in left]),
     )
 
 
@@ -126,7 +126,8 @@ def _places(assessment: Assessment, step: Step, cause: str) -> tuple[Place, ...]
     for loss in step.losses:
         name = next((r.name for r in refs(loss.option.requirement)), "")
         if name and name != cause and len(step.losses) > 1:
-            places.append(model.place(loss.option.path, "value", f"{loss.text}, with {cause}"))
+            note = loss.text if loss.culprit == cause else f"{loss.text}, with {cause}"
+            places.append(model.place(loss.option.path, "value", note))
     return tuple(places)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import drctl
-from drctl.cli._commands import COMMANDS, GROUPS
+from drctl.cli._commands import COMMANDS, EXAMPLES, GROUPS
 
 ROOT = Path(__file__).parents[2]
 Fake = Callable[..., tuple[int, str, str]]
@@ -78,7 +78,9 @@ def test_help_shows_the_table_in_order() -> None:
     lines = [line.strip() for line in out.splitlines()]
     heads = [lines.index(f"{group.capitalize()}:") for group in GROUPS]
     assert heads == sorted(heads)
-    shown = [line.split(maxsplit=1) for line in lines[heads[0] :] if line and line[-1] != ":"]
+    table = lines[heads[0] : lines.index("Examples:")]
+    shown = [line.split(maxsplit=1) for line in table if line and line[-1] != ":"]
+    assert lines[-2:] == list(EXAMPLES)
     assert shown == [[entry.name, entry.help] for entry in COMMANDS]
 
 

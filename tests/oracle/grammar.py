@@ -10,13 +10,13 @@ from tests.oracle.wants import Requirement
 SPREAD_KINDS = ("region", "zone", "site")
 
 # The more often a value stands here, the more often it is picked.
-FORMS = ("name", "name", "name", "list", "use", "use", "any_of", "any_of", "all_of")
+FORMS = ("name", "name", "name", "list", "list", "use", "use", "any_of", "any_of", "all_of")
 NEED_FORMS = ("name", "use", "use", "use", "use", "any_of", "any_of", "any_of", "list", "all_of")
 WANTED: dict[str, tuple[Any, ...]] = {
-    "context_window": (32000, 8000, 32000.5, "=32000", "=128000", "large"),
+    "context_window": (32000, "=32000", 8000, 32000.5, "=128000", "large"),
     "tools": (True, True, False, "yes", 1),
     "modalities": (["text"], ["text"], ["text", "image"], "text"),
-    "residency": (["EU", "DE"], ["EU", "DE"], ["EU"], ["US", "EU", "DE"]),
+    "residency": (["EU", "DE"], ["EU"], ["EU"], ["US", "EU"]),
 }
 DECLARED: dict[str, tuple[Any, ...]] = {
     "context_window": (128000, 128000, 32000, 8000, "large", True),
@@ -89,10 +89,11 @@ def without_doubles(primary: Requirement, others: list[Requirement]) -> list[Req
 
 def plain_name(option: Requirement) -> str | None:
     """The one name that an option uses without requiring anything; None for any other."""
+    used = option
     if isinstance(option, dict):
         bare = not {"requires", "fallbacks", "switched_by"} & option.keys()
-        return plain_name(option.get("use")) if bare and isinstance(option.get("use"), str) else None
-    return option if isinstance(option, str) else None
+        used = option.get("use") if bare else None
+    return used if isinstance(used, str) else None
 
 
 def any_of(dice: Dice, ground: Ground, depth: int) -> dict[str, Any]:
@@ -161,7 +162,7 @@ def need_keys(dice: Dice, ground: Ground) -> dict[str, Any]:
         made["optional"] = dice.pick((True, True, "unnoticed", False))
     if dice.chance(15):
         made["at_start"] = dice.pick((True, False, "only"))
-    if dice.chance(35):
+    if dice.chance(50):
         keys = {dice.pick(tuple(WANTED)) for _ in range(dice.pick((1, 1, 2)))}
         made["wants"] = {key: dice.pick(WANTED[key]) for key in sorted(keys)}
     if dice.chance(10):

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from tests.oracle.dice import Dice, Drawn, Seeded
 from tests.oracle.grammar import (
     DECLARED,
-    SPREAD_KINDS,
     Ground,
     mentioned,
     need,
@@ -81,9 +80,7 @@ def reached(written: Any, reach: dict[str, set[str]]) -> set[str]:
     return found
 
 
-def component(
-    dice: Dice, name: str, ground: Ground, reach: dict[str, set[str]]
-) -> dict[str, Any]:
+def component(dice: Dice, name: str, ground: Ground, reach: dict[str, set[str]]) -> dict[str, Any]:
     """One component; it lies in later ones only, and names itself nowhere."""
     made: dict[str, Any] = {}
     others = only(ground, tuple(n for n in ground.names if n != name), reach)
@@ -92,7 +89,8 @@ def component(
         place = only(ground, tuple(later), reach)
         place = Ground(place.names, place.procedures, place.kinds, placing=True)
         made["in"] = requirement(dice, place, dice.number(0, 2))
-    needs = {f"n{i}": need(dice, others, dice.pick((1, 2, 2, 3))) for i in range(dice.number(0, 2))}
+    slots = [f"n{i}" for i in range(dice.number(0, 2))]
+    needs = {slot: need(dice, others, dice.pick((1, 2, 2, 3))) for slot in slots}
     if needs:
         made["needs"] = needs
     if dice.chance(12):

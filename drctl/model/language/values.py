@@ -18,7 +18,7 @@ from drctl.model.scalars import written
 NAME = r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}"
 DURATION = r"([0-9]+(\.[0-9]+)?(ms|s|m|h|d|w))+"
 RATE = r"[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)? [^\s0-9].*"
-PERCENT = r"[0-9]+(\.[0-9]+)?%"
+PERCENT = r"(0*100(\.0+)?|0*[0-9]{1,2}(\.[0-9]+)?)%"
 
 _SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0, "w": 604800.0}
 _PART = re.compile(r"([0-9]+(?:\.[0-9]+)?)(ms|s|m|h|d|w)")
@@ -52,9 +52,7 @@ def duration(value: object) -> float:
 def percent(value: object) -> float:
     """The fraction that `99.9%` is."""
     if isinstance(value, str) and re.fullmatch(PERCENT, value):
-        share = Decimal(value[:-1]) / 100
-        if share <= 1:
-            return float(share)
+        return float(Decimal(value[:-1]) / 100)
     return refuse("a percentage such as 99.9%, from 0% to 100%", value)
 
 
@@ -167,12 +165,16 @@ Duration = Annotated[float, PlainValidator(duration), _text(DURATION, "15m")]
 Percent = Annotated[float, PlainValidator(percent), _text(PERCENT, "99.9%")]
 RateText = Annotated[Rate, PlainValidator(rate), _text(RATE, "120 rps")]
 Date = Annotated[
-    datetime.date, PlainValidator(date), _text("[0-9]{4}-[0-9]{2}-[0-9]{2}", "2027-03-31")
+    datetime.date,
+    PlainValidator(date),
+    WithJsonSchema({"type": "string", "format": "date", "examples": ["2027-03-31"]}),
 ]
 AtLeast = Annotated[
     int | Literal["majority"],
     PlainValidator(at_least),
-    WithJsonSchema({"anyOf": [{"type": "integer", "minimum": 1}, {"const": "majority"}]}),
+    WithJsonSchema(
+        {"anyOf": [{"type": "integer", "minimum": 1}, {"type": "string", "const": "majority"}]}
+    ),
 ]
 Amount = Annotated[
     float, PlainValidator(amount), WithJsonSchema({"type": "number", "minimum": 0})

@@ -1,0 +1,257 @@
+"""Everything that one page shows, as plain data; its hash is the page's hash."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+
+from drctl.analysis.availability import View
+from drctl.assessment import Assessment
+from drctl.model.component import Component
+from drctl.model.language.estate import Expectation
+from drctl.model.model import Model
+from drctl.model.requirement import Ref
+from drctl.render.contacts import Contact, contacts
+from drctl.render.drilled import Drilled, drilled
+from drctl.render.impact import Hit, hits
+from drctl.render.signs import Sign, signs
+from drctl.render.steps import ProcedureView, procedure_view
+from drctl.render.subjects import Subject
+from drctl.render.switches import Required, Switch, own_switches, required, switches
+from drctl.render.written import written_in
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What the first section says of a component; of a scenario only what it has."""
+
+    kind: str
+    vendor: str
+    jurisdiction: str
+    owner: str
+    tier: str
+    rto: float | None
+    rpo: float | None
+    slo: float | None
+    restore: float | None
+    restore_source: str
+    tags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What a scenario expects of a component, and what the model gives."""
+
+    component: str
+    before: str
+    after: str
+    within: float | None
+    holds: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """The latest moment at which a switch by hand still keeps the strictest RTO it serves."""
+
+    address: str
+    rto: float
+    of: str
+    takes: float
+    detect: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """One page's content."""
+
+    stem: str
+    picture: str
+    name: str
+    title: str
+    description: str
+    where: str
+    fails: tuple[str, ...]
+    header: Header
+    signs: tuple[Sign, ...]
+    causes: tuple[str, ...]
+    hits: tuple[Hit, ...]
+    switches: tuple[Switch, ...]
+    own: tuple[Switch, ...]
+    deadlines: tuple[Deadline, ...]
+    procedures: tuple[ProcedureView, ...]
+    repair: str
+    repair_needs: tuple[Required, ...]
+    ours: bool
+    contacts: tuple[Contact, ...]
+    drills: tuple[Drilled, ...]
+    links: tuple[tuple[str, str], ...]
+    corrupts: tuple[str, ...] = ()
+    surge: tuple[tuple[str, float], ...] = ()
+    source: str = ""
+    date: str = ""
+    expected: tuple[Expected, ...] = ()
+    procedure_places: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def digest(self) -> str:
+        """The hash of what the page shows: 16 hexadecimal digits."""
+        text = json.dumps(asdict(self), sort_keys=True, ensure_ascii=True)
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def facts(assessment: Assessment, subject: Subject, users: dict[str, frozenset[str]]) -> Facts:
+    """Collect what the page of one subject shows.
+
+    Args:
+        assessment: the model with its answers.
+        subject: the failure or scenario.
+        users: `switches.users_of` of the model.
+
+    Returns:
+        Plain data: texts of the model as written, durations in seconds.
+    """
+    model = assessment.model
+    found = switches(model, subject, users)
+    own = _own(assessment, subject)
+    hit = hits(model, subject)
+    repair, needs = _repair(model, subject)
+    names = dict.fromkeys(_procedures((*found, *own)))
+    if repair:
+        names[repair] = None
+    component = model.components.get(subject.name) if subject.kind != "scenario" else None
+    scenario = model.scenarios[subject.name] if subject.kind == "scenario" else None
+    section = subject.kind + "s"
+    spec = component.spec if component else scenario
+    assert spec is not None
+    return Facts(
+        stem=subject.stem,
+        picture=subject.picture,
+        name=subject.name,
+        title=subject.title,
+        description=spec.description or "",
+        where=written_in(model, (section, subject.name)),
+        fails=subject.fails,
+        header=_header(model, component),
+        signs=signs(model, subject, users),
+        causes=_causes(assessment, component),
+        hits=hit,
+        switches=found,
+        own=own,
+        deadlines=tuple(_deadlines((*found, *own), hit, component)),
+        procedures=tuple(procedure_view(model, name) for name in names),
+        procedure_places={name: written_in(model, ("procedures", name)) for name in names},
+        repair=repair,
+        repair_needs=needs,
+        ours=subject.kind == "service",
+        contacts=contacts(model, subject, hit),
+        drills=drilled(model, subject, (*found, *own)),
+        links=_links(spec.links),
+        corrupts=tuple(scenario.corrupts or ()) if scenario else (),
+        surge=tuple(sorted(scenario.surge.items())) if scenario else (),
+        source=(scenario.source or "") if scenario else "",
+        date=scenario.date.isoformat() if scenario and scenario.date else "",
+        expected=_expected(assessment, subject),
+    )
+
+
+def _header(model: Model, component: Component | None) -> Header:
+    if component is None:
+        return Header("scenario", "", "", "", "", None, None, None, None, "", ())
+    spec, failure = component.spec, component.failure
+    return Header(
+        kind=getattr(spec, "kind", None) or component.kind,
+        vendor=", ".join(sorted(component.vendors)),
+        jurisdiction=", ".join(sorted(component.jurisdictions)),
+        owner=spec.owner or "",
+        tier=component.tier or "",
+        rto=component.promise.rto,
+        rpo=component.promise.rpo,
+        slo=component.promise.slo,
+        restore=failure.restore if failure else None,
+        restore_source=(failure.source or "") if failure else "",
+        tags=tuple(spec.tags or ()),
+    )
+
+
+def _causes(assessment: Assessment, component: Component | None) -> tuple[str, ...]:
+    """What takes a component down alone, at least until people act."""
+    if component is None:
+        return ()
+    name = component.name
+    return tuple(
+        cause
+        for cause, answer in sorted(assessment.failure_states.items())
+        if cause != name and answer.before[name] == "down"
+    )
+
+
+def _own(assessment: Assessment, subject: Subject) -> tuple[Switch, ...]:
+    """The manual switches inside what never fails by itself: its page is read for them."""
+    model = assessment.model
+    component = model.components.get(subject.name)
+    if component is None or component.can_fail or subject.kind == "scenario":
+        return ()
+    found: dict[str, Switch] = {}
+    for need in component.needs:
+        primary = getattr(need.requirement, "primary", None)
+        if primary is None or not isinstance(primary.requirement, Ref):
+            continue
+        answer = assessment.failure_states.get(primary.requirement.name)
+        if answer is None:
+            continue
+        lost = Subject("", "", "", (primary.requirement.name,), answer)
+        for switch in own_switches(model, lost, component.name):
+            if switch.manual:
+                found.setdefault(switch.address, switch)
+    return tuple(found.values())
+
+
+def _procedures(found: tuple[Switch, ...]) -> Iterator[str]:
+    for switch in found:
+        for way in switch.ways:
+            if way.procedure and not way.lost:
+                yield way.procedure
+
+
+def _repair(model: Model, subject: Subject) -> tuple[str, tuple[Required, ...]]:
+    component = model.components.get(subject.name)
+    if component is None or subject.kind == "scenario" or component.failure is None:
+        return "", ()
+    view = View(model, subject.down(people_act=True))
+    needed = component.repair_requires
+    needs = () if needed is None else (required(view, needed),)
+    return component.failure.procedure or "", needs
+
+
+def _deadlines(
+    found: tuple[Switch, ...], hit: tuple[Hit, ...], component: Component | None
+) -> Iterator[Deadline]:
+    promised = [(h.rto, h.name) for h in hit if h.waits and h.rto is not None]
+    if component is not None and component.promise.rto is not None and not promised:
+        promised = [(component.promise.rto, component.name)]
+    for switch in found:
+        if switch.manual and switch.later and switch.later.after is not None and promised:
+            rto, of = min(promised)
+            yield Deadline(switch.address, rto, of, switch.later.after, switch.detect)
+
+
+def _expected(assessment: Assessment, subject: Subject) -> tuple[Expected, ...]:
+    if subject.kind != "scenario":
+        return ()
+    rows = []
+    for name, wanted in sorted(assessment.model.scenarios[subject.name].expect.items()):
+        is_map = isinstance(wanted, Expectation)
+        after = (wanted.state or "") if is_map else str(wanted)
+        before = (wanted.before_people_act or "") if is_map else ""
+        states = subject.states
+        holds = after in ("", states.after[name]) and before in ("", states.before[name])
+        within = wanted.within if is_map else None
+        rows.append(Expected(name, before, after, within, holds))
+    return tuple(rows)
+
+
+def _links(links: object) -> tuple[tuple[str, str], ...]:
+    found = []
+    for item in links if isinstance(links, tuple) else ():
+        found.append((item, "") if isinstance(item, str) else (item.url, item.title or ""))
+    return tuple(found)

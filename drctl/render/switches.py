@@ -1,0 +1,207 @@
+"""For one failure: the needs that lose what serves them, and what each can switch to."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from drctl.analysis.availability import Loss, View
+from drctl.model.component import Component
+from drctl.model.model import Model
+from drctl.model.requirement import AllOf, AnyOf, Choice, Need, Option, Requirement, said, targets
+from drctl.render.steps import critical_path
+from drctl.render.subjects import Subject, rank
+
+
+@dataclass(frozen=True, slots=True)
+class Required:
+    """Something that an option requires; `by` is what meets it in this failure, "" when none."""
+
+    what: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One option in this failure; `lost` says why it cannot serve, "" when it can."""
+
+    option: str
+    manual: bool
+    after: float | None
+    degraded: bool
+    procedure: str | None
+    requires: tuple[Required, ...]
+    lost: str
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """A need (or placement) that lost its primary or members.
+
+    `ways` are all its options in order. `at_once` serves before people act and `later` after
+    them; None when nothing does. `quorum` is how many members are needed, 0 for a choice.
+    """
+
+    address: str
+    component: str
+    hard: bool
+    quorum: int
+    ways: tuple[Way, ...]
+    at_once: Way | None
+    later: Way | None
+    detect: float | None
+    written: str
+
+    @property
+    def manual(self) -> bool:
+        """Whether a person has to switch."""
+        return self.later is not None and self.later.manual
+
+    @property
+    def automatic(self) -> bool:
+        """Whether it goes on without a person."""
+        return self.later is not None and not self.later.manual
+
+    @property
+    def primary(self) -> str:
+        """What serves on an ordinary day."""
+        return self.ways[0].option
+
+    @property
+    def rest(self) -> tuple[Way, ...]:
+        """The options after the one that serves, in order."""
+        if self.later is None:
+            return ()
+        at = next(i for i, way in enumerate(self.ways) if way is self.later)
+        return self.ways[at + 1 :]
+
+
+def switches(model: Model, subject: Subject, users: dict[str, frozenset[str]]) -> tuple[Switch, ...]:
+    """The needs that a failure makes switch.
+
+    Args:
+        model: the model.
+        subject: the failure.
+        users: for each component those that name it in a need or placement (`users_of`).
+
+    Returns:
+        By the component's tier and name, then in written order. Needs of what has failed itself
+        are left out: switching them would not help.
+
+    Notes:
+        Looks only at the users of what is down.
+    """
+    down = subject.down(people_act=False)
+    near = {user for name in down for user in users.get(name, ())} - set(subject.fails)
+    views = _views(model, subject)
+    found: list[Switch] = []
+    for name in sorted(near, key=lambda n: rank(model, model.components[n])):
+        found += _of_component(model.components[name], views)
+    return tuple(found)
+
+
+def own_switches(model: Model, subject: Subject, name: str) -> tuple[Switch, ...]:
+    """The switches of one component's own needs in a failure."""
+    return tuple(_of_component(model.components[name], _views(model, subject)))
+
+
+def users_of(model: Model) -> dict[str, frozenset[str]]:
+    """For each component those that use it in a need or their placement."""
+    users: dict[str, set[str]] = {}
+    for component in model.components.values():
+        for need in component.needs:
+            for ref in targets(need.requirement):
+                users.setdefault(ref.name, set()).add(component.name)
+        for ref in targets(component.placement):
+            users.setdefault(ref.name, set()).add(component.name)
+    return {name: frozenset(found) for name, found in users.items()}
+
+
+def _views(model: Model, subject: Subject) -> tuple[View, View]:
+    before = View(model, subject.down(people_act=False), people_act=False)
+    return before, View(model, subject.down(people_act=True))
+
+
+def _of_component(component: Component, views: tuple[View, View]) -> Iterator[Switch]:
+    for need in component.needs:
+        if need.at_start != "only" and need.optional != "unnoticed":
+            for node in _choices(need.requirement):
+                yield from _switch(component, need, node, views)
+    for node in _choices(component.placement):
+        if isinstance(node, Choice):
+            yield from _switch(component, None, node, views)
+
+
+def _choices(requirement: Requirement | None) -> Iterator[Choice | AnyOf]:
+    """The nodes with options on the way of what is used, outer ones first."""
+    match requirement:
+        case AllOf(items):
+            for item in items:
+                yield from _choices(item)
+        case AnyOf(options) | Choice(options):
+            if len(options) > 1:
+                yield requirement
+            for option in options:
+                yield from _choices(option.requirement)
+
+
+def _switch(
+    component: Component, need: Need | None, node: Choice | AnyOf, views: tuple[View, View]
+) -> Iterator[Switch]:
+    before, after = views
+    wants = need.wants if need else ()
+    first = {id(o): loss for o, loss in before.judged(node, wants)}
+    final = {id(o): loss for o, loss in after.judged(node, wants)}
+    lost = [o for o in node.options if _down(first[id(o)])]
+    if not lost or (isinstance(node, Choice) and node.options[0] not in lost):
+        return
+    ways = {id(o): _way(after, o, final[id(o)]) for o in node.options}
+    detect = need.detect.within if need and need.detect else None
+    needed = node.at_least if isinstance(node, AnyOf) else 1
+    yield Switch(
+        address=need.address if need else f"{component.name}.in",
+        component=component.name,
+        hard=need.hard if need else True,
+        quorum=node.at_least if isinstance(node, AnyOf) else 0,
+        ways=tuple(ways.values()),
+        at_once=_serving(node, first, ways, needed),
+        later=_serving(node, final, ways, needed),
+        detect=detect,
+        written=".".join(str(part) for part in (need.path if need else node.path)),
+    )
+
+
+def required(view: View, requirement: Requirement) -> Required:
+    """A requirement of people, and what meets it now."""
+    by = said(requirement) if view.met(requirement) else ""
+    if by and isinstance(requirement, Choice):
+        by = said(view.available(requirement)[0].requirement)
+    elif by and isinstance(requirement, AnyOf):
+        by = ", ".join(said(option.requirement) for option in view.available(requirement))
+    return Required(said(requirement), by)
+
+
+def _down(loss: Loss | None) -> bool:
+    return loss is not None and loss.role not in ("manual", "ruled out")
+
+
+def _serving(
+    node: Choice | AnyOf, losses: dict[int, Loss | None], ways: dict[int, Way], needed: int
+) -> Way | None:
+    left = [ways[id(o)] for o in node.options if losses[id(o)] is None]
+    return left[0] if len(left) >= needed else None
+
+
+def _way(view: View, option: Option, loss: Loss | None) -> Way:
+    after = option.after
+    if option.switch == "automatic":
+        after = after or 0.0
+    elif after is None and option.procedure is not None:
+        after = critical_path(view.model.procedures[option.procedure])
+    return Way(
+        option=said(option.requirement),
+        manual=option.switch == "manual",
+        after=after,
+        degraded=option.degraded,
+        procedure=option.procedure,
+        requires=tuple(dict.fromkeys(required(view, r) for r in view.around(option))),
+        lost=loss.text if loss else "",
+    )

@@ -1,0 +1,86 @@
+"""The Jinja2 templates, in which every value is escaped unless a filter has written it."""
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from drctl.render.escape import Written, code, fence, link, md
+from drctl.render.times import duration, share
+
+if TYPE_CHECKING:
+    import jinja2
+
+
+def folder() -> Path:
+    """Where the templates are: inside an installed package, else beside it in a checkout."""
+    package = Path(__file__).parents[1]
+    installed = package / "_templates"
+    return installed if installed.is_dir() else package.parent / "templates"
+
+
+def page(name: str, /, **values: Any) -> str:
+    """A template's text with its values in it.
+
+    Args:
+        name: the template's path below `templates/`.
+        values: what it shows; plain text is escaped.
+
+    Returns:
+        The text, with one newline at its end and no two empty lines outside code.
+
+    Raises:
+        jinja2.UndefinedError: the template names something that isn't there.
+    """
+    return _tidy(_environment().get_template(name).render(values))
+
+
+@cache
+def _environment() -> "jinja2.Environment":
+    import jinja2
+
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(folder()),
+        undefined=jinja2.StrictUndefined,
+        finalize=_escaped,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        autoescape=False,  # it would write HTML; `finalize` escapes for Markdown
+    )
+    environment.filters.update(
+        md=md, code=code, fence=fence, link=link, duration=duration, share=share, runme=runme
+    )
+    return environment
+
+
+def _escaped(value: Any) -> str:
+    if value is None:
+        raise ValueError("a template shows a value that the model does not give")
+    return md(value)
+
+
+def runme(name: str, *, alone: bool = False) -> str:
+    """The info string of a command's fence, with Runme's attributes.
+
+    Args:
+        name: the command's name, unique on its page.
+        alone: whether it is left out when somebody runs all commands of the page.
+    """
+    safe = re.sub(r"[^A-Za-z0-9_.-]", "-", name)
+    return f'sh {{"name":"{safe}","excludeFromRunAll":"true"}}' if alone else f'sh {{"name":"{safe}"}}'
+
+
+def _tidy(text: str) -> str:
+    lines: list[str] = []
+    closing = ""
+    for line in text.split("\n"):
+        if closing:
+            closing = "" if line == closing else closing
+        else:
+            line = line.rstrip()
+            if not line and (not lines or not lines[-1]):
+                continue
+            opening = re.match(r"`{3,}", line)
+            closing = opening[0] if opening else ""
+        lines.append(line)
+    return "\n".join(lines).rstrip("\n") + "\n"
