@@ -7,9 +7,9 @@ slower, but it can say why. A test holds both readings together on random models
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from drctl.graph.build import procedure_requirements
 from drctl.graph.wants import Wants, ruled_out
 from drctl.model.model import Model
+from drctl.model.read import procedure_requirements
 from drctl.model.requirement import AllOf, AnyOf, Choice, Option, Ref, Requirement, said
 
 
@@ -108,7 +108,7 @@ class View:
         if option.requires is not None:
             yield option.requires
         if option.procedure is not None:
-            yield from procedure_requirements(self.model, option.procedure)
+            yield from procedure_requirements(self.model.procedures, option.procedure)
 
     def culprits(
         self, requirement: Requirement, wants: Wants = (), today: bool = True

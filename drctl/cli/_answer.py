@@ -1,7 +1,7 @@
 """How a command's answer is printed: text, or JSON for other tools."""
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -33,10 +33,19 @@ def say_json(content: Mapping[str, Any]) -> None:
     sys.stdout.write(envelope(dict(content)))
 
 
+def say(lines: Iterable[str]) -> None:
+    """Print lines of text; nothing that a model says moves the cursor."""
+    from drctl.reports.text import plain
+
+    for line in "\n".join(lines).split("\n"):
+        print(plain(line))
+
+
 def table(rows: Sequence[Sequence[str]]) -> str:
     """Rows as aligned columns, the last one ragged."""
     if not rows:
         return ""
+    rows = [[" ".join(cell.splitlines()) for cell in row] for row in rows]
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
     lines = ("  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)) for row in rows)
     return "\n".join(line.rstrip() for line in lines)

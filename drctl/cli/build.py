@@ -40,7 +40,7 @@ def command(
     if check:
         _say_stale(plan)
     else:
-        _write(plan, root)
+        _write(plan)
 
 
 def _plan(assessment: "Assessment", root: Path, parts: list[str]) -> "Plan":
@@ -51,32 +51,37 @@ def _plan(assessment: "Assessment", root: Path, parts: list[str]) -> "Plan":
         wanted |= runbooks.pages(assessment)
     if "diagrams" in parts:
         wanted |= diagrams.pictures(assessment)
-    return write.plan(root, wanted, parts)
+    return write.plan(root, wanted)
 
 
 def _say_stale(plan: "Plan") -> None:
+    if plan.fresh:
+        print(f"{len(plan.unchanged)} files are fresh")
+        return
     stale = [
         *((path, "is missing") for path in plan.created),
         *((path, "is stale") for path in plan.changed),
         *((path, "is no longer wanted") for path in plan.removed),
-        *((path, reason) for path, reason in plan.refused),
+        *((refusal.path, refusal.reason) for refusal in plan.refused),
     ]
     for path, what in sorted(stale):
-        print(f"{path} {what}")
-    if stale:
-        print(f"{len(stale)} files are not what drctl writes today; run drctl build", file=sys.stderr)
-        raise typer.Exit(1)
-    print(f"{len(plan.unchanged)} files are fresh")
+        print(f"{path}: {what}")
+    print(f"{len(stale)} files are not what drctl writes today; run drctl build", file=sys.stderr)
+    raise typer.Exit(1)
 
 
-def _write(plan: "Plan", root: Path) -> None:
+def _write(plan: "Plan") -> None:
     from drctl.render import write
+    from drctl.render.dot import DrawingError
 
-    for path, reason in plan.refused:
-        print(f"error: {path} {reason}", file=sys.stderr)
+    for refusal in plan.refused:
+        print(f"error: {refusal}\n  hint: {refusal.hint}", file=sys.stderr)
     if plan.refused:
         stop(2, "nothing was written")
-    write.apply(root, plan)
+    try:
+        write.apply(plan)
+    except DrawingError as problem:
+        stop(2, str(problem))
     print(
         f"{len(plan.created)} written, {len(plan.changed)} changed, {len(plan.removed)} removed, "
         f"{len(plan.unchanged)} unchanged"

@@ -1,6 +1,6 @@
 """`drctl check`."""
 
-from drctl.cli._answer import JsonOption, Output, OutputOption, is_json, say_json
+from drctl.cli._answer import JsonOption, Output, OutputOption, is_json, say, say_json
 from drctl.cli._workspace import ModelOption, open_model
 
 EXAMPLES = ("drctl check", "drctl check --model dr.yaml")
@@ -20,4 +20,6 @@ def command(
         return
     files = f"{len(found.files)} file" + ("s" if len(found.files) != 1 else "")
     counts = ", ".join(f"{n} {k}{'s' if n != 1 else ''}" for k, n in kinds.items())
-    print(f"{found.title}: {files}, {counts}, {len(found.scenarios)} scenarios; no errors")
+    count = len(found.scenarios)
+    scenarios = f"{count} scenario" + ("s" if count != 1 else "")
+    say([f"{found.title}: {files}, {counts}, {scenarios}; no errors"])

@@ -27,13 +27,16 @@ def command(
     """
     from drctl.cli._starter import CI, MODEL
     from drctl.model import MODEL_FILE
+    from drctl.model.scalars import resolve
     from drctl.model.schema import json_schema
 
     if ci is not None and ci not in CI:
         stop(2, f'--ci must be one of {", ".join(CI)}, not "{ci}"')
-    name = re.sub(r"[^A-Za-z0-9_-]+", "-", folder.resolve().name).strip("-_") or "estate"
+    name = re.sub(r"[^A-Za-z0-9_-]+", "-", folder.resolve().name).strip("-_")[:100] or "estate"
+    # A folder called 2026 or true: plain, that would be no text.
+    name = name if isinstance(resolve(name), str) else f'"{name}"'
     files = {
-        MODEL_FILE: MODEL.format(name=name[:100], until=_in_half_a_year()),
+        MODEL_FILE: MODEL.format(name=name, until=_in_half_a_year()),
         "dr.schema.json": json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n",
     }
     if ci is not None:

@@ -10,6 +10,7 @@ from drctl.cli._answer import (
     OutputOption,
     duration,
     is_json,
+    say,
     say_json,
     table,
 )
@@ -44,9 +45,9 @@ def command(
         rows = [_as_json(assessment, assessment.model.components[n]) for n in names]
         say_json(rows[0] if chosen else {"components": rows})
     elif chosen:
-        print("\n".join(_one(assessment, assessment.model.components[chosen])))
+        say(_one(assessment, assessment.model.components[chosen]))
     else:
-        print(_all(assessment))
+        say([_all(assessment)])
 
 
 def _all(assessment: "Assessment") -> str:
@@ -68,7 +69,8 @@ def _all(assessment: "Assessment") -> str:
 def _one(assessment: "Assessment", c: "Component") -> list[str]:
     from drctl.model.requirement import said
 
-    lines = [f"{c.name}: {c.title} ({c.kind})"]
+    title = f": {c.spec.title}" if c.spec.title else ""
+    lines = [f"{c.name}{title} ({c.kind})"]
     if c.spec.description:
         lines += ["", " ".join(c.spec.description.split())]
     facts = [

@@ -4,12 +4,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from drctl.cli._answer import JsonOption, Output, OutputOption, is_json, say_json, table
+from drctl.cli._answer import JsonOption, Output, OutputOption, is_json, say, say_json, table
 from drctl.cli._workspace import ModelOption, open_assessment, stop
 
 if TYPE_CHECKING:
     from drctl.analysis.states import State, States
     from drctl.assessment import Assessment
+    from drctl.model.component import Component
 
 EXAMPLES = (
     "drctl simulate --scenario deepseek-2026-03-30",
@@ -48,7 +49,7 @@ def command(
     if is_json(json, output):
         say_json(_as_json(fails, answer))
         return
-    print("\n".join(_told(assessment, scenario, fails, answer)))
+    say(_told(assessment, scenario, fails, answer))
 
 
 def _scenario(assessment: "Assessment", name: str) -> "tuple[tuple[str, ...], States]":
@@ -80,7 +81,7 @@ def _told(
         if spec.description:
             lines += [*_wrapped(spec.description)]
         lines.append("")
-    titles = [f"{n} ({model.components[n].title})" for n in fails]
+    titles = [_titled(model.components[n]) for n in fails]
     lines += ["What fails: " + (", ".join(titles) or "nothing"), ""]
     hit = [n for n in model.components if answer.before[n] != "up" or answer.after[n] != "up"]
     rows = [("tier", "component", "before people act", "after", "why")]
@@ -93,6 +94,11 @@ def _told(
     if scenario:
         lines += _expectations(assessment, scenario, answer)
     return lines
+
+
+def _titled(component: "Component") -> str:
+    title = component.spec.title
+    return f"{component.name} ({title})" if title else component.name
 
 
 def _saved(assessment: "Assessment", answer: "States") -> list[str]:
@@ -164,6 +170,8 @@ def _expectations(assessment: "Assessment", scenario: str, answer: "States") -> 
         return []
     if wrong:
         return ["", "Not as the scenario expects:", *wrong]
+    if len(expected) == 1:
+        return ["", f"{next(iter(expected))} is as the scenario expects."]
     return ["", f"All {len(expected)} components that the scenario names are as it expects."]
 
 

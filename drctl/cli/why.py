@@ -10,6 +10,7 @@ from drctl.cli._answer import (
     OutputOption,
     duration,
     is_json,
+    say,
     say_json,
     table,
 )
@@ -47,7 +48,7 @@ def command(
     if is_json(json, output):
         say_json(as_json(answer))
         return
-    print("\n".join(told(assessment.model, component, answer)))
+    say(told(assessment.model, component, answer))
 
 
 def as_json(answer: "Explanation") -> dict[str, Any]:

@@ -7,7 +7,7 @@ from drctl.graph.net import ALWAYS, Net, NetBuilder
 from drctl.graph.wants import Wants, ruled_out
 from drctl.model.component import Component
 from drctl.model.model import Model
-from drctl.model.read import requirement as normal_form
+from drctl.model.read import procedure_requirements
 from drctl.model.requirement import AllOf, AnyOf, Choice, Option, Ref, Requirement
 
 
@@ -36,18 +36,6 @@ def _net(model: Model, ids: dict[str, int], question: Question) -> Net:
         for name, node in ids.items():
             builder.define(len(ids) + node, (node, *impaired.of_component(model.components[name])))
     return builder.net()
-
-
-def procedure_requirements(model: Model, name: str) -> Iterator[Requirement]:
-    """What a procedure and its steps require, in normal form."""
-    procedure = model.procedures.get(name)
-    if procedure is None:
-        return
-    if procedure.requires is not None:
-        yield normal_form(procedure.requires, ("procedures", name, "requires"))
-    for i, step in enumerate(procedure.steps):
-        if step.requires is not None:
-            yield normal_form(step.requires, ("procedures", name, "steps", i, "requires"))
 
 
 class _Conditions:
@@ -117,7 +105,7 @@ class _Conditions:
 
     def _of_procedure(self, name: str) -> tuple[int, ...]:
         if name not in self._procedures:
-            needed = procedure_requirements(self.model, name)
+            needed = procedure_requirements(self.model.procedures, name)
             self._procedures[name] = tuple(self.unmet(r) for r in needed)
         return self._procedures[name]
 

@@ -1,6 +1,9 @@
-"""Bit-sliced counters: many columns counted at once with a few operations on integers."""
+"""Counting in columns: many counters at once with a few operations on integers."""
 
 from collections.abc import Iterable, Sequence
+
+FEW = 4
+"""Up to so many, things are counted one by one."""
 
 
 def holds_at_least(least: int, rows: Sequence[int]) -> int:
@@ -14,12 +17,44 @@ def holds_at_least(least: int, rows: Sequence[int]) -> int:
         An integer with those columns' bits set.
 
     Notes:
-        Rows are added into bit planes, planes compared with `least`: about
-        rows x log2(rows) operations on whole integers.
+        Few of many: one integer for "one row so far", "two rows so far" and so on, at most
+        2 x rows x least operations on whole integers. Else rows are added into bit planes
+        and the planes compared with `least`: about rows x log2(rows) operations.
     """
+    if least > len(rows):
+        return 0
+    if least == len(rows):
+        return _all(rows)
+    return _reached(least, rows) if least <= FEW else _compared(least, rows)
+
+
+def _all(rows: Sequence[int]) -> int:
+    held = rows[0]
+    for row in rows:
+        held &= row
+        if not held:
+            break
+    return held
+
+
+def _reached(least: int, rows: Sequence[int]) -> int:
+    reached: list[int] = []
+    for row in rows:
+        carry = row
+        for count, before in enumerate(reached):
+            if not carry:
+                break
+            reached[count] = before | carry
+            carry &= before
+        else:
+            if carry and len(reached) < least:
+                reached.append(carry)
+    return reached[-1] if len(reached) == least else 0
+
+
+def _compared(least: int, rows: Sequence[int]) -> int:
     planes = _planes(rows)
-    missing = least - (1 << len(planes))
-    if missing >= 0:
+    if least >> len(planes):
         return 0
     above, equal = 0, -1
     for level in reversed(range(len(planes))):
@@ -29,28 +64,35 @@ def holds_at_least(least: int, rows: Sequence[int]) -> int:
         else:
             above |= equal & plane
             equal &= ~plane
-    held = above | equal
-    everywhere = 0
-    for row in rows:
-        everywhere |= row
-    return held & everywhere
+    return above | equal
 
 
-def column_sums(rows: Iterable[int], width: int) -> list[int]:
+def column_sums(rows: Sequence[int], width: int, counts: Iterable[int] | None = None) -> list[int]:
     """How many rows have a bit set in each column.
 
     Args:
         rows: one integer per row, one bit per column.
         width: the number of columns.
+        counts: how many bits each row has, where that is known already.
 
     Returns:
         `width` counts.
 
     Notes:
         Carry-save adders: five operations on whole integers per row, whatever the width.
+        The bits of a row that has few are counted one by one.
     """
     totals = [0] * width
-    for level, plane in enumerate(_planes(rows)):
+    many: list[int] = []
+    for row, count in zip(rows, counts or map(int.bit_count, rows), strict=True):
+        if count > FEW:
+            many.append(row)
+            continue
+        while row:
+            top = row.bit_length() - 1
+            totals[top] += 1
+            row ^= 1 << top
+    for level, plane in enumerate(_planes(many)):
         weight = 1 << level
         digits = format(plane, "b")
         last = len(digits) - 1

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from drctl.graph.counters import holds_at_least
-from drctl.graph.net import Net
+from drctl.graph.net import Net, Step
 
-BATCH = 8192
+BATCH = 16384
 """Scenarios per walk: wide enough to pay for Python's loop, small enough for the cache."""
 
 
@@ -30,74 +30,70 @@ def propagate(net: Net, failed: Mapping[int, int], width: int) -> list[int]:
         only what a change reaches. Work: edges times width / 30-bit digits, outside circles.
         What comes before the first failed node holds nowhere and is passed over.
     """
-    rows = [0] * len(net.children)
+    rows = _by_place(net, failed, width)
+    return [rows[place] for place in net.places]
+
+
+def _by_place(net: Net, failed: Mapping[int, int], width: int) -> list[int]:
+    rows = [0] * len(net.steps)
     everywhere = (1 << width) - 1
-    touched = bytearray(len(net.order))
     for node, bits in failed.items():
-        rows[node] = bits
-        touched[net.position[node]] = 1
-    for node in net.always:
-        touched[net.position[node]] = 1
-    children, least, order, above = net.children, net.least, net.order, net.above
-    at = touched.find(1)
-    while at >= 0:
-        group = order[at]
-        if len(group) > 1:
-            _circle(net, group, rows, everywhere)
-        else:
-            node = group[0]
-            k = least[node]
-            row = rows[node]
-            if k == 1:
-                for child in children[node]:
-                    if more := rows[child]:
-                        row = row | more if row else more
-            else:
-                row |= _gate(k, children[node], rows, everywhere)
-            rows[node] = row
-        for node in group:
-            if rows[node]:
-                for place in above[node]:
-                    touched[place] = 1
-        at = touched.find(1, at + 1)
+        rows[net.places[node]] = bits
+    at = _start(net, failed)
+    for circle in net.circles:
+        if circle.stop > at:
+            _straight(net.steps, range(at, circle.start), rows, everywhere)
+            _circle(net.steps, circle, rows, everywhere)
+            at = circle.stop
+    _straight(net.steps, range(at, len(rows)), rows, everywhere)
     return rows
 
 
-def _gate(least: int, children: tuple[int, ...], rows: list[int], everywhere: int) -> int:
+def _start(net: Net, failed: Mapping[int, int]) -> int:
+    # A component that is down whatever happens is no failed node, so such a net starts at 0.
+    if 0 in net.least:
+        return 0
+    return min((net.places[node] for node in failed), default=len(net.steps))
+
+
+def _straight(steps: Sequence[Step], places: range, rows: list[int], everywhere: int) -> None:
+    """Walk over places that are on no circle."""
+    # The or of `_held` stands here once more: a call for each node would double the time.
+    at = places.start
+    for least, kids in steps[places.start : places.stop]:
+        if least == 1:
+            row = rows[at]
+            for kid in kids:
+                if more := rows[kid]:
+                    row = row | more if row else more
+            if row:
+                rows[at] = row
+        elif held := _held(least, kids, rows, everywhere):
+            rows[at] |= held
+        at += 1
+
+
+def _held(least: int, kids: tuple[int, ...], rows: list[int], everywhere: int) -> int:
     if least == 0:
         return everywhere
-    if least == len(children):
-        row = rows[children[0]]
-        for child in children:
-            row &= rows[child]
-            if not row:
-                break
-        return row
-    return holds_at_least(least, [rows[child] for child in children])
+    return holds_at_least(least, [row for kid in kids if (row := rows[kid])])
 
 
-def _circle(net: Net, group: tuple[int, ...], rows: list[int], everywhere: int) -> None:
-    members = set(group)
-    parents: dict[int, list[int]] = {node: [] for node in group}
-    for node in group:
-        for child in net.children[node]:
-            if child in members:
-                parents[child].append(node)
-    waiting = dict.fromkeys(group)
+def _circle(steps: Sequence[Step], circle: range, rows: list[int], everywhere: int) -> None:
+    parents: dict[int, list[int]] = {place: [] for place in circle}
+    for place in circle:
+        for kid in steps[place][1]:
+            if kid in circle:
+                parents[kid].append(place)
+    waiting = dict.fromkeys(circle)
     while waiting:
-        node = next(iter(waiting))
-        del waiting[node]
-        k = net.least[node]
-        row = rows[node]
-        if k == 1:
-            for child in net.children[node]:
-                row |= rows[child]
-        else:
-            row |= _gate(k, net.children[node], rows, everywhere)
-        if row != rows[node]:
-            rows[node] = row
-            for parent in parents[node]:
-                waiting[parent] = None
+        place = next(iter(waiting))
+        del waiting[place]
+        least, kids = steps[place]
+        row = rows[place] | _held(least, kids, rows, everywhere)
+        if row != rows[place]:
+            rows[place] = row
+            waiting |= dict.fromkeys(parents[place])
 
 
 def under(net: Net, scenarios: Sequence[Iterable[int]]) -> list[int]:
@@ -114,7 +110,13 @@ class Batch:
     """Single failures walked together: bit i of a row stands for `causes[i]`."""
 
     causes: tuple[int, ...]
-    rows: list[int]
+    by_place: list[int]
+    net: Net
+
+    @property
+    def rows(self) -> list[int]:
+        """A row for each node; `by_place` has them in the net's order, where they lie closer."""
+        return [self.by_place[place] for place in self.net.places]
 
 
 def single_failures(net: Net, causes: Iterable[int], size: int = BATCH) -> Iterator[Batch]:
@@ -128,16 +130,17 @@ def single_failures(net: Net, causes: Iterable[int], size: int = BATCH) -> Itera
     Yields:
         Batches in the net's order, so that each walk begins where its first cause stands.
     """
-    ordered = sorted(causes, key=lambda node: (net.position[node], node))
+    ordered = sorted(causes, key=net.places.__getitem__)
     for first in range(0, len(ordered), size):
         batch = tuple(ordered[first : first + size])
         failed = {node: 1 << bit for bit, node in enumerate(batch)}
-        yield Batch(batch, propagate(net, failed, len(batch)))
+        yield Batch(batch, _by_place(net, failed, len(batch)), net)
 
 
 def bits(row: int) -> Iterator[int]:
-    """The positions of the set bits, lowest first; cost grows with their number."""
-    while row:
-        low = row & -row
-        yield low.bit_length() - 1
-        row ^= low
+    """The positions of the set bits, lowest first; linear in the row's length."""
+    digits = bin(row)[:1:-1]
+    at = digits.find("1")
+    while at >= 0:
+        yield at
+        at = digits.find("1", at + 1)

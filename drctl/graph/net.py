@@ -8,6 +8,9 @@ NEVER = -1
 ALWAYS = -2
 """The condition that always holds."""
 
+Step = tuple[int, tuple[int, ...]]
+"""A gate by places: how many of which."""
+
 
 @dataclass(frozen=True, slots=True)
 class Net:
@@ -15,16 +18,20 @@ class Net:
 
     `least` 1 is an or, all children an and, between them k-of-n. A node also holds when its
     basic event is among the failed ones. `order` lists the strongly connected components,
-    children first; a circle is one tuple of several ids. `position` is a node's place in it, and
-    `above` has the places of those that have the node as a child.
+    children first; a circle is one tuple of several ids.
+
+    `places` numbers the nodes in that order, and `steps` says the same as `children` and
+    `least` in these numbers: a walk from step to step then reads memory in sequence. `circles`
+    are the places of each circle.
     """
 
     children: tuple[tuple[int, ...], ...]
     least: tuple[int, ...]
     order: tuple[tuple[int, ...], ...]
     position: tuple[int, ...]
-    above: tuple[tuple[int, ...], ...]
-    always: tuple[int, ...]
+    places: tuple[int, ...]
+    steps: tuple[Step, ...]
+    circles: tuple[range, ...]
 
 
 class NetBuilder:
@@ -88,58 +95,71 @@ class NetBuilder:
 
     def net(self) -> Net:
         """The finished net, with its order."""
-        parents: list[list[int]] = [[] for _ in self.children]
-        for node, kids in enumerate(self.children):
-            for kid in kids:
-                parents[kid].append(node)
-        order = _order(self.children, parents)
-        position = [0] * len(parents)
-        for place, group in enumerate(order):
+        children, least = tuple(self.children), tuple(self.least)
+        order = _order(children)
+        position = [0] * len(children)
+        places = [0] * len(children)
+        circles = []
+        place = 0
+        for i, group in enumerate(order):
+            if len(group) > 1:
+                circles.append(range(place, place + len(group)))
             for node in group:
-                position[node] = place
-        above = tuple([tuple([position[node] for node in nodes]) for nodes in parents])
-        always = tuple([node for node, least in enumerate(self.least) if least == 0])
+                position[node] = i
+                places[node] = place
+                place += 1
+        steps = tuple(
+            [
+                (least[node], tuple([places[kid] for kid in children[node]]))
+                for group in order
+                for node in group
+            ]
+        )
         return Net(
-            tuple(self.children), tuple(self.least), order, tuple(position), above, always
+            children, least, order, tuple(position), tuple(places), steps, tuple(circles)
         )
 
 
-def _order(children: list[tuple[int, ...]], parents: list[list[int]]) -> tuple[tuple[int, ...], ...]:
+def _order(children: Sequence[tuple[int, ...]]) -> tuple[tuple[int, ...], ...]:
     """Strongly connected components, children first; linear in the edges.
 
     Notes:
         Nodes on no circle are peeled off from below and from above. What is left, mostly
         nothing, goes to networkx, whose Tarjan emits a component after all that it reaches.
     """
+    parents: list[list[int]] = [[] for _ in children]
+    for node, kids in enumerate(children):
+        for kid in kids:
+            parents[kid].append(node)
     below = _peeled(children, parents)
     if len(below) == len(children):
         return tuple([(node,) for node in below])
-    under = set(below)
-    over = [node for node in _peeled(parents, children) if node not in under]
-    rest = set(range(len(children))).difference(under, over)
-    order = [(node,) for node in below]
-    order += _circles(children, rest)
-    order += [(node,) for node in reversed(over)]
-    return tuple(order)
+    known = set(below)
+    over = [node for node in _peeled(parents, children) if node not in known]
+    rest = set(range(len(children))).difference(known, over)
+    groups: list[tuple[int, ...]] = [(node,) for node in below]
+    groups += _components(children, rest)
+    groups += [(node,) for node in reversed(over)]
+    return tuple(groups)
 
 
 def _peeled(before: Sequence[Sequence[int]], after: Sequence[Sequence[int]]) -> list[int]:
-    """The nodes that can be put in order, each after all those before it (Kahn's algorithm)."""
+    """The nodes that can be put in order, each after all those before it (Kahn's method)."""
     missing = [len(nodes) for nodes in before]
-    ready = [node for node, count in enumerate(missing) if not count]
-    for node in ready:
+    peeled = [node for node, count in enumerate(missing) if not count]
+    for node in peeled:
         for other in after[node]:
             missing[other] -= 1
             if not missing[other]:
-                ready.append(other)
-    return ready
+                peeled.append(other)
+    return peeled
 
 
-def _circles(children: Sequence[tuple[int, ...]], nodes: set[int]) -> Iterator[tuple[int, ...]]:
+def _components(children: Sequence[Sequence[int]], nodes: set[int]) -> Iterator[tuple[int, ...]]:
     import networkx as nx
 
     graph = nx.DiGraph()
     graph.add_nodes_from(sorted(nodes))
-    graph.add_edges_from((node, kid) for node in graph for kid in children[node] if kid in nodes)
+    graph.add_edges_from((n, kid) for n in graph for kid in children[n] if kid in nodes)
     for group in nx.strongly_connected_components(graph):
         yield tuple(sorted(group))

@@ -79,7 +79,9 @@ def _satisfies(has: object, wanted: object) -> bool:
     if isinstance(wanted, (int, float)):
         return isinstance(has, (int, float)) and has >= wanted
     if isinstance(wanted, str) and wanted.startswith("="):
-        return isinstance(has, (int, float)) and _number(wanted[1:]) == has
+        number = _number(wanted[1:])
+        if number is not None:
+            return isinstance(has, (int, float)) and has == number
     if isinstance(has, tuple):
         return wanted in has
     return has == wanted

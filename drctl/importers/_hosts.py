@@ -14,10 +14,12 @@ Form = Literal["url", "port", "name"]
 
 LONGEST_URL = 2_000
 
+# In URLs any case will do; a word that stands alone is taken for a host in lower case only.
 _LABEL = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
-_NAME = re.compile(rf"{_LABEL}(?:\.{_LABEL}){{0,15}}\.?")
+_LOWER = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
+_NAME = re.compile(rf"{_LOWER}(?:\.{_LOWER}){{0,15}}\.?")
 _NAME_PORT = re.compile(rf"({_LABEL}(?:\.{_LABEL}){{0,15}}\.?)(?::(\d{{1,5}}))?")
-_TOKEN_PORT = re.compile(rf"({_LABEL}(?:\.{_LABEL}){{0,15}}\.?):(\d{{1,5}})(?:[:/?].*)?", re.S)
+_TOKEN_PORT = re.compile(rf"({_LOWER}(?:\.{_LOWER}){{0,15}}\.?):(\d{{1,5}})(?:[:/?].*)?", re.S)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*$")
 _HINT = re.compile(r"([A-Za-z_][A-Za-z0-9_.-]{0,80})[=:]\s*[\"']?$")
 _KEYED = re.compile(r"-{0,2}([A-Za-z_][A-Za-z0-9_.\-]{0,80})=(.*)", re.S)

@@ -195,12 +195,12 @@ def _nothing(sources: Sequence[Source], objects: list[Object]) -> Iterator[Findi
     if objects:
         first = objects[0]
         kinds = ", ".join(sorted({o.kind for o in objects})[:6])
-        what = f"no workload is here, only {kinds}; {_ACCEPTED} is what a component is made of"
+        what = f"no workload is here, only {kinds}; {_ACCEPTED} is needed"
         place = first.source.place(first.node.line, first.node.column)
         yield problem("nothing-to-import", what, place, _RENDERED)
         return
     for source in sources:
-        what = f"{source.name} holds no Kubernetes object; {_ACCEPTED} is what is looked for"
+        what = f"{source.name} holds no Kubernetes object; {_ACCEPTED} is needed"
         yield problem("nothing-to-import", what, source.place(1, 1), _RENDERED)
 
 

@@ -7,24 +7,33 @@ from drctl.finding import Finding
 from drctl.model.component import Component
 from drctl.model.errors import did_you_mean, error
 from drctl.model.model import Model
-from drctl.model.read import requirement
-from drctl.model.requirement import Ref, options, refs
-from drctl.model.source import Path, Side
+from drctl.model.read import procedure_requirements, requirement
+from drctl.model.requirement import Requirement, options
+from drctl.model.source import Map, Path, Side
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What the checks look at. `declared` has every name, also of declarations left out."""
+    """What the checks look at.
+
+    `declared` has every name, also of declarations left out; `components` those of services,
+    providers and domains together. `broken` has the names of components of which something
+    was left out, so that nothing is concluded from what they seem not to say.
+    """
 
     model: Model
     declared: Mapping[str, frozenset[str]]
+    components: frozenset[str]
+    broken: frozenset[str]
 
-    @property
-    def components(self) -> frozenset[str]:
-        """The names of all services, providers and domains."""
-        return (
-            self.declared["domains"] | self.declared["providers"] | self.declared["services"]
-        )
+    def written(self, path: Path) -> bool:
+        """Whether a key stands in the file (a default does not), be its value right or wrong."""
+        return path[-1] in self.keys(path[:-1])
+
+    def keys(self, path: Path) -> list[str]:
+        """The keys that are written in the map at a path; none when there is no map."""
+        node = self.model.index.node(path)
+        return list(node) if isinstance(node, Map) else []
 
     def unknown(
         self, kind: str, name: str, known: frozenset[str], path: Path, side: Side = "value"
@@ -37,20 +46,37 @@ class Draft:
         return error("unknown-name", f'no {kind} is called "{name}"', place, hint)
 
 
-def references(model: Model, component: Component) -> Iterator[Ref]:
-    """Every name in a component's requirements: placement, needs, repair, detection, copies."""
-    yield from refs(component.placement)
-    yield from refs(component.repair_requires)
+def needed(component: Component) -> Iterator[Requirement]:
+    """All that a component needs: its placement, its needs with their candidates, its repair."""
+    if component.placement is not None:
+        yield component.placement
+    if component.repair_requires is not None and component.spec.failure is not None:
+        yield component.repair_requires
     for need in component.needs:
-        yield from refs(need.requirement)
+        yield need.requirement
         for candidate in need.candidates:
-            yield from refs(candidate.requirement)
-            yield from refs(candidate.requires)
-        if need.detect and need.detect.requires is not None:
-            yield from refs(requirement(need.detect.requires, (*need.path, "detect", "requires")))
+            yield candidate.requirement
+            if candidate.requires is not None:
+                yield candidate.requires
+
+
+def beside(component: Component) -> Iterator[Requirement]:
+    """The other requirements of a component: of its detection and its copies."""
+    for need in component.needs:
+        if need.detect is not None and need.detect.requires is not None:
+            yield requirement(need.detect.requires, (*need.path, "detect", "requires"))
     for _, copies in component.data:
         for copy in copies:
-            yield from refs(copy.placement)
+            yield copy.placement
+
+
+def elsewhere(model: Model) -> Iterator[Requirement]:
+    """The requirements outside components: of the policy's failures and of procedures."""
+    for kind, failure in model.policy.failure.items():
+        if failure.requires is not None:
+            yield requirement(failure.requires, ("policy", "failure", kind, "requires"))
+    for name in model.procedures:
+        yield from procedure_requirements(model.procedures, name)
 
 
 def procedures_named(component: Component) -> Iterator[tuple[str, Path]]:

@@ -41,6 +41,17 @@ def error(rule: str, message: str, places: tuple[Place, ...] | Place, hint: str 
     return Finding(rule, Severity.CRITICAL, message, where, hint=hint)
 
 
+_FEW = 1_000
+
+
+def _near(word: str, known: str) -> bool:
+    """Whether the lengths differ little, or one is the beginning of the other."""
+    short, long = sorted((word, known), key=len)
+    if len(short) >= 3 and long.startswith(short):
+        return True
+    return len(long) - len(short) <= max(1, len(short) // 2)
+
+
 def did_you_mean(word: str, known: object) -> str:
     """A hint that names the nearest known word, or nothing."""
     from difflib import get_close_matches
@@ -49,5 +60,7 @@ def did_you_mean(word: str, known: object) -> str:
     folded = {w.casefold(): w for w in words}
     if word.casefold() in folded:
         return f'did you mean "{folded[word.casefold()]}"?'
-    near = get_close_matches(word, words, n=1, cutoff=0.6)
+    # Of a long list only what begins alike: comparing costs, and errors can be many.
+    alike = [w for w in words if len(words) <= _FEW or w[:1] == word[:1]]
+    near = get_close_matches(word, [w for w in alike if _near(word, w)], n=1, cutoff=0.6)
     return f'did you mean "{near[0]}"?' if near else ""

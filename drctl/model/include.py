@@ -1,6 +1,7 @@
 """Which files a workspace has: the first one and what `include` brings in."""
 
 import glob
+import os
 from collections.abc import Iterator
 from pathlib import Path as FilePath
 
@@ -58,8 +59,10 @@ class _Reading:
         self.open.pop()
 
     def _include(self, by: FilePath, pattern: str, place: Place) -> None:
-        if FilePath(pattern).is_absolute() or ".." in FilePath(pattern).parts:
-            self._refuse(f'"{pattern}" leaves the workspace {self._here()}', place)
+        reach = FilePath(os.path.normpath(by.parent / pattern))
+        if not reach.is_relative_to(self.root):
+            hint = "a path goes from this file and stays in the folder of the first one"
+            self._refuse(f'"{pattern}" leaves the workspace {self._here()}', place, hint)
             return
         matched = sorted(
             by.parent / name
@@ -69,14 +72,16 @@ class _Reading:
         is_pattern = glob.has_magic(pattern)
         others = [p for p in matched if not (is_pattern and p.resolve() == by)]
         if not others:
-            self._refuse(f'"{pattern}" matches no file beside {by.name}', place)
+            folder = pattern.rstrip("/") if reach.is_dir() else ""
+            hint = f'for the files in it write "{folder}/*.yaml"' if folder else ""
+            self._refuse(f'"{pattern}" matches no file beside {by.name}', place, hint)
         for path in others:
             self._bring(path, pattern, place)
 
     def _bring(self, path: FilePath, pattern: str, place: Place) -> None:
         real = path.resolve()
         if not real.is_relative_to(self.root):
-            what = f'"{pattern}" leaves the workspace {self._here()}: {path.name} is a link out'
+            what = f'"{pattern}" leaves the workspace {self._here()}: {path.name} lies outside'
             self._refuse(what, place)
         elif real in self.open:
             circle = [*self.open[self.open.index(real) :], real]
@@ -88,8 +93,8 @@ class _Reading:
     def _here(self) -> str:
         return f"({self.root.name}/)"
 
-    def _refuse(self, what: str, place: Place) -> None:
-        self.findings.append(error("include", what, place))
+    def _refuse(self, what: str, place: Place, hint: str = "") -> None:
+        self.findings.append(error("include", what, place, hint))
 
 
 def _patterns(top: Map) -> Iterator[tuple[str, Place]]:

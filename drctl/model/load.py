@@ -91,15 +91,17 @@ def assemble(files: list[File], findings: list[Finding], root: FilePath | None) 
     if not files:
         return None, ordered(findings)
     documents: list[Document] = []
+    broken: set[str | int] = set()
     for file in files:
-        document, problems = validate(file.top)
-        documents.append(document)
-        findings += problems
+        validated = validate(file.top)
+        documents.append(validated.document)
+        findings += validated.findings
+        broken.update(path[1] for path in validated.wrong if len(path) > 1)
     findings += _versions(files, documents)
     findings += _first_only(files)
     findings += _twice(files)
     model = _model(files, documents, root)
-    draft = Draft(model, _declared(files, model.policy))
+    draft = _draft(files, model, broken)
     for check in ALL:
         findings += check(draft)
     unique = ordered({(f.rule, f.message, f.place): f for f in findings}.values())
@@ -150,11 +152,12 @@ def _collisions(files: list[File], sections: tuple[str, ...]) -> Iterator[Findin
                 first = other_file.top[other_section].place(other, note="declared here already")
                 same = "" if other == name else " (letter case makes no difference)"
                 what = f'"{name}" is already declared at {first}{same}'
-                rule = "duplicate-key" if section == other_section else "duplicate-name"
+                again = section == other_section and name == other
+                rule = "duplicate-key" if again else "duplicate-name"
                 yield error(rule, what, (entries.place(name), first))
 
 
-def _declared(files: list[File], policy: Policy) -> dict[str, frozenset[str]]:
+def _draft(files: list[File], model: Model, broken: set[str | int]) -> Draft:
     declared = {
         section: frozenset(
             name
@@ -166,8 +169,9 @@ def _declared(files: list[File], policy: Policy) -> dict[str, frozenset[str]]:
     }
     written = files[0].top.get("policy")
     tiers = written.get("tiers") if isinstance(written, dict) else None
-    names = tiers if isinstance(tiers, dict) else policy.tiers
-    return {**declared, "tiers": frozenset(names)}
+    declared["tiers"] = frozenset(tiers if isinstance(tiers, dict) else model.policy.tiers)
+    components = declared["domains"] | declared["providers"] | declared["services"]
+    return Draft(model, declared, components, frozenset(n for n in components if n in broken))
 
 
 def _model(files: list[File], documents: list[Document], root: FilePath | None) -> Model:

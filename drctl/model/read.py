@@ -1,12 +1,12 @@
 """What was written (`drctl.model.language`) -> what it means (`Component`, `Need`, ...)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from drctl.model.component import Component, Copy, Kind, Promise
 from drctl.model.language import requirement as written
 from drctl.model.language.component import Failure, Served, Store
-from drctl.model.language.estate import Policy, Tier
+from drctl.model.language.estate import Policy, Procedure, Tier
 from drctl.model.requirement import AllOf, AnyOf, Choice, Need, Option, Ref, Requirement, Switch
 from drctl.model.source import Path
 
@@ -188,3 +188,17 @@ def promise(spec: Any, policy: Policy) -> Promise:
         first(first(spec.survives, tier.survives), 0),
         first(spec.drill_every, tier.drill_every),
     )
+
+
+def procedure_requirements(
+    procedures: Mapping[str, Procedure], name: str
+) -> Iterator[Requirement]:
+    """What a procedure and its steps require, in normal form."""
+    procedure = procedures.get(name)
+    if procedure is None:
+        return
+    if procedure.requires is not None:
+        yield requirement(procedure.requires, ("procedures", name, "requires"))
+    for i, step in enumerate(procedure.steps):
+        if step.requires is not None:
+            yield requirement(step.requires, ("procedures", name, "steps", i, "requires"))

@@ -132,6 +132,18 @@ def refs(requirement: Requirement | None) -> Iterator[Ref]:
             yield from refs(switched_by)
 
 
+def lists(requirement: Requirement | None) -> Iterator[AllOf]:
+    """All nodes of which everything is needed, outer ones first; not in what is `required`."""
+    match requirement:
+        case AllOf(items):
+            yield requirement
+            for item in items:
+                yield from lists(item)
+        case AnyOf(options) | Choice(options):
+            for option in options:
+                yield from lists(option.requirement)
+
+
 def targets(requirement: Requirement | None) -> Iterator[Ref]:
     """The names that a requirement uses; not what its options `require` or are switched by."""
     match requirement:

@@ -59,9 +59,9 @@ def written(value: object) -> str:
         case str():
             return f'"{shortened(value)}"'
         case dict():
-            return "a map"
+            return "a map" if value else "an empty map"
         case list():
-            return "a list"
+            return "a list" if value else "an empty list"
         case _:
             return str(value)
 

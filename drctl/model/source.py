@@ -7,7 +7,7 @@ The layout at an offset is (line, column) of the container itself, then per entr
 
 import re
 from array import array
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import Any, Literal
 
 from drctl.finding import Place
@@ -60,17 +60,22 @@ class _Lines:
 
 
 class Map(dict[str, Any]):
-    """A YAML mapping that knows where it and its entries stand."""
+    """A YAML mapping that knows where it and its entries stand; nothing is added once read."""
 
-    __slots__ = ("at", "source")
+    __slots__ = ("_numbers", "at", "source")
     source: Source
     at: int
+    _numbers: dict[str, int]
 
     def spot(self, key: str, side: Side = "key") -> tuple[int, int]:
-        """The 0-based line and column of a key or its value; cost grows with the keys."""
-        index = next(i for i, k in enumerate(self) if k == key)
-        start = self.at + 2 + 4 * index + (0 if side == "key" else 2)
+        """The 0-based line and column of a key or its value."""
+        start = self.at + 2 + 4 * self._number(key) + (0 if side == "key" else 2)
         return self.source.positions[start], self.source.positions[start + 1]
+
+    def _number(self, key: str) -> int:
+        if not hasattr(self, "_numbers"):
+            self._numbers = {key: number for number, key in enumerate(self)}
+        return self._numbers[key]
 
     def spots(self) -> Iterable[tuple[str, tuple[int, int, int, int]]]:
         """Every key with (key line, key column, value line, value column), 0-based."""
@@ -96,11 +101,27 @@ class Seq(list[Any]):
     source: Source
     at: int
 
+    def spot(self, index: int) -> tuple[int, int]:
+        """The 0-based line and column of an item."""
+        start = self.at + 2 + 2 * index
+        return self.source.positions[start], self.source.positions[start + 1]
+
     def place(self, index: int | None = None, note: str = "") -> Place:
         """The place of an item, or of the list itself."""
-        start = self.at if index is None else self.at + 2 + 2 * index
-        line, column = self.source.positions[start], self.source.positions[start + 1]
+        if index is None:
+            line, column = self.source.positions[self.at], self.source.positions[self.at + 1]
+        else:
+            line, column = self.spot(index)
         return self.source.place(line, column, note)
+
+    def without(self, numbers: Container[int]) -> "Seq":
+        """The list without some of its items, with the places of the others."""
+        kept = [i for i in range(len(self)) if i not in numbers]
+        made = Seq(self[i] for i in kept)
+        made.source, made.at = self.source, len(self.source.positions)
+        spots = [self.source.positions[self.at : self.at + 2], *(self.spot(i) for i in kept)]
+        self.source.positions.extend(number for spot in spots for number in spot)
+        return made
 
 
 def place_of(node: Any, path: Path, side: Side = "key", note: str = "") -> Place | None:

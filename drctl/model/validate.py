@@ -1,18 +1,29 @@
 """One file's shape: pydantic's errors, translated into our words with places."""
 
 import functools
-import types
-import typing
-from typing import Annotated, Any, get_args, get_origin
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
 
-from pydantic import Tag, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-from drctl.finding import Finding
+from drctl.finding import Finding, Place
 from drctl.model.errors import did_you_mean, error
 from drctl.model.language.estate import Document
-from drctl.model.scalars import shortened, written
-from drctl.model.source import Map, Path, place_of
+from drctl.model.language.requirement import (
+    AllOf,
+    AnyOf,
+    NeedAllOf,
+    NeedAnyOf,
+    NeedUse,
+    OptionMap,
+    Use,
+)
+from drctl.model.model import LISTS
+from drctl.model.scalars import resolve, shortened, written
+from drctl.model.shapes import fields, path_of, required, shape_at, tags, type_at
+from drctl.model.source import Map, Path, Seq, place_of
 
 _NAME_RULE = (
     'a name has 1 to 100 letters, digits, "-" or "_" and begins with a letter or a digit'
@@ -27,9 +38,9 @@ _NOUNS = {
     "AnyOf": "a requirement that says any_of",
     "AllOf": "a requirement that says all_of",
     "LinkMap": "a link",
-    "FailsVendor": "what fails",
-    "FailsJurisdiction": "what fails",
-    "FailsComponent": "what fails",
+    "FailsVendor": "an item of fails that says vendor",
+    "FailsJurisdiction": "an item of fails that says jurisdiction",
+    "FailsComponent": "an item of fails",
     "Accepted": "an acceptance",
     "Policy": "the policy",
     "Detect": "detect",
@@ -48,6 +59,24 @@ _KINDS = {
     "dataclass_type": "a map",
     "tuple_type": "a list",
 }
+_ELSE = {
+    "use": ("use", "any_of", "all_of"),
+    "component": ("component", "vendor", "jurisdiction"),
+}
+_ROUNDS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Validated:
+    """One file after validation.
+
+    `document` lacks what is wrong, so that the rest can be checked in the same run; `wrong`
+    holds the paths of it.
+    """
+
+    document: Document
+    findings: list[Finding]
+    wrong: frozenset[Path]
 
 
 @functools.cache
@@ -56,78 +85,134 @@ def adapter() -> TypeAdapter[Document]:
     return TypeAdapter(Document)
 
 
-def validate(top: Map) -> tuple[Document, list[Finding]]:
+def validate(top: Map) -> Validated:
     """Check the shape of one file.
 
     Args:
-        top: the file's top map.
+        top: the file's top map. Wrong items of its top-level lists are taken out of it, so
+            that the numbers of the others stay those of the document.
 
     Returns:
-        The document without the declarations that are wrong, so that the rest can be checked
-        in the same run, and every error of shape.
+        The document and every error of shape.
     """
     try:
-        return adapter().validate_python(top), []
+        return Validated(adapter().validate_python(top), [], frozenset())
     except ValidationError as problems:
         details = problems.errors(include_url=False)
-        found = [f for f in (_translate(top, e) for e in details) if f is not None]
-        return adapter().validate_python(_without(top, {_path(e["loc"]) for e in details})), found
+    found = [f for f in (_translate(top, e) for e in details) if f is not None]
+    wrong = _gone(details)
+    for section in LISTS:
+        numbers = {path[1] for path in wrong if path[0] == section and len(path) > 1}
+        if numbers and isinstance(top[section], Seq):
+            top[section] = top[section].without(numbers)
+    rest = {p for p in wrong if p[0] not in LISTS or len(p) == 1}
+    return Validated(_sound(_without(top, rest)), found, frozenset(wrong))
 
 
-def _without(top: Map, wrong: set[Path]) -> dict[str, Any]:
-    """The file without what is wrong: a whole top-level key, or one of its declarations."""
-    kept: dict[str, Any] = {}
-    for key, value in top.items():
-        inner = {path[1] for path in wrong if path[0] == key and len(path) > 1}
-        if any(path == (key,) for path in wrong) or (inner and key == "policy"):
-            continue
-        if isinstance(value, dict):
-            kept[key] = {n: v for n, v in value.items() if n not in inner}
-        elif isinstance(value, list):
-            left = [v for i, v in enumerate(value) if i not in inner]
-            if left:
-                kept[key] = left
-        else:
-            kept[key] = value
-    return kept
+def _sound(left: Any) -> Document:
+    """The document, after taking out what is wrong only because something else is gone."""
+    for _ in range(_ROUNDS):
+        try:
+            return adapter().validate_python(left)
+        except ValidationError as problems:
+            left = _without(left, _gone(problems.errors(include_url=False)))
+    return Document()
+
+
+def _gone(details: Iterable[ErrorDetails]) -> set[Path]:
+    """For each error the path of what goes; the whole map where a key is missing."""
+    return {_path(e)[:-1] if e["type"] == "missing" else _path(e) for e in details}
+
+
+def _without(node: Any, wrong: set[Path]) -> Any:
+    """A file's content without some paths; a list that would lose an item goes as a whole."""
+    inside: dict[int | str, set[Path]] = {}
+    for path in wrong:
+        inside.setdefault(path[0], set()).add(path[1:])
+    here = {step for step, paths in inside.items() if () in paths}
+    if isinstance(node, dict):
+        kept = {
+            k: _without(v, inside[k]) if k in inside else v
+            for k, v in node.items()
+            if k not in here
+        }
+        return {k: v for k, v in kept.items() if v is not _GONE}
+    if here or not isinstance(node, list):
+        return _GONE
+    items = [_without(v, inside[i]) if i in inside else v for i, v in enumerate(node)]
+    return _GONE if any(item is _GONE for item in items) else items
+
+
+_GONE = object()
+
+
+def _path(problem: ErrorDetails) -> Path:
+    unknown_key = problem["type"] == "unexpected_keyword_argument"
+    return path_of(problem["loc"], unknown_key=unknown_key)
 
 
 def _translate(top: Map, problem: ErrorDetails) -> Finding | None:
     kind, value = problem["type"], problem["input"]
-    path = _path(problem["loc"])
+    path = _path(problem)
     key = _label(path)
+    # The parser has told of keys and items without a value.
+    if value is None and kind != "unexpected_keyword_argument":
+        return None
     match kind:
         case "too_short":
             # pydantic also says it of a list whose items were all refused.
-            if len(value) > 0:
-                return None
-            return _error(top, path, "wrong-value", f"{key} is an empty list", "leave the key out")
+            return None if len(value) > 0 else _empty(top, path, problem)
         case "unexpected_keyword_argument":
-            return _unknown_key(top, problem["loc"], path)
+            return _unknown_key(top, problem, path)
         case "missing":
-            shape = _shape_at(problem["loc"][:-1])
-            what = f'{_noun(shape)} needs the key "{path[-1]}"'
-            return _error(top, path[:-1], "missing-key", what)
+            shape = shape_at(problem["loc"][:-1])
+            words = [f'"{k}"' for k in _ELSE.get(str(path[-1]), (str(path[-1]),))]
+            if _noun(shape) not in ("a need", "an option", "a requirement", "an item of fails"):
+                words = words[:1]
+            what = f"{_noun(shape)} needs the key {_either(words)}"
+            return error("missing-key", what, _place(top, path[:-1]))
         case "string_pattern_mismatch":
             what = f"{written(value)} is not a name; {_NAME_RULE}"
             side = problem["loc"][-1] != "[key]"
-            return _error(top, path, "wrong-value", what, value=side)
+            return error("wrong-value", what, _place(top, path, value=side))
         case _:
             return _wrong_value(top, path, problem, key)
+
+
+def _empty(top: Map, path: Path, problem: ErrorDetails) -> Finding:
+    what = f"{_label(path)} is an empty list; it needs at least one item"
+    shape = shape_at(problem["loc"][:-1])
+    must = shape is not None and path[-1] in required(shape)
+    hint = "" if must else "leave the key out, or add an item"
+    return error("wrong-value", what, _place(top, path, value=True), hint)
 
 
 def _wrong_value(top: Map, path: Path, problem: ErrorDetails, key: str) -> Finding:
     value, context = problem["input"], problem.get("ctx", {})
     expected, found = _expected(problem), str(context.get("found", written(value)))
+    place = _place(top, path, value=True)
     hint = ""
-    if value is None:
-        hint = "leave the key out, or give it a value"
-    elif expected == "text" and isinstance(value, (bool, int, float)):
-        hint = f'put it in quotes: "{str(value).lower() if isinstance(value, bool) else value}"'
+    token = place.excerpt[place.column - 1 : place.column - 1 + place.length]
+    if isinstance(value, (bool, int, float)) and resolve(token) == value:
+        if not isinstance(value, bool):
+            found = f"the number {token}"
+        if expected == "text" or expected.startswith("a name, a list"):
+            hint = f'put it in quotes: "{token}"'
     elif problem["type"] == "literal_error" and isinstance(value, str):
         hint = did_you_mean(value, expected.replace(" or ", ", ").split(", "))
-    what = f"{key} must be {expected}, not {found}"
-    return _error(top, path, "wrong-value", what, hint, value=True)
+    elif expected == "a list" and isinstance(value, str):
+        hint = f"write it as a list: [{shortened(value)}]"
+    elif isinstance(value, str) and _fits(problem["type"], value):
+        hint = f"write it without quotes: {value}"
+    return error("wrong-value", f"{key} must be {expected}, not {found}", place, hint)
+
+
+def _fits(kind: str, text: str) -> bool:
+    """Whether a text would do without its quotes."""
+    meant = resolve(text)
+    return isinstance(meant, bool) if kind == "bool_type" else (
+        kind == "int_type" and isinstance(meant, int) and not isinstance(meant, bool)
+    )
 
 
 _EITHER = {
@@ -140,11 +225,11 @@ _EITHER = {
 
 def _expected(problem: ErrorDetails) -> str:
     kind, context, loc = problem["type"], problem.get("ctx", {}), problem["loc"]
-    keys = [step for step in loc if isinstance(step, str) and not _is_tag(step)]
-    if _is_tag(loc[-1]) and keys and keys[-1] in _EITHER:
-        return _EITHER[keys[-1]]
+    keys = [step for step in loc if isinstance(step, str)]
+    if keys[-1:] in (["<text>"], ["<word>"], ["<flag>"], ["<map>"]) and keys[-2] in _EITHER:
+        return _EITHER[keys[-2]]
     if kind == "union_tag_not_found":
-        return _expected_form(problem["loc"])
+        return _expected_form(loc)
     if kind == "literal_error":
         return str(context["expected"]).replace("'", "")
     if kind == "greater_than_equal":
@@ -155,30 +240,43 @@ def _expected(problem: ErrorDetails) -> str:
 def _expected_form(loc: tuple[int | str, ...]) -> str:
     if loc[-1] in _EITHER:
         return _EITHER[str(loc[-1])]
-    tags = _tags(_type_at(loc))
-    if "<vendor>" in tags:
+    if "<vendor>" in tags(type_at(loc)):
         return "a name, {vendor: V}, {jurisdiction: J} or {component: N, restore: 7h}"
     return "a name, a list, or a map with use, any_of or all_of"
 
 
-def _error(
-    top: Map, path: Path, rule: str, what: str, hint: str = "", *, value: bool = False
-) -> Finding:
-    place = place_of(top, path, "value" if value else "key") or top.place()
-    return error(rule, what, place, hint)
-
-
-def _unknown_key(top: Map, loc: tuple[int | str, ...], path: Path) -> Finding:
-    shape = _shape_at(loc[:-1])
-    keys = sorted(_fields(shape)) if shape else []
+def _unknown_key(top: Map, problem: ErrorDetails, path: Path) -> Finding:
+    shape = shape_at(problem["loc"][:-1])
+    keys = sorted(fields(shape)) if shape else []
     key = str(path[-1])
     what = f'"{shortened(key)}" is not a key of {_noun(shape)}; expected {", ".join(keys)}'
-    return _error(top, path, "unknown-key", what, did_you_mean(key, keys))
+    hint = did_you_mean(key, keys)
+    return error("unknown-key", what, _place(top, path), _other_form(shape, key) or hint)
+
+
+def _other_form(shape: Any, key: str) -> str:
+    """How a key is written that another form of the same grammar has."""
+    form = {AnyOf: "any_of", NeedAnyOf: "any_of", AllOf: "all_of", NeedAllOf: "all_of"}.get(shape)
+    if form and key in fields(NeedUse) and key != "use":
+        return f"write {{use: {{{form}: […]}}, {key}: …}}"
+    if shape is Use and key in fields(OptionMap):
+        return f"{key} stands on an option of a need"
+    if shape in (Use, OptionMap, NeedUse) and key == "at_least":
+        return "at_least stands beside any_of"
+    return ""
+
+
+def _place(top: Map, path: Path, *, value: bool = False) -> Place:
+    return place_of(top, path, "value" if value else "key") or top.place()
 
 
 def _noun(shape: Any) -> str:
     name = getattr(shape, "__name__", "this map")
     return _NOUNS.get(name, f"a {name.lower()}")
+
+
+def _either(words: list[str]) -> str:
+    return " or ".join([", ".join(words[:-1]), words[-1]] if words[1:] else words)
 
 
 def _label(path: Path) -> str:
@@ -189,66 +287,3 @@ def _label(path: Path) -> str:
             return f'"{shortened(step)}{indices}"'
         indices = f"[{step}]{indices}"
     return "this"
-
-
-def _is_tag(step: int | str) -> bool:
-    return isinstance(step, str) and step[:1] in "<[" and step[-1:] in ">]"
-
-
-def _path(loc: tuple[int | str, ...]) -> Path:
-    return tuple(step for step in loc if not _is_tag(step))
-
-
-def _shape_at(loc: tuple[int | str, ...]) -> Any:
-    found = _plain(_type_at(loc))
-    return found if hasattr(found, "__dataclass_fields__") else None
-
-
-def _type_at(loc: tuple[int | str, ...]) -> Any:
-    """The type that the language has at an error's location (tags of unions included)."""
-    kind: Any = Document
-    for step in loc:
-        kind = _step(_plain(kind), step)
-    return kind
-
-
-def _step(kind: Any, step: int | str) -> Any:
-    if hasattr(kind, "__dataclass_fields__"):
-        return _fields(kind).get(str(step), Any)
-    if get_origin(kind) in (typing.Union, types.UnionType):
-        return next((a for a in get_args(kind) if step in _tags_of(a)), Any)
-    arguments = get_args(kind)
-    if get_origin(kind) is dict:
-        return arguments[1]
-    return arguments[0] if arguments else Any
-
-
-def _fields(shape: Any) -> dict[str, Any]:
-    hints = typing.get_type_hints(shape, include_extras=True)
-    return {field.alias or name: hints[name] for name, field in _pydantic_fields(shape)}
-
-
-def _pydantic_fields(shape: Any) -> list[tuple[str, Any]]:
-    return list(shape.__pydantic_fields__.items())
-
-
-def _plain(kind: Any) -> Any:
-    """A type without its annotations, aliases and `| None`."""
-    while True:
-        if hasattr(kind, "__value__"):
-            origin = get_origin(kind)
-            kind = kind.__value__ if origin is None else origin.__value__[get_args(kind)]
-        elif get_origin(kind) is Annotated:
-            kind = get_args(kind)[0]
-        elif type(None) in get_args(kind) and len(get_args(kind)) == 2:
-            kind = next(a for a in get_args(kind) if a is not type(None))
-        else:
-            return kind
-
-
-def _tags_of(kind: Any) -> set[str]:
-    return {m.tag for m in getattr(kind, "__metadata__", ()) if isinstance(m, Tag)}
-
-
-def _tags(kind: Any) -> set[str]:
-    return set().union(*(_tags_of(a) for a in get_args(_plain(kind))))

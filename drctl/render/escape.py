@@ -10,7 +10,9 @@ _SPECIAL = re.compile(r"([\\`*\[\]<>|~$&])")
 # Underscores inside a word mean nothing in CommonMark; elsewhere they may be emphasis.
 _UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
 # What begins a heading, a list, a quote, a rule or a table when it begins a block.
-_LEADING = re.compile(r"^([#+=:-])|^(\d{1,9})([.)])")
+_LEADING = re.compile(r"^(#{1,6}(?=\s|$)|[+-](?=\s|$)|[-=:](?=[-=:\s]*$))|^(\d{1,9})([.)])(?=\s|$)")
+# A heading drops such an end.
+_TRAILING = re.compile(r"(^|\s)(#+)$")
 # Direction controls can make a command read as another.
 _HIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
@@ -32,6 +34,7 @@ def md(value: object) -> Written:
         return value
     text = _SPECIAL.sub(r"\\\1", one_line(str(value)))
     text = _UNDERSCORE.sub(r"\\_", text)
+    text = _TRAILING.sub(r"\1\\\2", text)
     return Written(_LEADING.sub(_leading, text))
 
 
@@ -70,8 +73,10 @@ def link(url: object, title: object = "") -> Written:
     address = one_line(str(url))
     if not re.match(r"(https?://|mailto:)[^\s]", address, re.IGNORECASE):
         return Written(f"{md(title)}: {code(address)}" if title else code(address))
-    safe = re.sub(r"[<>\\\s\"`|]", lambda found: _percent(found[0]), address)
-    return Written(f"[{md(title or address)}](<{safe}>)")
+    safe = re.sub(r"[<>\\\s\"`|\[\]]", lambda found: _percent(found[0]), address)
+    if not title:
+        return Written(f"<{safe}>")
+    return Written(f"[{md(title)}]({f'<{safe}>' if set('()') & set(safe) else safe})")
 
 
 def _percent(character: str) -> str:

@@ -26,6 +26,8 @@ class Header:
     """What the first section says of a component; of a scenario only what it has."""
 
     kind: str
+    kind_words: str
+    can_fail: bool
     vendor: str
     jurisdiction: str
     owner: str
@@ -58,6 +60,11 @@ class Deadline:
     of: str
     takes: float
     detect: float | None
+
+    @property
+    def left(self) -> float:
+        """How long people may think, in seconds."""
+        return self.rto - self.takes - (self.detect or 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,10 +163,15 @@ def facts(assessment: Assessment, subject: Subject, users: dict[str, frozenset[s
 
 def _header(model: Model, component: Component | None) -> Header:
     if component is None:
-        return Header("scenario", "", "", "", "", None, None, None, None, "", ())
+        return Header("scenario", "", False, "", "", "", "", None, None, None, None, "", ())
     spec, failure = component.spec, component.failure
+    own_kind = getattr(spec, "kind", None)
     return Header(
-        kind=getattr(spec, "kind", None) or component.kind,
+        kind=component.kind,
+        kind_words=f"failure domain ({own_kind or 'of no kind'})"
+        if component.kind == "domain"
+        else component.kind,
+        can_fail=component.can_fail,
         vendor=", ".join(sorted(component.vendors)),
         jurisdiction=", ".join(sorted(component.jurisdictions)),
         owner=spec.owner or "",

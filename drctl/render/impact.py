@@ -1,5 +1,6 @@
 """Who is hit by a failure, in which state, and why."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from drctl.analysis.availability import View
@@ -103,7 +104,7 @@ def _impaired(requirement: Requirement | None, states: dict[str, State]) -> str:
     return next((r.name for r in refs(requirement) if states[r.name] == "degraded"), "")
 
 
-def _listed(names: list[str]) -> str:
+def _listed(names: Sequence[str]) -> str:
     if len(names) > 3:
         return f"{', '.join(names[:3])} and {len(names) - 3} more"
     return " and ".join(names) if len(names) < 3 else f"{names[0]}, {names[1]} and {names[2]}"

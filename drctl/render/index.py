@@ -7,6 +7,10 @@ from dataclasses import asdict, dataclass
 
 from drctl.model.model import Model
 from drctl.render.facts import Facts
+from drctl.render.page import Page
+
+
+Row = tuple[str, tuple[tuple[str, str], ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +30,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """The index's content; the first two hold (what one sees, stem, title)."""
+    """The index's content; the first two hold (what one sees, its pages as (stem, title))."""
 
-    symptoms: tuple[tuple[str, str, str], ...]
-    alerts: tuple[tuple[str, str, str], ...]
+    symptoms: tuple[Row, ...]
+    alerts: tuple[Row, ...]
     kinds: tuple[tuple[str, tuple[Entry, ...]], ...]
 
     @property
@@ -64,11 +68,16 @@ def index(model: Model, pages: Sequence[Facts]) -> Contents:
         entries = [_entry(page) for page in pages if page.stem.startswith(f"{kind}-")]
         entries.sort(key=lambda e: (tiers.index(e.tier), -e.down, -e.waits, e.name))
         kinds.append((heading, tuple(entries)))
-    return Contents(tuple(sorted(symptoms, key=_folded)), tuple(sorted(alerts, key=_folded)), tuple(kinds))
+    return Contents(_rows(symptoms), _rows(alerts), tuple(kinds))
 
 
-def _folded(row: tuple[str, str, str]) -> tuple[str, tuple[str, str, str]]:
-    return row[0].casefold(), row
+def _rows(found: set[tuple[str, str, str]]) -> tuple[Row, ...]:
+    """One row per text, in the order of a dictionary."""
+    pages: dict[str, list[tuple[str, str]]] = {}
+    for text, stem, title in sorted(found):
+        pages.setdefault(text, []).append((stem, title))
+    order = sorted(pages, key=lambda text: (text.casefold(), text))
+    return tuple((text, tuple(pages[text])) for text in order)
 
 
 def _entry(page: Facts) -> Entry:
@@ -81,5 +90,5 @@ def _entry(page: Facts) -> Entry:
         down=sum(hit.after == "down" for hit in page.hits),
         waits=sum(hit.waits for hit in page.hits),
         degraded=sum(hit.after == "degraded" for hit in page.hits),
-        manual=any(switch.manual for switch in page.switches),
+        manual=bool(Page(page).manual),
     )

@@ -7,6 +7,7 @@ from drctl.render import marks
 from drctl.render.escape import Written, code
 from drctl.render.facts import facts
 from drctl.render.index import index
+from drctl.render.page import Page
 from drctl.render.subjects import subjects
 from drctl.render.switches import users_of
 from drctl.render.templates import page
@@ -32,7 +33,7 @@ def pages(assessment: Assessment) -> dict[str, str]:
     all_facts = [facts(assessment, subject, users) for subject in found]
     texts: dict[str, str] = {}
     for each in all_facts:
-        body = page("runbook.md", page=each, estate=model.title, linked=linked)
+        body = page("runbook.md", page=Page(each), estate=model.title, linked=linked)
         texts[f"{FOLDER}/{each.stem}.md"] = marks.markdown(body, each.digest)
     contents = index(model, all_facts)
     body = page("index.md", index=contents, estate=model.title, linked=linked)

@@ -41,6 +41,22 @@ class Sign:
     probe_warn: float | None
     watches: tuple[Watch, ...]
 
+    @property
+    def other_alerts(self) -> tuple[str, ...]:
+        """The alerts that no need names."""
+        return tuple(a for a in self.alerts if a not in {w.alert for w in self.watches})
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The keys that would say more."""
+        found = {
+            "symptoms": self.symptoms,
+            "alerts": self.alerts or self.watches,
+            "status": self.status_page or self.kind != "provider",
+            "probe": self.probe or self.kind != "provider",
+        }
+        return tuple(key for key, value in found.items() if not value)
+
 
 def signs(
     model: Model, subject: Subject, users: dict[str, frozenset[str]]

@@ -42,8 +42,14 @@ class ProcedureView:
 
     @property
     def undone(self) -> tuple[StepView, ...]:
-        """The steps that change something, last one first."""
-        return tuple(s for s in reversed(self.steps) if not s.read_only and (s.undo or s.run))
+        """The steps to take back, or to know of on the way back; the last one first."""
+        return tuple(s for s in reversed(self.steps) if s.undo or s.irreversible)
+
+    @property
+    def one_way(self) -> tuple[StepView, ...]:
+        """The steps that may change something and say nothing of a way back."""
+        silent = (s for s in self.steps if not (s.read_only or s.undo or s.irreversible))
+        return tuple(s for s in silent if s.run)
 
 
 def procedure_view(model: Model, name: str) -> ProcedureView:

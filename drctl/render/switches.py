@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from drctl.analysis.availability import Loss, View
+from drctl.graph.wants import Wants
 from drctl.model.component import Component
 from drctl.model.model import Model
 from drctl.model.requirement import AllOf, AnyOf, Choice, Need, Option, Requirement, said, targets
@@ -64,6 +65,29 @@ class Switch:
     def primary(self) -> str:
         """What serves on an ordinary day."""
         return self.ways[0].option
+
+    @property
+    def runs_on(self) -> str:
+        """What serves after people acted."""
+        if self.quorum:
+            return ", ".join(way.option for way in self.ways if not way.lost)
+        return self.later.option if self.later else ""
+
+    @property
+    def how(self) -> str:
+        """How it comes to run on that."""
+        if self.quorum:
+            return f"{self.quorum} of {len(self.ways)} are enough"
+        if self.manual:
+            return "by hand"
+        return "by itself" if self.at_once else "by itself, after people have acted"
+
+    @property
+    def passed(self) -> tuple[Way, ...]:
+        """The options before the one that serves, without the primary."""
+        if self.later is None or self.quorum:
+            return ()
+        return self.ways[1 : self.ways.index(self.later)]
 
     @property
     def rest(self) -> tuple[Way, ...]:
@@ -148,8 +172,8 @@ def _switch(
 ) -> Iterator[Switch]:
     before, after = views
     wants = need.wants if need else ()
-    first = {id(o): loss for o, loss in before.judged(node, wants)}
-    final = {id(o): loss for o, loss in after.judged(node, wants)}
+    first = _losses(before, node, wants)
+    final = _losses(after, node, wants)
     lost = [o for o in node.options if _down(first[id(o)])]
     if not lost or (isinstance(node, Choice) and node.options[0] not in lost):
         return
@@ -167,6 +191,11 @@ def _switch(
         detect=detect,
         written=".".join(str(part) for part in (need.path if need else node.path)),
     )
+
+
+def _losses(view: View, node: Choice | AnyOf, wants: Wants) -> dict[int, Loss | None]:
+    lost = {id(loss.option): loss for loss in view.losses(node, wants)}
+    return {id(option): lost.get(id(option)) for option in node.options}
 
 
 def required(view: View, requirement: Requirement) -> Required:

@@ -45,10 +45,11 @@ def _environment() -> "jinja2.Environment":
         finalize=_escaped,
         trim_blocks=True,
         lstrip_blocks=True,
+        keep_trailing_newline=True,
         autoescape=False,  # it would write HTML; `finalize` escapes for Markdown
     )
     environment.filters.update(
-        md=md, code=code, fence=fence, link=link, duration=duration, share=share, runme=runme
+        md=md, code=code, fence=fence, link=link, duration=duration, share=share, runme=runme, state=state, place=place, source=source, written=Written
     )
     return environment
 
@@ -57,6 +58,22 @@ def _escaped(value: Any) -> str:
     if value is None:
         raise ValueError("a template shows a value that the model does not give")
     return md(value)
+
+
+def state(value: str) -> Written:
+    """A state, bold when it is bad."""
+    return Written(f"**{value}**") if value == "down" else md(value)
+
+
+def place(value: str) -> Written:
+    """A path of the model and its file, both as code."""
+    path, _, file = value.rpartition(" in ")
+    return Written(f"{code(path)} in {code(file)}")
+
+
+def source(value: str) -> Written:
+    """Where a figure comes from: a link when it is an address, else its text."""
+    return link(value) if value.startswith(("http://", "https://")) else md(value)
 
 
 def runme(name: str, *, alone: bool = False) -> str:

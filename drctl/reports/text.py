@@ -1,6 +1,7 @@
 """Findings for people: the sentence, the source line with a caret, related places, the hint."""
 
 from collections.abc import Iterable
+from unicodedata import combining, east_asian_width
 
 from drctl.audit import Report
 from drctl.finding import Finding, Place, Severity
@@ -20,8 +21,8 @@ def render(report: Report, *, color: bool = False, accepted: bool = False) -> st
     if accepted:
         blocks += [
             told(a.finding, color=color)
-            + f"  accepted until {a.acceptance.until} by {a.acceptance.owner}: "
-            + f"{a.acceptance.reason}\n"
+            + f"   accepted until {a.acceptance.until} by {plain(a.acceptance.owner)}: "
+            + f"{plain(a.acceptance.reason)}\n"
             for a in report.accepted
         ]
     return "\n".join([*blocks, _summary(report)])
@@ -38,7 +39,7 @@ def told(finding: Finding, *, color: bool = False) -> str:
         if key not in shown:
             shown.add(key)
             note = f": {plain(place.note)}" if place.note else ""
-            lines.append(f"   {_paint('note', '36', color)} {place}{note}")
+            lines.append(f"   {_paint('note', '36', color)} {plain(str(place))}{note}")
     if finding.hint:
         lines.append(f"   {_paint('hint', '32', color)} {plain(finding.hint)}")
     return "\n".join(lines) + "\n"
@@ -54,7 +55,7 @@ def errors(findings: Iterable[Finding], *, color: bool = False) -> str:
 
 def _error(finding: Finding, color: bool) -> str:
     word = _paint("error", "1;31", color)
-    lines = [f"{finding.place}: {word}: {plain(finding.message)} [{finding.rule}]"]
+    lines = [f"{plain(str(finding.place))}: {word}: {plain(finding.message)} [{finding.rule}]"]
     lines += _excerpt(finding.place, color)[1:]
     if finding.hint:
         lines.append(f"   {_paint('hint', '32', color)} {plain(finding.hint)}")
@@ -62,7 +63,7 @@ def _error(finding: Finding, color: bool) -> str:
 
 
 def _excerpt(place: Place, color: bool) -> list[str]:
-    lines = [f"  --> {place}"]
+    lines = [f"  --> {plain(str(place))}"]
     text = plain(place.excerpt)
     if not text.strip():
         return lines
@@ -70,12 +71,19 @@ def _excerpt(place: Place, color: bool) -> list[str]:
     start = max(0, place.column - 1 - 60)
     cut = text[start : start + 110]
     gutter = f"{place.line:5} | "
-    caret = " " * (place.column - 1 - start) + "^" * max(1, min(place.length, 110))
+    at = place.column - 1 - start
+    caret = " " * _width(cut[:at]) + "^" * max(1, _width(cut[at : at + place.length]))
     return [
         *lines,
         f"{_paint(gutter, '2', color)}{cut}",
-        f"{' ' * 5} | {_paint(caret[:110], '1;31', color)}",
+        f"{' ' * 5} | {_paint(caret, '1;31', color)}",
     ]
+
+
+def _width(text: str) -> int:
+    """How many columns of a terminal a text takes: 2 for East Asian wide characters."""
+    wide = sum(east_asian_width(c) in "WF" for c in text)
+    return len(text) + wide - sum(combining(c) > 0 for c in text)
 
 
 def _summary(report: Report) -> str:

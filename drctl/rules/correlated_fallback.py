@@ -149,4 +149,4 @@ def _hit(model: Model, cause: str, needs: Sequence[_Shared]) -> Hit:
 def _places(model: Model, shared: _Shared) -> Iterator[Place]:
     yield model.place(shared.need.path, note="the need")
     for loss in shared.losses:
-        yield model.place(loss.option.path, "value", f"lost: {loss.text}")
+        yield model.place(loss.option.requirement.path, "value", f"lost: {loss.text}")

@@ -30,8 +30,8 @@ from collections.abc import Iterator
 
 from drctl.assessment import Assessment
 from drctl.finding import Category, Severity
-from drctl.graph.build import procedure_requirements as required
 from drctl.model.model import Model
+from drctl.model.read import procedure_requirements as required
 from drctl.model.requirement import refs
 from drctl.rules._rule import Hit, by_tier
 
@@ -58,7 +58,11 @@ def check(assessment: Assessment) -> Iterator[Hit]:
 
 def _used(model: Model) -> frozenset[str]:
     """What components and procedures name; not what a need could have as a candidate."""
-    named = [requirement for name in model.procedures for requirement in required(model, name)]
+    named = [
+        requirement
+        for name in model.procedures
+        for requirement in required(model.procedures, name)
+    ]
     for component in model.components.values():
         named += [need.requirement for need in component.needs]
         named += [r for r in (component.placement, component.repair_requires) if r is not None]

@@ -59,6 +59,8 @@ def check(assessment: Assessment) -> Iterator[Hit]:
             choice = need.requirement
             if not isinstance(choice, Choice) or not choice.fallbacks:
                 continue
+            if need.optional == "unnoticed":
+                continue
             vendors = _vendors(model, choice.primary)
             same = [o for o in choice.fallbacks if vendors and vendors & _vendors(model, o)]
             if len(same) == len(choice.fallbacks):
@@ -80,7 +82,7 @@ def _hit(model: Model, need: Need, primary: Option, same: list[Option], vendors:
     names = listed([said(o.requirement) for o in same])
     shared = listed(sorted(set(vendors) & set().union(*(_vendors(model, o) for o in same))))
     places = [model.place(need.path, note="the need")]
-    places += [model.place(o.path, "value", f"of {shared} too") for o in same]
+    places += [model.place(o.requirement.path, "value", f"of {shared} too") for o in same]
     verb = "is" if len(same) == 1 else "are"
     return Hit(
         message=(

@@ -75,13 +75,13 @@ def _hit(assessment: Assessment, cause: str, services: list[str]) -> Hit:
         object=step.address,
         victims=tuple((s, "") for s in ranked),
         cause=(cause,),
-        hint=_hint(step),
+        hint=_hint(step, cause),
         narrow=lambda left: _hit(assessment, cause, [service for service, _ in left]),
     )
 
 
 def _telling(steps: list[Step]) -> Step:
-    """The step that tells most: one that lost every option, if it hits most; else the commonest."""
+    """The step that tells most: one without options left, if it hits most; else the commonest."""
     shared = Counter(step.address for step in steps)
     most = max(shared.values())
 
@@ -121,18 +121,21 @@ def _clause(assessment: Assessment, step: Step, cause: str) -> str:
 
 def _places(assessment: Assessment, step: Step, cause: str) -> tuple[Place, ...]:
     model = assessment.model
-    places = [model.place(step.path, note="the need that nothing else meets")]
+    told = "the placement" if step.need == "in" else "the need that nothing else meets"
+    places = [model.place(step.path, note=told)]
     places.append(model.place(model.components[cause].path, note="what fails"))
     for loss in step.losses:
         name = next((r.name for r in refs(loss.option.requirement)), "")
         if name and name != cause and len(step.losses) > 1:
             note = loss.text if loss.culprit == cause else f"{loss.text}, with {cause}"
-            places.append(model.place(loss.option.path, "value", note))
+            places.append(model.place(loss.option.requirement.path, "value", note))
     return tuple(places)
 
 
-def _hint(step: Step) -> str:
+def _hint(step: Step, cause: str) -> str:
     if step.need == "in":
+        if len(step.losses) > 1:
+            return f"add a place to {step.address} that does not rest on {cause}"
         return "spread it with in: {any_of: […]}, or give those that need it a fallback elsewhere"
     if len(step.losses) > 1:
         return "add an option that does not rest on the cause"

@@ -93,7 +93,7 @@ def test_cut_sets_count_manual_options() -> None:
         (["text", "image"], ["text"], True),
         (["text"], ["text", "image"], False),
         ("text", ["text"], True),
-        (["text"], "text", False),
+        (["text"], "text", True),
         ("gold", "gold", True),
         ("gold", "silver", False),
     ],

@@ -122,7 +122,8 @@ def satisfies(declared: Any, wanted: Any) -> bool:
         case str() if wanted.startswith("=") and number(wanted[1:]) is not None:
             return is_number(declared) and bool(declared == number(wanted[1:]))
         case _:
-            return isinstance(declared, str) and bool(declared == wanted)
+            # One text wanted is a list of one.
+            return wanted in declared if isinstance(declared, list) else bool(declared == wanted)
 
 
 def is_number(value: Any) -> bool:

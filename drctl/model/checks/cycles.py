@@ -7,7 +7,8 @@ from drctl.model.draft import Draft
 from drctl.model.errors import did_you_mean, error
 from drctl.model.language.estate import Procedure
 from drctl.model.language.values import Multiple
-from drctl.model.requirement import refs, targets
+from drctl.model.read import procedure_requirements
+from drctl.model.requirement import options, refs, targets
 from drctl.model.source import Path
 
 
@@ -29,8 +30,24 @@ def check(draft: Draft) -> Iterator[Finding]:
         for name, c in draft.model.components.items()
     }
     yield from _circles(draft, loads, "multiplies its load onto")
+    rests: dict[str, dict[str, Path]] = {}
     for name, procedure in draft.model.procedures.items():
         yield from _steps(draft, name, procedure)
+        rests[name] = _procedures_in(draft, name)
+        if name in rests[name]:
+            what = f'the procedure "{name}" rests on an option that needs this procedure'
+            yield error("cycle", what, draft.model.place(rests[name][name], "value"))
+    yield from _circles(draft, rests, "rests on the procedure")
+
+
+def _procedures_in(draft: Draft, name: str) -> dict[str, Path]:
+    """The procedures of the options in what a procedure requires."""
+    return {
+        option.procedure: (*option.path, "procedure")
+        for required in procedure_requirements(draft.model.procedures, name)
+        for option in options(required)
+        if option.procedure is not None
+    }
 
 
 def _circles(

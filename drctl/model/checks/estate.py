@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from drctl.finding import Finding
-from drctl.model.component import Component
 from drctl.model.draft import Draft
 from drctl.model.errors import did_you_mean, error
 from drctl.model.language.estate import (
@@ -14,9 +13,6 @@ from drctl.model.language.estate import (
     FailsVendor,
     Scenario,
 )
-from drctl.model.language.requirement import Requirement
-from drctl.model.read import requirement
-from drctl.model.requirement import refs
 from drctl.model.source import Path, Side
 
 
@@ -26,15 +22,10 @@ def check(draft: Draft) -> Iterator[Finding]:
     for i, name in enumerate(model.policy.hosted_on or ()):
         yield from _component(draft, name, ("policy", "hosted_on", i))
     for kind, failure in model.policy.failure.items():
-        path: Path = ("policy", "failure", kind)
-        yield from _names(draft, failure.requires, (*path, "requires"))
-        if failure.procedure and failure.procedure not in draft.declared["procedures"]:
-            known = draft.declared["procedures"]
-            yield draft.unknown("procedure", failure.procedure, known, (*path, "procedure"))
-    for name, procedure in model.procedures.items():
-        yield from _names(draft, procedure.requires, ("procedures", name, "requires"))
-        for i, step in enumerate(procedure.steps):
-            yield from _names(draft, step.requires, ("procedures", name, "steps", i, "requires"))
+        known = draft.declared["procedures"]
+        if failure.procedure and failure.procedure not in known:
+            path: Path = ("policy", "failure", kind, "procedure")
+            yield draft.unknown("procedure", failure.procedure, known, path)
     for name, scenario in model.scenarios.items():
         yield from _scenario(draft, scenario, ("scenarios", name))
     yield from _drills(draft)
@@ -48,31 +39,33 @@ def _component(
         yield draft.unknown("component", name, draft.components, path, side)
 
 
-def _names(draft: Draft, shape: Requirement | None, path: Path) -> Iterator[Finding]:
-    if shape is not None:
-        for ref in refs(requirement(shape, path)):
-            yield from _component(draft, ref.name, ref.path)
-
-
 def _need(
     draft: Draft, address: str, path: Path, side: Side = "value"
 ) -> Iterator[Finding]:
-    name, dot, slot = address.partition(".")
+    name, _, slot = address.partition(".")
     component = draft.model.components.get(name)
     if name not in draft.components:
         yield from _component(draft, name, path, side)
-    elif component is None or (slot == "in" and component.placement is not None):
+    elif component is None or draft.written((*component.path, "needs", slot)):
         return
-    elif not dot or component.need(slot) is None:
-        yield _no_slot(draft, component, slot, path, side)
+    elif slot != "in" or not draft.written((*component.path, "in")):
+        slots = draft.keys((*component.path, "needs"))
+        slots += ["in"] if component.placement is not None else []
+        yield _nothing_there(draft, address, "need", slots, path, side)
 
 
-def _no_slot(draft: Draft, component: Component, slot: str, path: Path, side: Side) -> Finding:
-    slots = [need.slot for need in component.needs]
-    listed = ", ".join(slots) or "none"
-    what = f'"{component.name}" has no need "{slot}"; its needs are: {listed}'
-    place = draft.model.place(path, side)
-    return error("unknown-name", what, place, did_you_mean(slot, slots))
+def _nothing_there(
+    draft: Draft, address: str, kind: str, known: list[str], path: Path, side: Side = "value"
+) -> Finding:
+    """A need or store that its component has not."""
+    name, dot, wanted = address.partition(".")
+    if not dot:
+        what = f'"{name}" is a component; what is wanted here is one of its {kind}s'
+        hint = f"write {name}.{known[0]}" if known else f'"{name}" has no {kind}s'
+    else:
+        what = f'"{name}" has no {kind} "{wanted}"; its {kind}s: {", ".join(known) or "none"}'
+        hint = did_you_mean(wanted, known)
+    return error("unknown-name", what, draft.model.place(path, side), hint)
 
 
 def _scenario(draft: Draft, scenario: Scenario, path: Path) -> Iterator[Finding]:
@@ -84,13 +77,11 @@ def _scenario(draft: Draft, scenario: Scenario, path: Path) -> Iterator[Finding]
         yield from _need(draft, address, (*path, "surge", address), "key")
     for name, expected in scenario.expect.items():
         yield from _component(draft, name, (*path, "expect", name), "key")
-        component = draft.model.components.get(name)
         loss = expected.data_loss if isinstance(expected, Expectation) else None
-        if component is not None and isinstance(loss, dict):
+        if name in draft.components and isinstance(loss, dict):
             for store in loss:
-                yield from _store(
-                    draft, f"{name}.{store}", (*path, "expect", name, "data_loss", store)
-                )
+                at = (*path, "expect", name, "data_loss", store)
+                yield from _store(draft, f"{name}.{store}", at, "key")
 
 
 def _fails(draft: Draft, fails: Any, path: Path) -> Iterator[Finding]:
@@ -117,16 +108,16 @@ def _fails(draft: Draft, fails: Any, path: Path) -> Iterator[Finding]:
                 yield error("contradiction", what, places)
 
 
-def _store(draft: Draft, address: str, path: Path) -> Iterator[Finding]:
+def _store(
+    draft: Draft, address: str, path: Path, side: Side = "value"
+) -> Iterator[Finding]:
     name, _, store = address.partition(".")
     component = draft.model.components.get(name)
     if name not in draft.components:
-        yield from _component(draft, name, path)
-    elif component is not None and store not in dict(component.data):
-        stores = sorted(dict(component.data))
-        what = f'"{name}" keeps no store "{store}"; its stores are: {", ".join(stores) or "none"}'
-        place = draft.model.place(path, "value")
-        yield error("unknown-name", what, place, did_you_mean(store, stores))
+        yield from _component(draft, name, path, side)
+    elif component is not None and not draft.written((*component.path, "data", store)):
+        stores = draft.keys((*component.path, "data"))
+        yield _nothing_there(draft, address, "store", stores, path, side)
 
 
 def _drills(draft: Draft) -> Iterator[Finding]:

@@ -1,42 +1,35 @@
 """Options and figures that contradict each other: counts, switches, failure figures."""
 
-from collections import Counter
 from collections.abc import Iterator
 
 from drctl.finding import Finding
 from drctl.model.component import Component
-from drctl.model.draft import Draft
+from drctl.model.draft import Draft, beside, elsewhere, needed
 from drctl.model.errors import error
 from drctl.model.language.component import Failure
 from drctl.model.requirement import AnyOf, Choice, Need, Option, Ref, Requirement, choices, targets
-from drctl.model.source import Map, Path
+from drctl.model.source import Path
 
 
 def check(draft: Draft) -> Iterator[Finding]:
     """`at_least` out of range, keys without effect, a manual way that cannot go round."""
     for component in draft.model.components.values():
-        for requirement in _requirements(component):
+        for requirement in (*needed(component), *beside(component)):
             for node in choices(requirement):
                 yield from _node(draft, node)
-        yield from _no_way_round(draft, component)
+        if component.name not in draft.broken:
+            yield from _no_way_round(draft, component)
         if "in" in component.spec.needs:
             what = '"in" is no name for a need; it addresses the placement'
             path = (*component.path, "needs", "in")
             yield error("wrong-value", what, draft.model.place(path))
         if isinstance(component.spec.failure, Failure):
             yield from _figures(draft, component.spec.failure, (*component.path, "failure"))
+    for requirement in elsewhere(draft.model):
+        for node in choices(requirement):
+            yield from _node(draft, node)
     for kind, failure in draft.model.policy.failure.items():
         yield from _figures(draft, failure, ("policy", "failure", kind))
-
-
-def _requirements(component: Component) -> Iterator[Requirement | None]:
-    yield component.placement
-    yield component.repair_requires
-    for need in component.needs:
-        yield need.requirement
-    for _, copies in component.data:
-        for copy in copies:
-            yield copy.placement
 
 
 def _node(draft: Draft, node: Choice | AnyOf) -> Iterator[Finding]:
@@ -53,7 +46,7 @@ def _node(draft: Draft, node: Choice | AnyOf) -> Iterator[Finding]:
 def _count(draft: Draft, node: AnyOf) -> Iterator[Finding]:
     members = len(node.options)
     path = (*node.path, "at_least")
-    if not _written(draft, path):
+    if not draft.written(path):
         if members > 2:
             what = f"any_of has {members} members but no at_least"
             hint = f"write at_least: 1 to {members}, or majority"
@@ -61,12 +54,6 @@ def _count(draft: Draft, node: AnyOf) -> Iterator[Finding]:
     elif not 1 <= node.at_least <= members:
         what = f"at_least is {node.at_least}; any_of has {members} members, so 1 to {members}"
         yield error("at-least", what, draft.model.place(path, "value"))
-
-
-def _written(draft: Draft, path: Path) -> bool:
-    """Whether a key stands in the file (defaults do not)."""
-    parent = draft.model.index.node(path[:-1])
-    return isinstance(parent, Map) and path[-1] in parent
 
 
 def _without_effect(draft: Draft, option: Option, *, primary: bool) -> Iterator[Finding]:
@@ -80,13 +67,18 @@ def _without_effect(draft: Draft, option: Option, *, primary: bool) -> Iterator[
 
 
 def _twice(draft: Draft, node: Choice) -> Iterator[Finding]:
-    plain = [o for o in node.options if isinstance(o.requirement, Ref) and o.requires is None]
-    counted = Counter(o.requirement.name for o in plain if isinstance(o.requirement, Ref))
-    for name in (n for n, count in counted.items() if count > 1):
-        same = [o for o in plain if isinstance(o.requirement, Ref) and o.requirement.name == name]
-        what = f'"{name}" is an option of this need twice'
-        places = tuple(draft.model.place(o.requirement.path, "value") for o in reversed(same))
-        yield error("duplicate-name", what, places, "remove one: an option is no fallback of itself")
+    """The same component twice; once through `switched_by` and once round it are two ways."""
+    ways: dict[tuple[str, str], list[Ref]] = {}
+    for option in node.options:
+        if isinstance(option.requirement, Ref) and option.requires is None:
+            way = option.switch if node.switched_by is not None else ""
+            ways.setdefault((option.requirement.name, way), []).append(option.requirement)
+    for (name, _), same in ways.items():
+        if len(same) > 1:
+            what = f'"{name}" is an option of this need twice'
+            places = tuple(draft.model.place(ref.path, "value") for ref in reversed(same))
+            hint = "remove one: an option is no fallback of itself"
+            yield error("duplicate-name", what, places, hint)
 
 
 def _no_way_round(draft: Draft, component: Component) -> Iterator[Finding]:
@@ -97,7 +89,7 @@ def _no_way_round(draft: Draft, component: Component) -> Iterator[Finding]:
                 continue
             for ref in targets(node.switched_by):
                 other = _hard_need_of(component, ref.name)
-                if other is not None:
+                if other is not None and ref.name != component.name:
                     yield _cannot_go_round(draft, need, other, ref, manual)
 
 
@@ -143,7 +135,7 @@ def _figures(draft: Draft, failure: Failure, path: Path) -> Iterator[Finding]:
             draft.model.place((*path, "mtbf")),
         )
         yield error("contradiction", what, places)
-    elif failure.mtbf is not None and failure.restore is None:
+    elif failure.mtbf is not None and not draft.written((*path, "restore")):
         what = "mtbf without restore gives no unavailability"
         yield error("missing-key", what, draft.model.place((*path, "mtbf")), "add restore")
     elif failure.mtbf == 0:

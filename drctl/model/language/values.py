@@ -97,7 +97,10 @@ def load(value: object) -> Load:
     if isinstance(value, str) and re.fullmatch(r"[0-9]+(\.[0-9]+)?x", value):
         return Multiple(float(value[:-1]))
     if isinstance(value, dict) and list(value) == ["each"]:
-        return Each(rate(value["each"]))
+        each = value["each"]
+        if isinstance(each, str) and re.fullmatch(RATE, each):
+            return Each(rate(each))
+        refuse("a load such as {each: 120 rps}", each)
     if isinstance(value, str) and re.fullmatch(RATE, value):
         return rate(value)
     return refuse("a load such as 120 rps, 2x or {each: 120 rps}", value)
@@ -117,9 +120,9 @@ def at_least(value: object) -> int | Literal["majority"]:
     """How many of `any_of` are needed; the upper bound is checked against its members."""
     if value == "majority":
         return "majority"
-    if isinstance(value, int) and not isinstance(value, bool):
+    if isinstance(value, int) and not isinstance(value, bool) and value >= 1:
         return value
-    return refuse('a whole number or "majority"', value)
+    return refuse('a whole number of at least 1, or "majority"', value)
 
 
 def text_or_number(value: object) -> str | int:

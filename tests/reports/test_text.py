@@ -1,0 +1,174 @@
+"""The report for people, compared whole."""
+
+import datetime
+import unicodedata
+
+import pytest
+
+from drctl.assessment import Assessment
+from drctl.audit import Report, audit
+from drctl.finding import Finding, Place, Severity
+from drctl.model import load_text
+from drctl.reports.text import errors, plain, render, told
+
+MODEL = """drctl: 1
+policy: {tiers: {critical: {survives: 1}}}
+teams: {ops: {}}
+domains:
+  edge: {kind: edge}
+providers:
+  a: {in: edge, owner: ops}
+  b: {in: edge, owner: ops}
+services:
+  chat:
+    tier: critical
+    owner: ops
+    needs:
+      llm: {use: a, fallbacks: [b]}
+accepted:
+  - {rule: single-instance, object: chat, reason: It starts in 2 s., owner: ops, until: 2027-01-31}
+"""
+FINDING = """\
+critical[single-point-of-failure]: edge takes chat down: no option of chat.llm survives it
+  --> dr.yaml:14:7
+   14 |       llm: {use: a, fallbacks: [b]}
+      |       ^^^
+   note dr.yaml:5:3: what fails
+   note dr.yaml:14:18: a is down, with edge
+   note dr.yaml:14:33: b is down, with edge
+   hint add an option that does not rest on the cause
+"""
+ACCEPTED = """\
+high[single-instance]: chat promises to survive a failure and does not say how many replicas it \
+has, which means 1
+  --> dr.yaml:10:3
+   10 |   chat:
+      |   ^^^^
+   hint set replicas to what runs; run at least 2
+   accepted until 2027-01-31 by ops: It starts in 2 s.
+"""
+
+
+def report(text: str = MODEL) -> Report:
+    model, findings = load_text(text)
+    assert model is not None, findings
+    return audit(Assessment(model), today=datetime.date(2026, 11, 1))
+
+
+def test_the_whole_report() -> None:
+    assert render(report()) == FINDING + "\n1 critical; 1 accepted: fails at high\n"
+
+
+def test_accepted_findings_on_request() -> None:
+    end = "1 critical; 1 accepted: fails at high\n"
+    assert render(report(), accepted=True) == f"{FINDING}\n{ACCEPTED}\n{end}"
+
+
+def test_nothing_found() -> None:
+    assert render(report("drctl: 1\ndomains: {a: {}}\n")) == "no findings: passes\n"
+
+
+def test_below_the_threshold() -> None:
+    text = MODEL.replace(
+        "policy: {", "policy: {rules: {single-point-of-failure: {severity: low}}, "
+    )
+    assert render(report(text)).endswith("\n1 low; 1 accepted: passes\n")
+
+
+def test_colour_changes_no_text() -> None:
+    coloured = render(report(), color=True)
+    assert "\x1b[1;31mcritical\x1b[0m[single-point-of-failure]: " in coloured
+    for code in ("1;31", "1", "2", "36", "32", ""):
+        coloured = coloured.replace(f"\x1b[{code or 0}m", "")
+    assert coloured == render(report())
+
+
+def found_at(place: Place, message: str = "m", hint: str = "", note: str = "") -> Finding:
+    places = (place, Place("b\x1b.yaml", 1, 1, note=note)) if note else (place,)
+    return Finding("r", Severity.LOW, message, places, hint=hint)
+
+
+def shown(excerpt: str, column: int, length: int) -> tuple[str, str]:
+    """The excerpt and its caret line, without the gutter."""
+    lines = told(found_at(Place("f", 7, column, length, excerpt))).splitlines()
+    assert lines[2].startswith("    7 | ")
+    assert lines[3].startswith("      | ")
+    return lines[2][8:], lines[3][8:]
+
+
+@pytest.mark.parametrize("column", [1, 2, 40, 61, 62, 100, 171, 500])
+def test_the_caret_stands_under_the_place_also_in_long_lines(column: int) -> None:
+    """The marked word is found in the excerpt exactly where the caret is."""
+    excerpt = "." * (column - 1) + "HERE" + "." * 400
+    line, caret = shown(excerpt, column, 4)
+    assert line[caret.index("^") : caret.rindex("^") + 1] == "HERE"
+    assert len(line) <= 110
+
+
+def test_a_long_mark_ends_with_the_excerpt() -> None:
+    line, caret = shown("x" * 400, 1, 400)
+    assert (line, caret) == ("x" * 110, "^" * 110)
+    line, caret = shown("." * 50 + "x" * 300, 51, 300)
+    assert len(caret) == len(line) == 110
+
+
+def columns(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+@pytest.mark.parametrize("before", ["", "\t", "ä: ", "日本: ", "title: 東京, ", "🚒 "])
+@pytest.mark.parametrize("word", ["llm", "検索"])
+def test_wide_characters_move_the_caret(before: str, word: str) -> None:
+    excerpt = f"{before}{word}, rest"
+    line, caret = shown(excerpt, len(before) + 1, len(word))
+    assert line == excerpt.replace("\t", " ")
+    assert caret == " " * columns(before) + "^" * columns(word)
+
+
+def test_a_combining_character_takes_no_column() -> None:
+    line, caret = shown("e\u0301: x", 5, 1)
+    assert caret == "   ^"
+    assert line == "e\u0301: x"
+
+
+def test_a_place_without_text_has_no_excerpt() -> None:
+    assert told(found_at(Place("f", 7, 1))) == "low[r]: m\n  --> f:7:1\n"
+    assert told(found_at(Place("f", 7, 1, 1, "   "))) == "low[r]: m\n  --> f:7:1\n"
+
+
+def test_nothing_of_a_model_moves_the_cursor() -> None:
+    evil = "\x1b[2J\r\x07\u202e\x9b"
+    place = Place(f"f{evil}", 1, 1, 1, f"x{evil}")
+    finding = found_at(place, f"m{evil}", f"h{evil}", f"n{evil}")
+    for text in (told(finding), errors([finding])):
+        assert not [c for c in text if c != "\n" and not c.isprintable()]
+        assert text.count("[2J") >= 4
+
+
+def test_an_acceptance_moves_no_cursor_either() -> None:
+    text = MODEL.replace("It starts in 2 s.", r'"a\e[2Jb"')
+    found = render(report(text), accepted=True)
+    assert "accepted until 2027-01-31 by ops: a\ufffd[2Jb\n" in found
+
+
+def test_plain_keeps_what_is_printed() -> None:
+    assert plain("a ä 日 🚒\tb") == "a ä 日 🚒 b"
+    assert plain("a\nb") == "a\ufffdb"
+
+
+def test_equal_notes_are_told_once() -> None:
+    again = Place("f", 2, 1, note="what fails")
+    text = told(Finding("r", Severity.LOW, "m", (Place("f", 1, 1), again, again)))
+    assert text.count("what fails") == 1
+
+
+def test_errors_are_counted() -> None:
+    one = found_at(Place("dr.yaml", 2, 3, 2, "  xy: 1"), "no xy", "did you mean x?")
+    assert errors([one]) == (
+        "dr.yaml:2:3: error: no xy [r]\n"
+        "    2 |   xy: 1\n"
+        "      |   ^^\n"
+        "   hint did you mean x?\n"
+        "1 error; nothing was done.\n"
+    )
+    assert errors([one, one]).endswith("2 errors; nothing was done.\n")
