@@ -166,9 +166,7 @@ class _Fallen:
         raise AssertionError(f"{name} fell without a reason")
 
 
-def _losses(
-    view: View, requirement: Requirement, wants: Wants
-) -> tuple[tuple[Loss, ...], str]:
+def _losses(view: View, requirement: Requirement, wants: Wants) -> tuple[tuple[Loss, ...], str]:
     match requirement:
         case Choice(options):
             gate = "no option left" if len(options) > 1 else "the only option"

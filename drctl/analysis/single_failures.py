@@ -43,18 +43,19 @@ def sweep(
     """
     net, names = graph.net(question), graph.names
     nodes = sorted(range(len(names)), key=net.places.__getitem__)
+    places = [net.places[node] for node in nodes]
     wanted = {graph.ids[name]: set[str]() for name in chosen}
     blast = dict.fromkeys(names, 0)
     points = [-able for able in map(graph.can_fail.__getitem__, nodes)]
     for batch in walk(net, filter(graph.can_fail.__getitem__, nodes)):
-        rows = [batch.by_place[net.places[node]] for node in nodes]
+        by_place, causes = batch.by_place, [names[cause] for cause in batch.causes]
+        rows = [by_place[place] for place in places]
         sizes = [row.bit_count() for row in rows]
         points = list(map(add, points, sizes))
-        causes = [names[cause] for cause in batch.causes]
         for cause, hit in zip(causes, column_sums(rows, len(causes), sizes), strict=True):
             blast[cause] = hit - 1
         for node, found in wanted.items():
-            found.update([causes[bit] for bit in bits(batch.by_place[net.places[node]])])
+            found.update([causes[bit] for bit in bits(by_place[net.places[node]])])
     count = dict(zip(nodes, points, strict=True))
     return Sweep(
         blast,

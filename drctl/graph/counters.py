@@ -88,10 +88,11 @@ def column_sums(rows: Sequence[int], width: int, counts: Iterable[int] | None = 
         if count > FEW:
             many.append(row)
             continue
-        while row:
+        for left in range(count, 0, -1):
             top = row.bit_length() - 1
             totals[top] += 1
-            row ^= 1 << top
+            if left > 1:
+                row ^= 1 << top
     for level, plane in enumerate(_planes(many)):
         weight = 1 << level
         digits = format(plane, "b")

@@ -130,20 +130,8 @@ def _urls(text: str) -> Iterator[tuple[int, int, list[Host]]]:
 def _of_url(scheme: str, rest: str, hint: str) -> list[Host]:
     if scheme in _NOT_NETWORK:
         return []
-    head = re.split(r"[/?#;\\]", rest, maxsplit=1)[0]
+    head = _authority(scheme, rest)
     secret = "@" in rest
-    if rest.count("@") > 1 or ("@" in rest and "@" not in head):
-        # A password with "@" or "/" in it; for other things than web pages the host is last.
-        before_query = rest.split("?", 1)[0]
-        if scheme.startswith("http") or "@" not in before_query:
-            if "@" in head or not _NAME_PORT.fullmatch(head):
-                return []
-            # What looks like a port may be the beginning of a password.
-            head = head.split(":", 1)[0]
-        else:
-            head = re.split(r"[/?#;\\]", before_query.rsplit("@", 1)[1], maxsplit=1)[0]
-    elif "@" in head:
-        head = head.rsplit("@", 1)[1]
     head = head.removeprefix("tcp(").rstrip(")")
     matches = (_NAME_PORT.fullmatch(part.strip()) for part in head.split(","))
     return [
@@ -151,6 +139,23 @@ def _of_url(scheme: str, rest: str, hint: str) -> list[Host]:
         for m in matches
         if m is not None
     ]
+
+
+def _authority(scheme: str, rest: str) -> str:
+    """The hosts of a URL; nothing where a part of a password could pass for one."""
+    before, _, query = rest.partition("?")
+    head, *path = re.split(r"[/#;\\]", before, maxsplit=1)
+    if "@" in before and "@" in query:
+        return ""
+    if "@" not in query and "@" not in "".join(path) and head.count("@") < 2:
+        return head.rpartition("@")[2]
+    if "@" in before and not scheme.startswith("http"):
+        # Nobody calls a path with "@" but on the web: the password holds "@" or "/".
+        return re.split(r"[/#;\\]", before.rpartition("@")[2], maxsplit=1)[0]
+    if "@" in head or not _NAME_PORT.fullmatch(head):
+        return ""
+    # What looks like a port may be the beginning of a password.
+    return head.partition(":")[0]
 
 
 def _host(name: str, port: str | None, form: Form, scheme: str, hint: str, secret: bool) -> Host:

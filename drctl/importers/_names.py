@@ -14,7 +14,8 @@ K = TypeVar("K", bound=Hashable)
 def cleaned(original: str) -> str:
     """A name that the model accepts; other characters become `-`."""
     name = _FOREIGN.sub("-", original).strip("-_")[:LONGEST].rstrip("-_")
-    return name or "unnamed"
+    # The model ignores every key that begins with x-.
+    return re.sub("^x-", "x_", name) or "unnamed"
 
 
 def distinct(originals: Iterable[tuple[K, str]]) -> dict[K, str]:
@@ -47,7 +48,7 @@ def _numbered(name: str, taken: set[str], counters: dict[str, int]) -> str:
     while True:
         number += 1
         tail = f"-{number}"
-        candidate = name[: LONGEST - len(tail)] + tail
+        candidate = cleaned(name[: LONGEST - len(tail)] + tail)
         if candidate.casefold() not in taken:
             taken.add(candidate.casefold())
             counters[name.casefold()] = number

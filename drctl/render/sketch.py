@@ -4,7 +4,6 @@ The colours are those of Okabe and Ito, told apart by the colour-blind; shape, l
 say the same again.
 """
 
-from collections.abc import Iterable
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
@@ -28,11 +27,14 @@ _LINES: dict[Bond, dict[str, str]] = {
     "fallback": {"color": BLUE, "style": "dotted", "penwidth": "2", "fontcolor": BLUE},
     "soft": {"color": GREY, "style": "dashed"},
 }
-LEGEND = (
-    "box: service · ellipse: provider · hexagon or frame: failure domain",
-    "solid: needs · hollow arrow: needs some of several · dashed: can do without"
-    " · dotted: fallback · diamond: lies in",
-)
+_KIND_WORDS = {"service": "box: service", "provider": "ellipse: provider"}
+_BOND_WORDS: dict[Bond, str] = {
+    "needs": "solid: needs",
+    "one of": "hollow arrow: needs some of several",
+    "soft": "dashed: can do without",
+    "fallback": "dotted: fallback",
+    "in": "diamond: lies in",
+}
 
 
 class Sketch:
@@ -43,6 +45,8 @@ class Sketch:
         import graphviz
 
         self.title = title
+        self.kinds: set[str] = set()
+        self.bonds: set[Bond] = set()
         self.graph = graphviz.Digraph("drctl")
         self.graph.attr(
             rankdir=direction,
@@ -68,6 +72,7 @@ class Sketch:
         **look: str,
     ) -> None:
         """Draw a component: its name, then notes in lines of their own."""
+        self.kinds.add(component.kind)
         style = "filled,rounded" if component.kind == "service" else "filled"
         attributes = {
             "shape": SHAPES[component.kind],
@@ -82,17 +87,20 @@ class Sketch:
 
     def edge(self, source: str, target: str, bond: Bond, label: str = "", **look: str) -> None:
         """Draw that one component rests on another."""
+        self.bonds.add(bond)
         attributes = {**_LINES[bond], **look}
         if label:
             attributes["label"] = text(f" {label} ")
         self.graph.edge(source, target, **attributes)
 
-    def done(self, *caption: str) -> str:
+    def done(self, *caption: str, frame_words: str = "") -> str:
         """The DOT text, with the title, the legend and what is left out below the picture."""
-        from itertools import chain
-
-        told = chain.from_iterable(wrap(one_line(part), 110) for part in (*caption, *LEGEND))
-        self.graph.attr(label=lines(self.title, *told, left=True), tooltip=text(self.title))
+        shapes = [words for kind, words in _KIND_WORDS.items() if kind in self.kinds]
+        shapes.append("hexagon: failure domain" if "domain" in self.kinds else frame_words)
+        arrows = [words for bond, words in _BOND_WORDS.items() if bond in self.bonds]
+        told = [*caption, " · ".join(filter(None, shapes)), " · ".join(arrows)]
+        rows = [row for part in told for row in wrap(one_line(part), 96)]
+        self.graph.attr(label=lines(self.title, *rows, left=True), tooltip=text(self.title))
         return marks.dot(self.graph.source)
 
 
@@ -110,8 +118,3 @@ def lines(*values: str, left: bool = False) -> str:
     end = "\\l" if left else "\\n"
     joined = end.join(str(graphviz.escape(one_line(value))) for value in values if value)
     return graphviz.nohtml(joined + end if left else joined)
-
-
-def sorted_names(names: Iterable[str]) -> list[str]:
-    """Names in one order, so that the same model gives the same picture."""
-    return sorted(names)

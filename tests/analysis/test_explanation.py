@@ -126,7 +126,10 @@ services:
   vpn: {}
   app:
     needs:
-      n: {use: a, switched_by: gateway, fallbacks: [{use: b, switch: automatic}, {use: c, requires: vpn}]}
+      n:
+        use: a
+        switched_by: gateway
+        fallbacks: [{use: b, switch: automatic}, {use: c, requires: vpn}]
 """
     found = explained(text, "gateway vpn", "app")
     assert [(loss.role, loss.text) for loss in found.steps[-1].losses] == [
@@ -142,7 +145,7 @@ services:
   a: {}
   b: {}
   c: {}
-  app: {needs: {n: {use: a, fallbacks: [{use: b, switch: automatic}, {use: c, switch: automatic}]}}}
+  app: {needs: {n: {use: a, fallbacks: [{use: b, switch: automatic}, {use: c}]}}}
   web: {needs: {app: app}}
 """
     (saved,) = explained(text, "a b", "web").saved

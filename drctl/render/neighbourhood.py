@@ -1,0 +1,46 @@
+"""One component and what is near: what rests on it, two steps away, and what it rests on."""
+
+from drctl.assessment import Assessment
+from drctl.render.sketch import Sketch
+from drctl.render.states import look_of
+from drctl.render.subjects import Subject, rank
+from drctl.render.surroundings import Surroundings
+
+MOST = 25
+
+
+def neighbourhood(assessment: Assessment, subject: Subject, near: Surroundings) -> str:
+    """A component's neighbourhood as DOT, coloured by what happens when it fails.
+
+    Args:
+        assessment: the model with its answers.
+        subject: the component's failure.
+        near: the surroundings in its model.
+
+    Returns:
+        At most 25 components: it, what it rests on, who rests on it, and who rests on those;
+        nearer ones first, then by tier. The caption counts the others.
+    """
+    model = assessment.model
+    name = subject.name
+    rings = [near.rests_on(name), near.resting_on(name)]
+    rings.append(sorted({far for n in rings[1] for far in near.resting_on(n)}))
+    rings.append(sorted(subject.hit()))
+    shown: dict[str, None] = {name: None}
+    everything = {name}
+    for ring in rings:
+        order = sorted(ring, key=lambda n: (n not in subject.hit(), *rank(model, model.components[n])))
+        everything |= set(ring)
+        for other in order:
+            if len(shown) < MOST:
+                shown[other] = None
+    sketch = Sketch(f"{subject.title}: neighbourhood")
+    for other in sorted(shown):
+        component = model.components[other]
+        notes, look = look_of(subject, other)
+        sketch.node(component, *notes, **look)
+    for edge in near.among(set(shown), (name,)):
+        sketch.edge(edge.source, edge.target, edge.bond, edge.label)
+    left = len(everything) - len(shown)
+    told = f"{left} more components near it or hit by it are not shown" if left else ""
+    return sketch.done("colours and words: when it fails, after people acted", told)

@@ -1,0 +1,54 @@
+"""One scenario in a picture: what fails, what goes down or is degraded, what saves the rest."""
+
+from drctl.assessment import Assessment
+from drctl.render.sketch import BLUE, Sketch
+from drctl.render.states import look_of
+from drctl.render.subjects import Subject, rank
+from drctl.render.surroundings import Surroundings
+from drctl.render.switches import switches
+
+MOST = 40
+
+
+def scenario(assessment: Assessment, subject: Subject, near: Surroundings) -> str:
+    """A scenario as DOT.
+
+    Args:
+        assessment: the model with its answers.
+        subject: the scenario.
+        near: the surroundings in its model.
+
+    Returns:
+        At most 40 components: what fails, who is hit, and the fallbacks that serve instead; the
+        most important tier first. The caption counts the others.
+    """
+    model = assessment.model
+    users = {name: frozenset(near.resting_on(name)) for name in near.up}
+    found = [s for s in switches(model, subject, users) if s.later and not s.quorum]
+    runs_on = {s.component: s.runs_on for s in found if subject.states.after[s.component] != "down"}
+    savers = {s.runs_on for s in found} & model.components.keys()
+    hit = {*subject.hit(), *runs_on}
+    order = [
+        *sorted(subject.fails),
+        *sorted(hit - set(subject.fails), key=lambda n: rank(model, model.components[n])),
+        *sorted(savers - hit - set(subject.fails)),
+    ]
+    shown = set(order[:MOST])
+    sketch = Sketch(f"Scenario: {subject.title}")
+    for name in sorted(shown):
+        notes, look = look_of(subject, name, runs_on.get(name, ""))
+        sketch.node(model.components[name], *notes, **look)
+    used = {(s.component, s.runs_on) for s in found if s.component in runs_on}
+    for edge in near.among(shown, subject.fails):
+        serves = (edge.source, edge.target) in used
+        idle = edge.bond == "fallback" and not serves
+        if not idle:
+            look = {"color": BLUE, "penwidth": "2.5"} if serves else {}
+            sketch.edge(edge.source, edge.target, edge.bond, edge.label, **look)
+    left = len(order) - len(shown)
+    told = f"{left} more components that it hits are not shown; " if left else ""
+    return sketch.done(
+        "filled dark: fails · light red: down · dashed frame: down until people act ·"
+        " yellow: degraded · green: saved by the fallback that it names",
+        f"{told}what is up and did not have to switch is left out",
+    )

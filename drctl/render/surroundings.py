@@ -1,0 +1,56 @@
+"""The edges of a model by both ends, and who is how far from a component."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from drctl.model.model import Model
+from drctl.render.edges import Edge, edges
+from drctl.render.frames import Frames, frames
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """`up` holds the edges by what they rest on, `down` by who rests."""
+
+    up: dict[str, list[Edge]]
+    down: dict[str, list[Edge]]
+    frames: Frames
+
+    @classmethod
+    def of(cls, model: Model) -> "Surroundings":
+        """The surroundings in a model."""
+        up: dict[str, list[Edge]] = defaultdict(list)
+        down: dict[str, list[Edge]] = defaultdict(list)
+        for edge in edges(model):
+            up[edge.target].append(edge)
+            down[edge.source].append(edge)
+        return cls(dict(up), dict(down), frames(model))
+
+    def resting_on(self, name: str) -> list[str]:
+        """Who rests on a component, sorted."""
+        return sorted({edge.source for edge in self.up.get(name, ())} - {name})
+
+    def rests_on(self, name: str) -> list[str]:
+        """What a component rests on, sorted."""
+        return sorted({edge.target for edge in self.down.get(name, ())} - {name})
+
+    def among(self, names: set[str], middle: Collection[str]) -> list[Edge]:
+        """The edges between some components, sorted.
+
+        What lies in a domain has an edge to it when one of them is in the middle; the others
+        only to the inmost domain that holds them for sure.
+        """
+        found = [edge for name in names for edge in self.down.get(name, ())]
+        drawn = {
+            edge
+            for edge in found
+            if edge.target in names
+            and (edge.bond != "in" or edge.source in middle or edge.target in middle)
+        }
+        pairs = {(edge.source, edge.target) for edge in drawn}
+        for name in names:
+            home = self.frames.home.get(name)
+            if home in names and home is not None and (name, home) not in pairs:
+                drawn.add(Edge(name, home, "in"))
+        return sorted(drawn)
