@@ -2,7 +2,8 @@
 
 from functools import cached_property
 
-from drctl.analysis.explanation import Explanation, Step, explain
+from drctl.analysis.explanation import Explainer, Explanation
+from drctl.analysis.falls import Step
 from drctl.analysis.scenarios import failed_by
 from drctl.analysis.single_failures import Sweep, sweep
 from drctl.analysis.states import States, states
@@ -67,9 +68,13 @@ class Assessment:
         answers = states(self.graph, self.scenario_fails.values())
         return dict(zip(self.scenario_fails, answers, strict=True))
 
+    @cached_property
+    def _explainer(self) -> Explainer:
+        return Explainer(self.model, self.graph)
+
     def explain(self, fails: tuple[str, ...], component: str) -> Explanation:
         """Why a component is in its state when others fail."""
-        return explain(self.model, self.graph, fails, component)
+        return self._explainer.explain(fails, component)
 
     def normal_state(self) -> tuple[Finding, ...]:
         """The errors that something is down although nothing has failed.

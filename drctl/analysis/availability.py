@@ -4,7 +4,7 @@ The same rule 1 as the nets, read on the model itself for a known set of down co
 slower, but it can say why. A test holds both readings together on random models.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 from drctl.graph.wants import Wants, ruled_out
@@ -54,7 +54,7 @@ class View:
     """A model in which some components are down."""
 
     model: Model
-    down: Collection[str]
+    down: Container[str]
     people_act: bool = True
 
     def met(self, requirement: Requirement, wants: Wants = (), today: bool = True) -> bool:

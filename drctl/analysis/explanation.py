@@ -4,34 +4,12 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from drctl.analysis.availability import Loss, View
-from drctl.analysis.states import State, states
+from drctl.analysis.falls import Falls, Parents, Step, parents_of, waves
+from drctl.analysis.states import State, States, states
 from drctl.graph import FaultGraph, Question
-from drctl.graph.net import Net
 from drctl.graph.wants import Wants
-from drctl.model.component import Component
 from drctl.model.model import Model
 from drctl.model.requirement import AllOf, AnyOf, Choice, Option, Ref, Requirement, said, targets
-from drctl.model.source import Path
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One component goes down: by itself (`need` ""), or for want of a need or placement.
-
-    `because` names the down components that suffice; `gate` says how they combine.
-    """
-
-    component: str
-    need: str
-    gate: str
-    because: tuple[str, ...]
-    losses: tuple[Loss, ...]
-    path: Path
-
-    @property
-    def address(self) -> str:
-        """The need's address, or the component's name."""
-        return f"{self.component}.{self.need}" if self.need else self.component
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,117 +44,66 @@ class Explanation:
     degraded_by: tuple[str, ...]
 
 
+class Explainer:
+    """Explains one model; what several questions share is worked out once."""
+
+    def __init__(self, model: Model, graph: FaultGraph) -> None:
+        """Take a model and its fault graph."""
+        self._model = model
+        self._graph = graph
+        self._parents: dict[Question, Parents] = {}
+        # Questions about the same failures come together, so the latest are enough.
+        self._fails: frozenset[str] | None = None
+        self._states = States({}, {})
+        self._falls: dict[bool, Falls] = {}
+
+    def explain(self, fails: Collection[str], component: str) -> Explanation:
+        """Explain a component's state.
+
+        Args:
+            fails: the components that fail.
+            component: whose state is explained.
+
+        Returns:
+            The explanation, of a shortest chain of conditions.
+
+        Raises:
+            KeyError: a name is no component.
+
+        Notes:
+            Conditions are found in waves from the failures (breadth first), so every step rests
+            on steps of earlier waves; linear in the net, once per set of failures.
+        """
+        if frozenset(fails) != self._fails:
+            self._states = states(self._graph, [fails])[0]
+            self._falls = {}
+            self._fails = frozenset(fails)
+        before, after = self._states.before[component], self._states.after[component]
+        falls = self._fall(before != "down" or after == "down")
+        down = {n for n, s in self._states.after.items() if s == "down"}
+        model = self._model
+        saved = _saved(model, View(model, down), component) if after != "down" else ()
+        degraded = _degraded(model, self._states.after, component) if after == "degraded" else ()
+        return Explanation(component, before, after, falls.steps(component), saved, degraded)
+
+    def _fall(self, people_act: bool) -> Falls:
+        if people_act not in self._falls:
+            question = Question.EVENTUAL if people_act else Question.INSTANT
+            graph, net = self._graph, self._graph.net(question)
+            if question not in self._parents:
+                self._parents[question] = parents_of(net)
+            fails = self._fails or frozenset[str]()
+            found = waves(net, self._parents[question], [graph.ids[name] for name in fails])
+            down = {graph.names[n]: wave for n, wave in found.items() if n < len(graph)}
+            self._falls[people_act] = Falls(self._model, fails, down, people_act=people_act)
+        return self._falls[people_act]
+
+
 def explain(
     model: Model, graph: FaultGraph, fails: Collection[str], component: str
 ) -> Explanation:
-    """Explain a component's state.
-
-    Args:
-        model: the model.
-        graph: its fault graph.
-        fails: the components that fail.
-        component: whose state is explained.
-
-    Returns:
-        The explanation, of a shortest chain of conditions.
-
-    Raises:
-        KeyError: a name is no component.
-
-    Notes:
-        Conditions are found in waves from the failures (breadth first), so every step rests on
-        steps of earlier waves; linear in the net.
-    """
-    answer = states(graph, [fails])[0]
-    before, after = answer.before[component], answer.after[component]
-    people_act = before != "down" or after == "down"
-    question = Question.EVENTUAL if people_act else Question.INSTANT
-    ranks = _ranks(graph.net(question), [graph.ids[name] for name in fails])
-    down = {graph.names[node]: wave for node, wave in ranks.items() if node < len(graph)}
-    fallen = _Fallen(model, frozenset(fails), down, people_act)
-    steps = fallen.steps(component) if component in down else ()
-    shown = {n for n, s in answer.after.items() if s == "down"}
-    saved = _saved(model, View(model, shown), component) if after != "down" else ()
-    degraded = _degraded(model, answer.after, component) if after == "degraded" else ()
-    return Explanation(component, before, after, steps, saved, degraded)
-
-
-def _ranks(net: Net, failed: list[int]) -> dict[int, int]:
-    """The wave in which each node's condition begins to hold."""
-    parents: list[list[int]] = [[] for _ in net.children]
-    for node, kids in enumerate(net.children):
-        for kid in kids:
-            parents[kid].append(node)
-    missing = list(net.least)
-    ranks = dict.fromkeys(failed, 0)
-    ranks |= {node: 0 for node, least in enumerate(net.least) if least == 0}
-    wave, number = list(ranks), 0
-    while wave:
-        number += 1
-        following: list[int] = []
-        for node in wave:
-            for parent in parents[node]:
-                missing[parent] -= 1
-                if missing[parent] <= 0 and parent not in ranks:
-                    ranks[parent] = number
-                    following.append(parent)
-        wave = following
-    return ranks
-
-
-@dataclass(frozen=True, slots=True)
-class _Fallen:
-    """What is down, and in which wave it fell."""
-
-    model: Model
-    fails: frozenset[str]
-    waves: dict[str, int]
-    people_act: bool
-
-    def steps(self, name: str) -> tuple[Step, ...]:
-        """The steps that lead to a component, causes first, without recursion."""
-        stack = [(name, False)]
-        made: dict[str, Step] = {}
-        found: list[Step] = []
-        while stack:
-            at, ready = stack.pop()
-            if ready:
-                found.append(made[at])
-            elif at not in made:
-                made[at] = self._step(self.model.components[at])
-                stack.append((at, True))
-                stack += [(cause, False) for cause in reversed(made[at].because)]
-        return tuple(found)
-
-    def _step(self, component: Component) -> Step:
-        name = component.name
-        if name in self.fails:
-            return Step(name, "", "fails", (), (), component.path)
-        before = {n for n, wave in self.waves.items() if wave < self.waves[name]}
-        view = View(self.model, before, self.people_act)
-        place = component.placement
-        if place is not None and not view.met(place):
-            losses, gate = _losses(view, place, ())
-            return Step(name, "in", gate, view.culprits(place), losses, place.path)
-        for need in component.needs:
-            if need.hard and not view.met(need.requirement, need.wants):
-                losses, gate = _losses(view, need.requirement, need.wants)
-                because = view.culprits(need.requirement, need.wants)
-                return Step(name, need.slot, gate, because, losses, need.path)
-        raise AssertionError(f"{name} fell without a reason")
-
-
-def _losses(view: View, requirement: Requirement, wants: Wants) -> tuple[tuple[Loss, ...], str]:
-    match requirement:
-        case Choice(options):
-            gate = "no option left" if len(options) > 1 else "the only option"
-            return tuple(view.losses(requirement, wants)), gate
-        case AnyOf(options, at_least):
-            return tuple(view.losses(requirement, wants)), f"{at_least} of {len(options)} needed"
-        case AllOf(items):
-            return (), f"all of {len(items)} needed"
-        case _:
-            return (), "the only option"
+    """One explanation; for more, `Explainer` shares the work."""
+    return Explainer(model, graph).explain(fails, component)
 
 
 def saved_needs(model: Model, down: Collection[str]) -> tuple[Saved, ...]:

@@ -1,5 +1,6 @@
 """Every single failure at once: who falls with what."""
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from operator import add
@@ -46,17 +47,19 @@ def sweep(
     places = [net.places[node] for node in nodes]
     wanted = {graph.ids[name]: set[str]() for name in chosen}
     blast = dict.fromkeys(names, 0)
-    points = [-able for able in map(graph.can_fail.__getitem__, nodes)]
+    points = [0] * len(names)
     for batch in walk(net, filter(graph.can_fail.__getitem__, nodes)):
         by_place, causes = batch.by_place, [names[cause] for cause in batch.causes]
-        rows = [by_place[place] for place in places]
+        first = bisect_left(places, batch.start)
+        rows = [by_place[place] for place in places[first:]]
         sizes = [row.bit_count() for row in rows]
-        points = list(map(add, points, sizes))
+        points[first:] = map(add, points[first:], sizes)
         for cause, hit in zip(causes, column_sums(rows, len(causes), sizes), strict=True):
             blast[cause] = hit - 1
         for node, found in wanted.items():
             found.update([causes[bit] for bit in bits(by_place[net.places[node]])])
-    count = dict(zip(nodes, points, strict=True))
+        del batch, by_place, rows  # or two walks would be in memory at once
+    count = {node: sum_ - graph.can_fail[node] for node, sum_ in zip(nodes, points, strict=True)}
     return Sweep(
         blast,
         {name: count[node] for node, name in enumerate(names)},

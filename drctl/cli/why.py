@@ -17,7 +17,8 @@ from drctl.cli._answer import (
 from drctl.cli._workspace import ModelOption, open_assessment
 
 if TYPE_CHECKING:
-    from drctl.analysis.explanation import Explanation, Saved, Step
+    from drctl.analysis.explanation import Explanation, Saved
+    from drctl.analysis.falls import Step
     from drctl.model import Model
 
 EXAMPLES = (

@@ -30,16 +30,16 @@ def propagate(net: Net, failed: Mapping[int, int], width: int) -> list[int]:
         only what a change reaches. Work: edges times width / 30-bit digits, outside circles.
         What comes before the first failed node holds nowhere and is passed over.
     """
-    rows = _by_place(net, failed, width)
+    rows = _by_place(net, failed, width, _start(net, failed))
     return [rows[place] for place in net.places]
 
 
-def _by_place(net: Net, failed: Mapping[int, int], width: int) -> list[int]:
+def _by_place(net: Net, failed: Mapping[int, int], width: int, start: int) -> list[int]:
     rows = [0] * len(net.steps)
     everywhere = (1 << width) - 1
     for node, bits in failed.items():
         rows[net.places[node]] = bits
-    at = _start(net, failed)
+    at = start
     for circle in net.circles:
         if circle.stop > at:
             _straight(net.steps, range(at, circle.start), rows, everywhere)
@@ -107,15 +107,19 @@ def under(net: Net, scenarios: Sequence[Iterable[int]]) -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Single failures walked together: bit i of a row stands for `causes[i]`."""
+    """Single failures walked together: bit i of a row stands for `causes[i]`.
+
+    `by_place` has a row for each of the net's places; those before `start` are empty.
+    """
 
     causes: tuple[int, ...]
     by_place: list[int]
+    start: int
     net: Net
 
     @property
     def rows(self) -> list[int]:
-        """A row for each node; `by_place` has them in the net's order, where they lie closer."""
+        """A row for each node."""
         return [self.by_place[place] for place in self.net.places]
 
 
@@ -134,7 +138,8 @@ def single_failures(net: Net, causes: Iterable[int], size: int = BATCH) -> Itera
     for first in range(0, len(ordered), size):
         batch = tuple(ordered[first : first + size])
         failed = {node: 1 << bit for bit, node in enumerate(batch)}
-        yield Batch(batch, _by_place(net, failed, len(batch)), net)
+        start = _start(net, failed)
+        yield Batch(batch, _by_place(net, failed, len(batch), start), start, net)
 
 
 def bits(row: int) -> Iterator[int]:

@@ -8,6 +8,7 @@ network policies support them, and never make one. Give it rendered manifests: w
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
+from drctl.finding import Finding
 from drctl.importers._kind import (
     Answer,
     Component,
@@ -17,16 +18,19 @@ from drctl.importers._kind import (
     Source,
     Strength,
     printable,
+    problem,
 )
 from drctl.importers._names import cleaned, distinct
-from drctl.importers._outside import vendor
 from drctl.importers._words import load_generator
+from drctl.importers.kubernetes_components import (
+    component_without_pods,
+    outside_component,
+    placement_remarks,
+)
 from drctl.importers.kubernetes_edges import Mention, mentions
 from drctl.importers.kubernetes_objects import BATCH, SCALER, WORKLOADS, Cluster, Object, cluster
 from drctl.importers.kubernetes_policies import allowed
 from drctl.importers.kubernetes_services import Directory
-
-_ZONES = ("topology.kubernetes.io/zone", "failure-domain.beta.kubernetes.io/zone")
 
 
 def read(sources: Sequence[Source]) -> Answer:
@@ -42,6 +46,8 @@ def read(sources: Sequence[Source]) -> Answer:
     if found is None:
         return None, findings
     draft = _Draft(found)
+    if not draft.kept:
+        return None, (_nothing_lasts(found.of(*WORKLOADS)[0]),)
     names = draft.names()
     edges = tuple(sorted(draft.edges(names), key=lambda e: (e.source, e.slot)))
     components = tuple(sorted(draft.components(names, edges), key=lambda c: (c.kind, c.name)))
@@ -117,16 +123,16 @@ class _Draft:
         count = Counter(cleaned(self.workloads[key].name).casefold() for key in self.kept)
         for key, name in names.items():
             if key.startswith("host/"):
-                yield _provider(key.removeprefix("host/"), name)
+                yield outside_component(key.removeprefix("host/"), name)
             elif key in self.workloads:
                 yield self._service(key, name, name in needed, count)
             else:
-                yield _without_pods(self.cluster.objects[key], name)
+                yield component_without_pods(self.cluster.objects[key], name)
 
     def _service(self, key: str, name: str, needed: bool, count: Counter[str]) -> Component:
         workload = self.workloads[key]
         replicas, remark = self._replicas(workload)
-        remarks = [*self.entries[key], remark, *_placement(workload)]
+        remarks = [*self.entries[key], remark, *placement_remarks(workload)]
         generator = load_generator(workload.name) and not needed
         if generator:
             remarks.append("no tier: it makes load, and nothing depends on it")
@@ -192,6 +198,12 @@ class _Draft:
             yield f"Names that lead to nothing in these files: {lost}; the comments say where."
 
 
+def _nothing_lasts(first: Object) -> Finding:
+    what = "every workload here runs once or has no replicas; one that keeps running is needed"
+    place = first.source.place(first.node.line, first.node.column)
+    return problem("nothing-to-import", what, place)
+
+
 def _scaled(scaler: Object) -> tuple[str, str, str]:
     target = scaler.node.at("spec", "scaleTargetRef")
     return target.at("kind").text, scaler.namespace, target.at("name").text
@@ -217,33 +229,3 @@ def _edge(
         not running,
         strongest.reason if running else "",
     )
-
-
-def _provider(host: str, name: str) -> Component:
-    return Component(name, "provider", title=host, vendor=vendor(host))
-
-
-def _without_pods(service: Object, name: str) -> Component:
-    title = "" if name == service.name else service.name
-    if service.node.at("spec", "selector").pairs:
-        remark = "no workload in these files has the labels that this Service selects"
-        return Component(name, "service", (service.evidence,), title, remarks=(remark,))
-    remark = "a Service without selector: someone keeps its endpoints by hand"
-    return Component(name, "provider", (service.evidence,), title, remarks=(remark,))
-
-
-def _placement(workload: Object) -> Iterator[str]:
-    spread = workload.pods.at("topologySpreadConstraints").items
-    if any(c.at("topologyKey").text in _ZONES for c in spread):
-        yield "spread over zones: say so with `in` once the zones are in the model"
-    affinity = workload.pods.at("affinity")
-    terms = affinity.at("podAntiAffinity").entries.values()
-    keys = {
-        term.at("topologyKey").text or term.at("podAffinityTerm", "topologyKey").text
-        for group in terms
-        for term in group.items
-    }
-    if keys.intersection(_ZONES):
-        yield "kept apart by zone: say so with `in` once the zones are in the model"
-    for zone in filter(None, (workload.pods.at("nodeSelector", z).text for z in _ZONES)):
-        yield f"placed in the zone {zone}: say so with `in` once the zones are in the model"

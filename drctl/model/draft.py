@@ -39,7 +39,7 @@ class Draft:
         self, kind: str, name: str, known: frozenset[str], path: Path, side: Side = "value"
     ) -> Finding:
         """The error that nothing declares a name, which stands at a path as value or key."""
-        hint = did_you_mean(name, sorted(known))
+        hint = did_you_mean(name, known)
         if not hint and name.startswith("x-"):
             hint = "keys that begin with x- are ignored"
         place = self.model.place(path, side)

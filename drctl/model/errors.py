@@ -1,5 +1,9 @@
 """The kinds of error that loading a model finds; each is a finding's rule."""
 
+from bisect import bisect_left
+from collections.abc import Iterable
+from functools import lru_cache
+
 from drctl.finding import Finding, Place, Severity
 
 ERRORS: dict[str, str] = {
@@ -41,26 +45,40 @@ def error(rule: str, message: str, places: tuple[Place, ...] | Place, hint: str 
     return Finding(rule, Severity.CRITICAL, message, where, hint=hint)
 
 
-_FEW = 1_000
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A hint that names the nearest known word, or nothing.
+
+    Notes:
+        Many errors can be told at once, and comparing words costs: of many known words only
+        those are compared that begin like the wanted one, a few hundred at most.
+    """
+    from difflib import get_close_matches
+
+    folded, words = _ordered(known if isinstance(known, frozenset) else frozenset(known))
+    if word.casefold() in folded:
+        return f'did you mean "{folded[word.casefold()]}"?'
+    first, last, length = 0, len(words), 0
+    while last - first > _COMPARED and length < len(word):
+        length += 1
+        first = bisect_left(words, word[:length], first, last)
+        last = bisect_left(words, word[:length] + "\U0010ffff", first, last)
+    near = [w for w in words[first:last][:_COMPARED] if _alike_long(word, w)]
+    found = get_close_matches(word, near, n=1, cutoff=0.6)
+    return f'did you mean "{found[0]}"?' if found else ""
 
 
-def _near(word: str, known: str) -> bool:
+_COMPARED = 300
+
+
+@lru_cache(maxsize=8)
+def _ordered(known: frozenset[str]) -> tuple[dict[str, str], list[str]]:
+    words = sorted(known)
+    return {word.casefold(): word for word in words}, words
+
+
+def _alike_long(word: str, known: str) -> bool:
     """Whether the lengths differ little, or one is the beginning of the other."""
     short, long = sorted((word, known), key=len)
     if len(short) >= 3 and long.startswith(short):
         return True
     return len(long) - len(short) <= max(1, len(short) // 2)
-
-
-def did_you_mean(word: str, known: object) -> str:
-    """A hint that names the nearest known word, or nothing."""
-    from difflib import get_close_matches
-
-    words = [str(k) for k in known] if hasattr(known, "__iter__") else []
-    folded = {w.casefold(): w for w in words}
-    if word.casefold() in folded:
-        return f'did you mean "{folded[word.casefold()]}"?'
-    # Of a long list only what begins alike: comparing costs, and errors can be many.
-    alike = [w for w in words if len(words) <= _FEW or w[:1] == word[:1]]
-    near = get_close_matches(word, [w for w in alike if _near(word, w)], n=1, cutoff=0.6)
-    return f'did you mean "{near[0]}"?' if near else ""

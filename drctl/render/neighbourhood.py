@@ -23,13 +23,14 @@ def neighbourhood(assessment: Assessment, subject: Subject, near: Surroundings) 
     """
     model = assessment.model
     name = subject.name
+    hit = subject.hit()
     rings = [near.rests_on(name), near.resting_on(name)]
     rings.append(sorted({far for n in rings[1] for far in near.resting_on(n)}))
-    rings.append(sorted(subject.hit()))
+    rings.append(sorted(hit))
     shown: dict[str, None] = {name: None}
     everything = {name}
     for ring in rings:
-        order = sorted(ring, key=lambda n: (n not in subject.hit(), *rank(model, model.components[n])))
+        order = sorted(ring, key=lambda n: (n not in hit, *rank(model, model.components[n])))
         everything |= set(ring)
         for other in order:
             if len(shown) < MOST:

@@ -72,7 +72,8 @@ class Page:
     @property
     def undoable(self) -> list[ProcedureView]:
         """The procedures with steps to take back."""
-        return [p for p in self.shown_procedures if (p.undone or p.one_way) and p.name != self.facts.repair]
+        with_steps = (p for p in self.shown_procedures if p.undone or p.one_way)
+        return [p for p in with_steps if p.name != self.facts.repair]
 
     def procedure(self, name: str | None) -> ProcedureView | None:
         """A procedure of this page."""

@@ -25,7 +25,8 @@ def scenario(assessment: Assessment, subject: Subject, near: Surroundings) -> st
     model = assessment.model
     users = {name: frozenset(near.resting_on(name)) for name in near.up}
     found = [s for s in switches(model, subject, users) if s.later and not s.quorum]
-    runs_on = {s.component: s.runs_on for s in found if subject.states.after[s.component] != "down"}
+    gone = subject.down(people_act=True)
+    runs_on = {s.component: s.runs_on for s in found if s.component not in gone}
     savers = {s.runs_on for s in found} & model.components.keys()
     hit = {*subject.hit(), *runs_on}
     order = [

@@ -58,9 +58,7 @@ class Sign:
         return tuple(key for key, value in found.items() if not value)
 
 
-def signs(
-    model: Model, subject: Subject, users: dict[str, frozenset[str]]
-) -> tuple[Sign, ...]:
+def signs(model: Model, subject: Subject, users: dict[str, frozenset[str]]) -> tuple[Sign, ...]:
     """The signs of what has failed, by name; a bounded number."""
     return tuple(_sign(model, name, users.get(name, ())) for name in subject.fails[:MOST])
 

@@ -5,15 +5,12 @@ say the same again.
 """
 
 from textwrap import wrap
-from typing import TYPE_CHECKING
+from typing import Any
 
 from drctl.model.component import Component
 from drctl.render import marks
 from drctl.render.edges import Bond
 from drctl.render.escape import one_line
-
-if TYPE_CHECKING:
-    import graphviz
 
 ORANGE, SKY, GREEN, YELLOW = "#E69F00", "#56B4E9", "#009E73", "#F0E442"
 BLUE, VERMILION, PURPLE, GREY = "#0072B2", "#D55E00", "#CC79A7", "#666666"
@@ -42,12 +39,10 @@ class Sketch:
 
     def __init__(self, title: str, *, direction: str = "LR") -> None:
         """Begin a picture."""
-        import graphviz
-
         self.title = title
         self.kinds: set[str] = set()
         self.bonds: set[Bond] = set()
-        self.graph = graphviz.Digraph("drctl")
+        self.graph = _graphviz().Digraph("drctl")
         self.graph.attr(
             rankdir=direction,
             fontname="Helvetica",
@@ -68,7 +63,7 @@ class Sketch:
         self,
         component: Component,
         *notes: str,
-        into: "graphviz.Digraph | None" = None,
+        into: Any = None,
         **look: str,
     ) -> None:
         """Draw a component: its name, then notes in lines of their own."""
@@ -106,15 +101,24 @@ class Sketch:
 
 def text(value: str) -> str:
     """A label that shows exactly a text, also one that looks like HTML or an escape."""
-    import graphviz
-
-    return graphviz.escape(one_line(value))
+    label: str = _graphviz().escape(_plain(value))
+    return label
 
 
 def lines(*values: str, left: bool = False) -> str:
     """A label of several lines."""
-    import graphviz
-
     end = "\\l" if left else "\\n"
-    joined = end.join(str(graphviz.escape(one_line(value))) for value in values if value)
-    return graphviz.nohtml(joined + end if left else joined)
+    joined = end.join(_graphviz().escape(_plain(value)) for value in values if value)
+    label: str = _graphviz().nohtml(joined + end if left else joined)
+    return label
+
+
+def _plain(value: str) -> str:
+    # Graphviz reads &lt; in a label as a character.
+    return one_line(value).replace("&", "&amp;")
+
+
+def _graphviz() -> Any:
+    import graphviz  # type: ignore[import-untyped]
+
+    return graphviz

@@ -98,7 +98,9 @@ class Switch:
         return self.ways[at + 1 :]
 
 
-def switches(model: Model, subject: Subject, users: dict[str, frozenset[str]]) -> tuple[Switch, ...]:
+def switches(
+    model: Model, subject: Subject, users: dict[str, frozenset[str]]
+) -> tuple[Switch, ...]:
     """The needs that a failure makes switch.
 
     Args:

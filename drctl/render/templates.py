@@ -49,7 +49,17 @@ def _environment() -> "jinja2.Environment":
         autoescape=False,  # it would write HTML; `finalize` escapes for Markdown
     )
     environment.filters.update(
-        md=md, code=code, fence=fence, link=link, duration=duration, share=share, runme=runme, state=state, place=place, source=source, written=Written
+        md=md,
+        code=code,
+        fence=fence,
+        link=link,
+        written=Written,
+        duration=duration,
+        share=share,
+        runme=runme,
+        state=state,
+        place=place,
+        source=source,
     )
     return environment
 
@@ -84,7 +94,8 @@ def runme(name: str, *, alone: bool = False) -> str:
         alone: whether it is left out when somebody runs all commands of the page.
     """
     safe = re.sub(r"[^A-Za-z0-9_.-]", "-", name)
-    return f'sh {{"name":"{safe}","excludeFromRunAll":"true"}}' if alone else f'sh {{"name":"{safe}"}}'
+    more = ',"excludeFromRunAll":"true"' if alone else ""
+    return f'sh {{"name":"{safe}"{more}}}'
 
 
 def _tidy(text: str) -> str:

@@ -45,7 +45,7 @@ a reason, an owner and a day until which it holds.
 from collections import Counter
 from collections.abc import Iterator
 
-from drctl.analysis.explanation import Step
+from drctl.analysis.falls import Step
 from drctl.assessment import Assessment
 from drctl.finding import Category, Place, Severity
 from drctl.model.requirement import refs

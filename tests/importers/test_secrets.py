@@ -68,7 +68,7 @@ def written(variable: str, value: str, carrier: str) -> str:
     return re.sub(r"m\.yaml:\d+", "", render(proposal) + "".join(proposal.notes))
 
 
-@settings(max_examples=5000)
+@settings(max_examples=500)
 @given(
     PASSWORDS,
     st.sampled_from(TEMPLATES),

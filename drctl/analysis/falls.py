@@ -1,0 +1,154 @@
+"""In which order components fall, and what takes each of them down."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from drctl.analysis.availability import Loss, View
+from drctl.graph.net import Net
+from drctl.graph.wants import Wants
+from drctl.model.component import Component
+from drctl.model.model import Model
+from drctl.model.requirement import AllOf, AnyOf, Choice, Requirement
+from drctl.model.source import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One component goes down: by itself (`need` ""), or for want of a need or placement.
+
+    `because` names the down components that suffice; `gate` says how they combine.
+    """
+
+    component: str
+    need: str
+    gate: str
+    because: tuple[str, ...]
+    losses: tuple[Loss, ...]
+    path: Path
+
+    @property
+    def address(self) -> str:
+        """The need's address, or the component's name."""
+        return f"{self.component}.{self.need}" if self.need else self.component
+
+
+Parents = list[list[int]]
+"""For each node of a net those that have it as a child."""
+
+
+def parents_of(net: Net) -> Parents:
+    """The parents of every node; linear in the net."""
+    parents: Parents = [[] for _ in net.children]
+    for node, kids in enumerate(net.children):
+        for kid in kids:
+            parents[kid].append(node)
+    return parents
+
+
+def waves(net: Net, parents: Parents, failed: Collection[int]) -> dict[int, int]:
+    """In which wave each node's condition begins to hold, of those that ever do.
+
+    Args:
+        net: the gates.
+        parents: those of the net.
+        failed: the nodes that fail, in wave 0.
+
+    Returns:
+        The wave of each node: one after the last child that it takes.
+
+    Notes:
+        Breadth first, so that a wave is the length of a shortest chain of conditions; its cost
+        is linear in what falls.
+    """
+    found = dict.fromkeys(failed, 0)
+    found |= {node: 0 for node, least in enumerate(net.least) if least == 0}
+    missing: dict[int, int] = {}
+    wave, number = list(found), 0
+    while wave:
+        number += 1
+        following: list[int] = []
+        for node in wave:
+            for parent in parents[node]:
+                missing[parent] = missing.get(parent, net.least[parent]) - 1
+                if missing[parent] <= 0 and parent not in found:
+                    found[parent] = number
+                    following.append(parent)
+        wave = following
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """What was down before a wave."""
+
+    waves: dict[str, int]
+    wave: int
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and self.waves.get(name, self.wave) < self.wave
+
+
+class Falls:
+    """What falls with given failures, and the step by which each component does."""
+
+    def __init__(
+        self, model: Model, fails: frozenset[str], waves: dict[str, int], *, people_act: bool
+    ) -> None:
+        """Take the waves in which components fall; steps are worked out when asked for."""
+        self._model = model
+        self._fails = fails
+        self._waves = waves
+        self._people_act = people_act
+        self._made: dict[str, Step] = {}
+
+    def steps(self, name: str) -> tuple[Step, ...]:
+        """The steps that lead to a component, causes first; none when it stands."""
+        if name not in self._waves:
+            return ()
+        # Without recursion: a chain may be longer than Python's stack.
+        stack = [(name, False)]
+        seen: set[str] = set()
+        found: list[Step] = []
+        while stack:
+            at, ready = stack.pop()
+            if ready:
+                found.append(self._step(at))
+            elif at not in seen:
+                seen.add(at)
+                stack.append((at, True))
+                stack += [(cause, False) for cause in reversed(self._step(at).because)]
+        return tuple(found)
+
+    def _step(self, name: str) -> Step:
+        if name not in self._made:
+            self._made[name] = self._worked_out(self._model.components[name])
+        return self._made[name]
+
+    def _worked_out(self, component: Component) -> Step:
+        name = component.name
+        if name in self._fails:
+            return Step(name, "", "fails", (), (), component.path)
+        view = View(self._model, _Before(self._waves, self._waves[name]), self._people_act)
+        place = component.placement
+        if place is not None and not view.met(place):
+            losses, gate = _losses(view, place, ())
+            return Step(name, "in", gate, view.culprits(place), losses, place.path)
+        for need in component.needs:
+            if need.hard and not view.met(need.requirement, need.wants):
+                losses, gate = _losses(view, need.requirement, need.wants)
+                because = view.culprits(need.requirement, need.wants)
+                return Step(name, need.slot, gate, because, losses, need.path)
+        raise AssertionError(f"{name} fell without a reason")
+
+
+def _losses(view: View, requirement: Requirement, wants: Wants) -> tuple[tuple[Loss, ...], str]:
+    match requirement:
+        case Choice(options):
+            gate = "no option left" if len(options) > 1 else "the only option"
+            return tuple(view.losses(requirement, wants)), gate
+        case AnyOf(options, at_least):
+            return tuple(view.losses(requirement, wants)), f"{at_least} of {len(options)} needed"
+        case AllOf(items):
+            return (), f"all of {len(items)} needed"
+        case _:
+            return (), "the only option"

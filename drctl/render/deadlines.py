@@ -1,0 +1,46 @@
+"""How long people may think before a switch by hand breaks a promise."""
+
+from dataclasses import dataclass
+
+from drctl.model.component import Component
+from drctl.render.impact import Hit
+from drctl.render.switches import Switch
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """The latest moment at which a switch by hand still keeps the strictest RTO it serves."""
+
+    address: str
+    rto: float
+    of: str
+    takes: float
+    detect: float | None
+
+    @property
+    def left(self) -> float:
+        """How long people may think, in seconds."""
+        return self.rto - self.takes - (self.detect or 0.0)
+
+
+def deadlines(
+    found: tuple[Switch, ...], hit: tuple[Hit, ...], component: Component | None
+) -> tuple[Deadline, ...]:
+    """The deadlines of the switches by hand whose duration is known.
+
+    Args:
+        found: the switches of a page.
+        hit: who is hit; the strictest RTO of those that wait for people counts.
+        component: what failed; its own RTO counts when nobody waits.
+    """
+    promised = [(h.rto, h.name) for h in hit if h.waits and h.rto is not None]
+    if component is not None and component.promise.rto is not None and not promised:
+        promised = [(component.promise.rto, component.name)]
+    if not promised:
+        return ()
+    rto, of = min(promised)
+    return tuple(
+        Deadline(switch.address, rto, of, switch.later.after, switch.detect)
+        for switch in found
+        if switch.manual and switch.later and switch.later.after is not None
+    )
