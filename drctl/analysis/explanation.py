@@ -8,6 +8,7 @@ from drctl.analysis.falls import Falls, Parents, Step, parents_of, waves
 from drctl.analysis.states import State, States, states
 from drctl.graph import FaultGraph, Question
 from drctl.graph.wants import Wants
+from drctl.model.component import Component
 from drctl.model.model import Model
 from drctl.model.requirement import AllOf, AnyOf, Choice, Option, Ref, Requirement, said, targets
 

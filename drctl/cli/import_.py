@@ -29,7 +29,7 @@ def command(
     it, keep it.
     """
     from drctl.importers import IMPORTERS, importer
-    from drctl.importers.workspace import render
+    from drctl.importers._workspace import render
 
     if kind not in IMPORTERS:
         stop(2, f'drctl imports no "{kind}"; it imports {", ".join(sorted(IMPORTERS))}')

@@ -7,8 +7,8 @@ import pytest
 from ruamel.yaml import YAML
 
 from drctl.importers._kind import Proposal, Source
+from drctl.importers._workspace import render
 from drctl.importers.kubernetes import read
-from drctl.importers.workspace import render
 from drctl.model.load import load
 
 pytestmark = pytest.mark.needs("corpus")

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from drctl.importers._kind import Proposal, Source
+from drctl.importers._workspace import render
 from drctl.importers.kubernetes import read
-from drctl.importers.workspace import render
 from drctl.model.load import load
 
 DATA = Path(__file__).parent / "data"

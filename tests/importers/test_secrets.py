@@ -10,8 +10,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from drctl.importers._kind import Source
+from drctl.importers._workspace import quoted, render
 from drctl.importers.kubernetes import read
-from drctl.importers.workspace import quoted, render
 
 # Q, Z and 7 stand in no name, template or sentence of this test; nor do qz, zq and zz.
 PARTS = st.lists(st.sampled_from(["QZ", "Z7Q", "7", "77", "ZZ", ".", "-", "_"]), min_size=1)

@@ -75,7 +75,7 @@ def test_nesting_has_an_end(first: Path, before: str, after: str, deep: int) -> 
     if levels <= 200 and before != "{use: " or deep == 90:
         assert told == []
     elif levels <= 200:
-        assert told == ["2:783 requirements lie too deep in one another here [wrong-value]"]
+        assert told == ["2:784 requirements lie too deep in one another here [wrong-value]"]
     else:
         column = 27 + len(before) * ((200 - 3) // (2 if "{any" in before else 1))
         column += 9 if "{any" in before and (200 - 3) % 2 else 0

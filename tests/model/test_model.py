@@ -112,7 +112,7 @@ def test_every_node_knows_its_path() -> None:
     assert isinstance(need.requirement, AllOf)
     inner = need.requirement.items[1]
     assert inner.path == ("services", "app", "needs", "all", "all_of", 1)
-    assert str(model.place(inner.path)).endswith("forms.yaml:19:24")
+    assert str(model.place(inner.path)).endswith("forms.yaml:20:25")
 
 
 def test_a_requirement_in_words() -> None:
@@ -268,7 +268,7 @@ def test_places_in_several_files() -> None:
         model.place(("drills", 1, "result"), "value"),
     ]
     assert [(Path(p.path).name, p.line, p.column) for p in places] == [
-        ("c.yaml", 2, 23), ("a.yaml", 5, 44), ("one.yaml", 2, 45)
+        ("c.yaml", 2, 23), ("a.yaml", 6, 46), ("one.yaml", 2, 47)
     ]  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from typing import Literal
 from drctl.importers._documents import Node
 from drctl.importers._kind import Evidence
 from drctl.importers._words import speech
-from drctl.importers.kubernetes_objects import Cluster, Object
+from drctl.importers.kubernetes.objects import Cluster, Object
 
 Origin = Literal["variable", "argument", "script", "file"]
 

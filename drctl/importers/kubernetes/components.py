@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from drctl.importers._kind import Component
 from drctl.importers._outside import vendor
-from drctl.importers.kubernetes_objects import Object
+from drctl.importers.kubernetes.objects import Object
 
 _ZONES = ("topology.kubernetes.io/zone", "failure-domain.beta.kubernetes.io/zone")
 

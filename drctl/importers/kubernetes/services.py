@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from drctl.importers._outside import outside
-from drctl.importers.kubernetes_objects import WORKLOADS, Cluster, Object
+from drctl.importers.kubernetes.objects import WORKLOADS, Cluster, Object
 
 _ALIASES = 10
 

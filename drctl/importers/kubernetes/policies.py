@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from drctl.importers._documents import Node
 from drctl.importers._kind import Evidence
-from drctl.importers.kubernetes_objects import Cluster, Object
+from drctl.importers.kubernetes.objects import Cluster, Object
 
 _NAME_OF_NAMESPACE = "kubernetes.io/metadata.name"
 

@@ -22,15 +22,15 @@ from drctl.importers._kind import (
 )
 from drctl.importers._names import cleaned, distinct
 from drctl.importers._words import load_generator
-from drctl.importers.kubernetes_components import (
+from drctl.importers.kubernetes.components import (
     component_without_pods,
     outside_component,
     placement_remarks,
 )
-from drctl.importers.kubernetes_edges import Mention, mentions
-from drctl.importers.kubernetes_objects import BATCH, SCALER, WORKLOADS, Cluster, Object, cluster
-from drctl.importers.kubernetes_policies import allowed
-from drctl.importers.kubernetes_services import Directory
+from drctl.importers.kubernetes.edges import Mention, mentions
+from drctl.importers.kubernetes.objects import BATCH, SCALER, WORKLOADS, Cluster, Object, cluster
+from drctl.importers.kubernetes.policies import allowed
+from drctl.importers.kubernetes.services import Directory
 
 
 def read(sources: Sequence[Source]) -> Answer:

@@ -8,9 +8,9 @@ from drctl.importers._hosts import Host, exact, hosts_in, hosts_tried_in
 from drctl.importers._kind import Confidence, Evidence, Strength
 from drctl.importers._outside import ignored, like_a_file, numeric, outside
 from drctl.importers._words import Speech, called, feature_flags, speech, telemetry, words
-from drctl.importers.kubernetes_env import Told, telling
-from drctl.importers.kubernetes_objects import Object
-from drctl.importers.kubernetes_services import Directory, Target
+from drctl.importers.kubernetes.env import Told, telling
+from drctl.importers.kubernetes.objects import Object
+from drctl.importers.kubernetes.services import Directory, Target
 
 _DATABASES = re.compile(
     r"postgres|mysql|mariadb|mongo|redis|amqp|kafka|nats|ldap|smtp|sqlserver|oracle|cassandra"
