@@ -53,7 +53,9 @@ def _start(net: Net, failed: Mapping[int, int]) -> int:
     # A component that is down whatever happens is no failed node, so such a net starts at 0.
     if 0 in net.least:
         return 0
-    return min((net.places[node] for node in failed), default=len(net.steps))
+    first = min((net.places[node] for node in failed), default=len(net.steps))
+    # On a circle what comes before the failed node can fall as well.
+    return next((c.start for c in net.circles if first in c), first)
 
 
 def _straight(steps: Sequence[Step], places: range, rows: list[int], everywhere: int) -> None:

@@ -192,9 +192,9 @@ def _model(files: list[File], documents: list[Document], root: FilePath | None) 
         policy=policy,
         teams={n: t for d in documents for n, t in d.teams.items()},
         components={
-            n: c if n not in groups else replace(
-                c, vendors=groups[n][0], jurisdictions=groups[n][1]
-            )
+            n: c
+            if n not in groups
+            else replace(c, vendors=groups[n][0], jurisdictions=groups[n][1])
             for n, c in components.items()
         },
         procedures={n: p for d in documents for n, p in d.procedures.items()},

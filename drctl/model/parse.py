@@ -25,7 +25,7 @@ _NOTHING = object()
 _REFUSED = object()
 
 
-class Refused(Exception):  # noqa: N818 - it stops one file's reading, no error of ours
+class Refused(Exception):
     """Reading stops here, for the reason that `finding` tells."""
 
     def __init__(self, finding: Finding) -> None:
@@ -337,9 +337,7 @@ class _Reader:
             node[key] = None if value is _REFUSED else value
             into.spots += (key_line, key_column, line, column)
 
-    def _no_value(
-        self, into: _Open, what: str, line: int, column: int, hint: str = ""
-    ) -> None:
+    def _no_value(self, into: _Open, what: str, line: int, column: int, hint: str = "") -> None:
         found = error("wrong-value", what, self.source.place(line, column), hint)
         (self.dormant if into.ignored else self.findings).append(found)
 

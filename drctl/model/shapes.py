@@ -55,9 +55,7 @@ def type_at(loc: Loc) -> Any:
 def fields(shape: Any) -> dict[str, Any]:
     """The keys of a map of the language, each with its type."""
     hints = typing.get_type_hints(shape, include_extras=True)
-    return {
-        field.alias or name: hints[name] for name, field in shape.__pydantic_fields__.items()
-    }
+    return {field.alias or name: hints[name] for name, field in shape.__pydantic_fields__.items()}
 
 
 def required(shape: Any) -> frozenset[str]:

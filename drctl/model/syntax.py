@@ -9,9 +9,7 @@ from drctl.model.scalars import shortened
 from drctl.model.source import Source
 
 # A tag keeps its colons; a colon in a word has text on both sides, a question mark before it.
-_IN_WORD = re.compile(
-    r"""!\S*|(?<=[^\s,\[\]{}"'])(?:(:)(?=[^\s,\[\]{}])|(\?))""", re.ASCII
-)
+_IN_WORD = re.compile(r"""!\S*|(?<=[^\s,\[\]{}"'])(?:(:)(?=[^\s,\[\]{}])|(\?))""", re.ASCII)
 
 _HINTS = (
     ("mapping values are not allowed", 'if this is text with ": " in it, put it in quotes'),

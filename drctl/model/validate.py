@@ -25,9 +25,7 @@ from drctl.model.scalars import resolve, shortened, written
 from drctl.model.shapes import fields, path_of, required, shape_at, tags, type_at
 from drctl.model.source import Map, Path, Seq, place_of
 
-_NAME_RULE = (
-    'a name has 1 to 100 letters, digits, "-" or "_" and begins with a letter or a digit'
-)
+_NAME_RULE = 'a name has 1 to 100 letters, digits, "-" or "_" and begins with a letter or a digit'
 _NOUNS = {
     "Document": "a model file",
     "NeedUse": "a need",
@@ -213,8 +211,10 @@ def _wrong_value(top: Map, path: Path, problem: ErrorDetails, key: str) -> Findi
 def _fits(kind: str, text: str) -> bool:
     """Whether a text would do without its quotes."""
     meant = resolve(text)
-    return isinstance(meant, bool) if kind == "bool_type" else (
-        kind == "int_type" and isinstance(meant, int) and not isinstance(meant, bool)
+    return (
+        isinstance(meant, bool)
+        if kind == "bool_type"
+        else (kind == "int_type" and isinstance(meant, int) and not isinstance(meant, bool))
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from drctl.model.language.component import Domain
 from drctl.model.model import Model
-from drctl.model.requirement import AllOf, AnyOf, Choice, Ref, Requirement
+from drctl.model.requirement import AllOf, AnyOf, Choice, Ref, Requirement, targets
 
 MOST_NOTES = 6
 """A domain with more members than this outside its frame gets no frame and no notes."""
@@ -46,9 +46,7 @@ def frames(model: Model) -> Frames:
         The inmost domain that holds a component for sure is its frame; of several, what says
         where it stands. Being spread over zones leaves the region that holds them all.
     """
-    sure: dict[str, frozenset[str]] = {}
-    for name in model.components:
-        _hold(model, name, sure)
+    sure = _sure(model)
     crowded: set[str] = set()
     while True:
         home = {n: h for n, held in sure.items() if (h := _home(model, n, sure, held - crowded))}
@@ -64,12 +62,19 @@ def frames(model: Model) -> Frames:
     return Frames(home, {n: ds for n, ds in notes.items() if ds}, unframed)
 
 
-def _hold(model: Model, name: str, sure: dict[str, frozenset[str]]) -> frozenset[str]:
-    """The domains that take a component down by its placement alone."""
-    if name not in sure:
-        sure[name] = frozenset()
-        sure[name] = _held(model, model.components[name].placement, sure)
-    return sure[name]
+def _sure(model: Model) -> dict[str, frozenset[str]]:
+    """The domains that take each component down by its placement alone."""
+    sure: dict[str, frozenset[str]] = {}
+    for start in model.components:
+        stack = [start]
+        while stack:
+            placement = model.components[stack[-1]].placement
+            waiting = [ref.name for ref in targets(placement) if ref.name not in sure]
+            if waiting:
+                stack += waiting
+            else:
+                sure[stack.pop()] = _held(model, placement, sure)
+    return sure
 
 
 def _held(
@@ -78,7 +83,7 @@ def _held(
     match requirement:
         case Ref(name):
             own = {name} if model.components[name].kind == "domain" else set()
-            return _hold(model, name, sure) | own
+            return sure[name] | own
         case AllOf(items):
             return frozenset[str]().union(*(_held(model, item, sure) for item in items))
         case AnyOf(options) | Choice(options):

@@ -9,8 +9,10 @@ from drctl.render.frames import Frames
 from drctl.render.key_points import key_points
 from drctl.render.sketch import FILLS, SHAPES, VERMILION, Sketch, lines
 
-MOST_GROUPS = 30
+MOST_GROUPS = 14
 """More groups than this: the smallest ones of a tier become one."""
+MOST_EDGES = 40
+"""More edges than this: those that stand for the fewest needs are left out."""
 _NAMED = 4
 
 _Group = tuple[str, str]
@@ -39,16 +41,18 @@ def grouped(
     for key in sorted(members):
         _draw(assessment, sketch, key, members[key])
     pairs = [(group[e.source], group[e.target], e.bond) for e in drawn]
-    for (source, target, bond), count in sorted(Counter(pairs).items()):
-        if source != target:
-            sketch.edge("/".join(source), "/".join(target), bond, str(count) if count > 1 else "")
-    within = sum(source == target for source, target, _ in pairs)
+    counted = Counter(pair for pair in pairs if pair[0] != pair[1])
+    shown = sorted(counted.items(), key=lambda item: (-item[1], item[0]))[:MOST_EDGES]
+    for (source, target, bond), count in sorted(shown):
+        sketch.edge("/".join(source), "/".join(target), bond, str(count) if count > 1 else "")
+    within = len(pairs) - counted.total()
+    rare = counted.total() - sum(count for _, count in shown)
     return sketch.done(
         "each shape is a group of one tier in one domain, with its single points of failure or"
         " first members; a number at an arrow counts the needs that it stands for",
         "double red line: holds what takes a service of the first tier down alone",
-        f"left out: {within} needs inside groups, needs at start only or unnoticed, and"
-        f" {len(assessment.model.components) - len(nodes)} components and domains",
+        f"left out: {within} needs inside groups, {rare} on arrows that stand for few, needs"
+        f" at start only or unnoticed, and {len(assessment.model.components) - len(nodes)} components and domains",
     )
 
 

@@ -93,6 +93,14 @@ def test_a_condition_that_always_holds_reaches_those_above() -> None:
     assert under(builder.net(), [(), (1,)]) == [0b11, 0b10, 0b11]
 
 
+@settings(derandomize=True)
+@given(nets(), st.integers(1, 3))
+def test_a_batch_is_empty_before_its_start(drawn: tuple[Net, int], size: int) -> None:
+    net, count = drawn
+    for batch in single_failures(net, range(count), size):
+        assert not any(batch.by_place[: batch.start])
+
+
 def test_nothing_fails() -> None:
     builder = NetBuilder(2)
     builder.define(1, [0])

@@ -6,6 +6,7 @@ import pytest
 
 from drctl.model import Model, load
 from drctl.model.component import Promise
+from drctl.model.language.component import Service
 from drctl.model.language.values import Each, Multiple, Rate
 from drctl.model.requirement import AllOf, AnyOf, Choice, Need, Option, Ref, Requirement, said
 from tests.model.cases import GOOD, GOOD_FOLDER, first_file
@@ -292,6 +293,7 @@ def test_text_that_looks_like_something_else() -> None:
     assert folded.description == "one two"
     assert folded.links is not None
     assert folded.links[0] == "https://example.com:8080/a?b=c#d"
+    assert isinstance(folded, Service)
     assert folded.capabilities == {
         "octal": 15, "hex": 255, "exponent": 1000.0, "half": 0.5, "minus": -2, "plus": 3,
         "off": "off",

@@ -93,10 +93,10 @@ def test_an_alias_stands_where_it_is_used_and_its_content_where_it_was_written()
 
 
 def test_columns_count_characters_not_bytes() -> None:
-    top, _ = read('a: {"👩‍🚀𝔘é": [ü, x]}')
+    top, _ = read('a: {"👩‍🚀🛰é": [ü, x]}')
     assert top is not None
-    assert str(top["a"].place("👩‍🚀𝔘é", "value")) == "f.yaml:1:14"
-    assert str(top["a"]["👩‍🚀𝔘é"].place(1)) == "f.yaml:1:18"
+    assert str(top["a"].place("👩‍🚀🛰é", "value")) == "f.yaml:1:14"
+    assert str(top["a"]["👩‍🚀🛰é"].place(1)) == "f.yaml:1:18"
 
 
 def test_own_keys_win_over_merged_ones_and_earlier_merges_over_later() -> None:

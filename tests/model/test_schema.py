@@ -19,9 +19,7 @@ SCHEMA = json_schema()
 
 pytestmark = pytest.mark.filterwarnings("ignore::ruamel.yaml.error.ReusedAnchorWarning")
 
-VALIDATOR = Draft202012Validator(
-    SCHEMA, format_checker=Draft202012Validator.FORMAT_CHECKER
-)
+VALIDATOR = Draft202012Validator(SCHEMA, format_checker=Draft202012Validator.FORMAT_CHECKER)
 
 
 def plain(text: str) -> Any:
@@ -114,13 +112,22 @@ def _refused(path: Path) -> bool:
             {"services": {"web": {"needs": {"a": {"use": "b", "fallbacks": [{"used": "c"}]}}}}},
             "'used'",
         ),
-        ({"services": {"web": {"needs": {"a": {"timeout": "5s"}}}}}, "'use' is a required property"),
-        ({"services": {"web": {"needs": {"a": {"use": "b", "load": {"eech": "1 rps"}}}}}}, "'eech'"),
+        (
+            {"services": {"web": {"needs": {"a": {"timeout": "5s"}}}}},
+            "'use' is a required property",
+        ),
+        (
+            {"services": {"web": {"needs": {"a": {"use": "b", "load": {"eech": "1 rps"}}}}}},
+            "'eech'",
+        ),
         ({"services": {"web": {"failure": {"mtbff": "3d"}}}}, "'mtbff'"),
         ({"scenarios": {"s": {"fails": [{"vendr": "aws"}]}}}, "'vendr'"),
         ({"scenarios": {"s": {"expect": {"web": {"sate": "up"}}}}}, "'sate'"),
         ({"services": {"web": {"needs": {"a": {"use": "b", "optional": "maybe"}}}}}, "unnoticed"),
-        ({"services": {"web": {"needs": {"a": 5}}}}, "5 is not of type 'string', 'array', 'object'"),
+        (
+            {"services": {"web": {"needs": {"a": 5}}}},
+            "5 is not of type 'string', 'array', 'object'",
+        ),
     ],
 )
 def test_the_message_names_what_is_wrong(wrong: Any, named: str) -> None:

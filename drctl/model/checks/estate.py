@@ -32,16 +32,12 @@ def check(draft: Draft) -> Iterator[Finding]:
     yield from _accepted(draft)
 
 
-def _component(
-    draft: Draft, name: str, path: Path, side: Side = "value"
-) -> Iterator[Finding]:
+def _component(draft: Draft, name: str, path: Path, side: Side = "value") -> Iterator[Finding]:
     if name not in draft.components:
         yield draft.unknown("component", name, draft.components, path, side)
 
 
-def _need(
-    draft: Draft, address: str, path: Path, side: Side = "value"
-) -> Iterator[Finding]:
+def _need(draft: Draft, address: str, path: Path, side: Side = "value") -> Iterator[Finding]:
     name, _, slot = address.partition(".")
     component = draft.model.components.get(name)
     if name not in draft.components:
@@ -108,9 +104,7 @@ def _fails(draft: Draft, fails: Any, path: Path) -> Iterator[Finding]:
                 yield error("contradiction", what, places)
 
 
-def _store(
-    draft: Draft, address: str, path: Path, side: Side = "value"
-) -> Iterator[Finding]:
+def _store(draft: Draft, address: str, path: Path, side: Side = "value") -> Iterator[Finding]:
     name, _, store = address.partition(".")
     component = draft.model.components.get(name)
     if name not in draft.components:

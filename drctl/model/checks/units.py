@@ -37,9 +37,7 @@ def _unit(need: Need) -> str | None:
             return None
 
 
-def _differs(
-    draft: Draft, need: Need, target: str, unit: str, known: tuple[str, Path]
-) -> Finding:
+def _differs(draft: Draft, need: Need, target: str, unit: str, known: tuple[str, Path]) -> Finding:
     what = f'{need.address} sends {unit} to "{target}", which counts in {known[0]}'
     places = (
         draft.model.place((*need.path, "load"), "value"),

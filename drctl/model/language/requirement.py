@@ -120,12 +120,10 @@ class Detect:
 @shape
 class _NeedKeys:
     candidates: Many[Alternative] | None = None
-    optional: (
-        Annotated[
-            Annotated[Flag, Tag("<flag>")] | Annotated[Literal["unnoticed"], Tag("<word>")],
-            Discriminator(_optional),
-        ]
-    ) = False
+    optional: Annotated[
+        Annotated[Flag, Tag("<flag>")] | Annotated[Literal["unnoticed"], Tag("<word>")],
+        Discriminator(_optional),
+    ] = False
     at_start: (
         Annotated[
             Annotated[Flag, Tag("<flag>")] | Annotated[Literal["only"], Tag("<word>")],

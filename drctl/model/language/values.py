@@ -179,9 +179,7 @@ AtLeast = Annotated[
         {"anyOf": [{"type": "integer", "minimum": 1}, {"type": "string", "const": "majority"}]}
     ),
 ]
-Amount = Annotated[
-    float, PlainValidator(amount), WithJsonSchema({"type": "number", "minimum": 0})
-]
+Amount = Annotated[float, PlainValidator(amount), WithJsonSchema({"type": "number", "minimum": 0})]
 AboveZero = Annotated[
     float, PlainValidator(above_zero), WithJsonSchema({"type": "number", "exclusiveMinimum": 0})
 ]

@@ -1,0 +1,109 @@
+"""Random estates of any size, as a net of gates or as YAML: what the benchmarks run on.
+
+One component in twenty needs nothing. Every other has one need, on five components drawn
+evenly from those before it in a hidden order; the names are shuffled, so that they tell
+nothing of that order.
+"""
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from drctl.graph import FaultGraph
+from drctl.graph.net import Net, NetBuilder
+
+Gate = Literal["hard", "redundant", "quorum"]
+FAN = 5
+QUORUM = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Estate:
+    """For each component the gate of its need, what is used there, and its next in a ring."""
+
+    gates: tuple[Gate, ...]
+    uses: tuple[tuple[int, ...], ...]
+    ring: dict[int, int]
+
+    @property
+    def edges(self) -> int:
+        """How many times one component names another."""
+        return sum(map(len, self.uses)) + len(self.ring)
+
+
+def estate(count: int, hard: float, rings: int = 0, seed: int = 1) -> Estate:
+    """Draw an estate.
+
+    Args:
+        count: how many components.
+        hard: the share of needs without any alternative; the others are redundant (all five
+            must be lost) or a quorum (three of five must be lost), half and half.
+        rings: how many rings of ten components that need one another.
+        seed: the same seed gives the same estate.
+    """
+    draw = random.Random(seed)
+    ids = list(range(count))
+    draw.shuffle(ids)
+    gates: list[Gate] = ["hard"] * count
+    uses: list[tuple[int, ...]] = [()] * count
+    free = max(count // 20, FAN)
+    for place in range(free, count):
+        chance = draw.random()
+        if chance >= hard:
+            gates[ids[place]] = "redundant" if chance < (1 + hard) / 2 else "quorum"
+        uses[ids[place]] = tuple(ids[other] for other in draw.sample(range(place), FAN))
+    ring: dict[int, int] = {}
+    for first in draw.sample(range(free, count - 10, 10), rings):
+        members = ids[first : first + 10]
+        ring |= zip(members, [*members[1:], members[0]], strict=True)
+    return Estate(tuple(gates), tuple(uses), ring)
+
+
+def names(count: int) -> tuple[str, ...]:
+    """The components' names, in the order of their numbers."""
+    return tuple(f"c{i:06}" for i in range(count))
+
+
+def builder(drawn: Estate) -> NetBuilder:
+    """The estate's gates, as yet without an order."""
+    made = NetBuilder(len(drawn.uses))
+    for node, (gate, used) in enumerate(zip(drawn.gates, drawn.uses, strict=True)):
+        beside = [drawn.ring[node]] if node in drawn.ring else []
+        lost = {"hard": 1, "redundant": len(used), "quorum": len(used) - QUORUM + 1}[gate]
+        needs = list(used) if lost == 1 else [made.at_least(lost, used)]
+        made.define(node, needs + beside)
+    return made
+
+
+def graph(drawn: Estate, net: Net) -> FaultGraph:
+    """The fault graph around a net of the estate."""
+    count = len(drawn.uses)
+    ids = {name: i for i, name in enumerate(names(count))}
+    return FaultGraph(names(count), ids, (True,) * count, lambda question: net)
+
+
+def yaml(drawn: Estate) -> str:
+    """The same estate as a model file."""
+    return "drctl: 1\nservices:\n" + "".join(_services(drawn))
+
+
+def _services(drawn: Estate) -> Iterator[str]:
+    called = names(len(drawn.uses))
+    for node, (gate, used) in enumerate(zip(drawn.gates, drawn.uses, strict=True)):
+        yield f"  {called[node]}:\n    title: Component {node}\n"
+        if used:
+            yield "    needs:\n"
+            yield from _need(gate, [called[kid] for kid in used])
+        if node in drawn.ring:
+            yield f"      next: {called[drawn.ring[node]]}\n"
+
+
+def _need(gate: Gate, used: list[str]) -> Iterator[str]:
+    if gate == "hard":
+        yield f"      parts: [{', '.join(used)}]\n"
+    elif gate == "redundant":
+        yield f"      store:\n        use: {used[0]}\n        fallbacks:\n"
+        yield from (f"          - {{use: {name}, switch: automatic}}\n" for name in used[1:])
+    else:
+        yield f"      quorum: {{any_of: [{', '.join(used)}], at_least: {QUORUM}}}\n"
