@@ -1,6 +1,6 @@
 """Every single failure of a large estate at once, against networkx, one failure after another.
 
-    python benchmarks/single_failures.py [COMPONENTS]
+Run `python benchmarks/single_failures.py [COMPONENTS]`.
 """
 
 import random
@@ -12,7 +12,7 @@ from multiprocessing import get_context
 from typing import TypeVar
 
 import networkx as nx
-from random_estate import Estate, builder, estate, graph, names, yaml
+from random_estate import Estate, Gate, builder, estate, graph, names, yaml
 
 from drctl.analysis.single_failures import Sweep, sweep
 from drctl.graph import FaultGraph, Question, build
@@ -99,17 +99,20 @@ def against_networkx(count: int) -> None:
     uses = [
         used if gate == "hard" else () for gate, used in zip(drawn.gates, drawn.uses, strict=True)
     ]
-    hard = Estate(("hard",) * count, tuple(uses), {})
+    gate_of_all: Gate = "hard"
+    hard = Estate((gate_of_all,) * count, tuple(uses), {})
     fault_graph = graph(hard, builder(hard).net())
-    falls = nx.DiGraph((kid, node) for node, used in enumerate(uses) for kid in used)
+    falls: nx.DiGraph[int] = nx.DiGraph(
+        (kid, node) for node, used in enumerate(uses) for kid in used
+    )
     falls.add_nodes_from(range(count))
     causes = random.Random(3).sample(range(count), min(count, CUT))
     theirs, slow = timed(lambda: [len(nx.descendants(falls, cause)) for cause in causes])
     ours, fast = timed(lambda: sweep(fault_graph), times=3)
     assert [ours.blast[fault_graph.names[cause]] for cause in causes] == theirs
     slow, fast = slow / len(causes) * 1e6, fast / count * 1e6
-    mean = sum(theirs) / len(theirs)
-    print(f"{count:>10,}{mean:>10,.0f}{slow:>12,.1f}{fast:>10,.2f}{slow / fast:>9,.0f}", flush=True)
+    mean, ratio = sum(theirs) / len(theirs), slow / fast
+    print(f"{count:>10,}{mean:>10,.0f}{slow:>12,.1f}{fast:>10,.2f}{ratio:>9,.0f}", flush=True)
 
 
 def from_yaml(count: int) -> None:

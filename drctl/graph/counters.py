@@ -1,6 +1,7 @@
 """Counting in columns: many counters at once with a few operations on integers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from operator import add
 
 FEW = 4
 """Up to so many, things are counted one by one."""
@@ -54,8 +55,6 @@ def _reached(least: int, rows: Sequence[int]) -> int:
 
 def _compared(least: int, rows: Sequence[int]) -> int:
     planes = _planes(rows)
-    if least >> len(planes):
-        return 0
     above, equal = 0, -1
     for level in reversed(range(len(planes))):
         plane = planes[level]
@@ -79,10 +78,11 @@ def column_sums(rows: Sequence[int], width: int, counts: Iterable[int] | None = 
         `width` counts.
 
     Notes:
-        Carry-save adders: five operations on whole integers per row, whatever the width.
+        Carry-save adders: five operations on whole integers per row, whatever the width, and
+        in memory one integer for each digit of the sums.
         The bits of a row that has few are counted one by one.
     """
-    totals = [0] * width
+    few = [0] * width
     many: list[int] = []
     for row, count in zip(rows, counts or map(int.bit_count, rows), strict=True):
         if count > FEW:
@@ -90,53 +90,34 @@ def column_sums(rows: Sequence[int], width: int, counts: Iterable[int] | None = 
             continue
         for left in range(count, 0, -1):
             top = row.bit_length() - 1
-            totals[top] += 1
+            few[top] += 1
             if left > 1:
                 row ^= 1 << top
-    for level, plane in enumerate(_planes(many)):
-        weight = 1 << level
-        digits = format(plane, "b")
-        last = len(digits) - 1
-        at = digits.find("1")
-        while at >= 0:
-            totals[last - at] += weight
-            at = digits.find("1", at + 1)
-    return totals
+    planes = [format(plane, f"0{width}b") for plane in reversed(_planes(many))]
+    # Text has the highest column first.
+    added = reversed([int("".join(digits), 2) for digits in zip(*planes, strict=True)])
+    return list(map(add, few, added)) if planes else few
 
 
-def _planes(rows: Iterable[int]) -> list[int]:
+def _planes(rows: Collection[int]) -> list[int]:
     """The columns' counts in binary: plane i has bit c set when 2^i is part of column c's."""
-    waiting: list[list[int]] = []
-    for row in rows:
-        if row:
-            _carry(waiting, 0, row)
     planes: list[int] = []
-    level = 0
-    while level < len(waiting):
-        values = waiting[level]
-        if len(values) == 2:
-            both = values[0] & values[1]
-            values[:] = [values[0] ^ values[1]]
-            if both:
-                _carry(waiting, level + 1, both)
-        planes.append(values[0] if values else 0)
-        level += 1
+    carries = iter(rows)
+    for _ in range(len(rows).bit_length()):
+        carries = _added(carries, planes)
+    # The highest level carries nothing; asking it is what sets all in motion.
+    next(carries, None)
     return planes
 
 
-def _carry(waiting: list[list[int]], level: int, row: int) -> None:
-    """Add a row at a level; three rows there become one, and one at the next."""
-    while True:
-        if level == len(waiting):
-            waiting.append([])
-        values = waiting[level]
-        if len(values) < 2:
-            values.append(row)
-            return
-        a, b = values
-        odd = a ^ b
-        values[:] = [odd ^ row]
-        row = (a & b) | (odd & row)
-        if not row:
-            return
-        level += 1
+def _added(rows: Iterator[int], planes: list[int]) -> Iterator[int]:
+    """Add rows two at a time, without the carries, which go on; the sum becomes a plane."""
+    total = 0
+    for row in rows:
+        other = next(rows, 0)
+        odd = total ^ row
+        carry = (total & row) | (odd & other)
+        total = odd ^ other
+        if carry:
+            yield carry
+    planes.append(total)

@@ -115,9 +115,7 @@ class NetBuilder:
                 for node in group
             ]
         )
-        return Net(
-            children, least, order, tuple(position), tuple(places), steps, tuple(circles)
-        )
+        return Net(children, least, order, tuple(position), tuple(places), steps, tuple(circles))
 
 
 def _order(children: Sequence[tuple[int, ...]]) -> tuple[tuple[int, ...], ...]:
@@ -158,7 +156,7 @@ def _peeled(before: Sequence[Sequence[int]], after: Sequence[Sequence[int]]) -> 
 def _components(children: Sequence[Sequence[int]], nodes: set[int]) -> Iterator[tuple[int, ...]]:
     import networkx as nx
 
-    graph = nx.DiGraph()
+    graph: nx.DiGraph[int] = nx.DiGraph()
     graph.add_nodes_from(sorted(nodes))
     graph.add_edges_from((n, kid) for n in graph for kid in children[n] if kid in nodes)
     for group in nx.strongly_connected_components(graph):

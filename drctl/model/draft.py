@@ -8,7 +8,7 @@ from drctl.model.component import Component
 from drctl.model.errors import did_you_mean, error
 from drctl.model.model import Model
 from drctl.model.read import procedure_requirements, requirement
-from drctl.model.requirement import Requirement, options
+from drctl.model.requirement import Ref, Requirement, options
 from drctl.model.source import Map, Path, Side
 
 
@@ -84,6 +84,11 @@ def procedures_named(component: Component) -> Iterator[tuple[str, Path]]:
     if component.failure and component.failure.procedure and component.spec.failure is not None:
         yield component.failure.procedure, (*component.path, "failure", "procedure")
     for need in component.needs:
-        for option in (*options(need.requirement), *need.candidates):
-            if option.procedure:
-                yield option.procedure, (*option.path, "procedure")
+        for candidate in need.candidates:
+            if candidate.procedure:
+                yield candidate.procedure, (*candidate.path, "procedure")
+    for required in (*needed(component), *beside(component)):
+        if not isinstance(required, Ref):
+            for option in options(required):
+                if option.procedure:
+                    yield option.procedure, (*option.path, "procedure")

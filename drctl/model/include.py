@@ -72,7 +72,8 @@ class _Reading:
             return
         matched = sorted(
             by.parent / name
-            for name in glob.glob(pattern, root_dir=by.parent, recursive=True)
+            # Path.glob would match hidden files too.
+            for name in glob.glob(pattern, root_dir=by.parent, recursive=True)  # noqa: PTH207
             if (by.parent / name).is_file()
         )
         is_pattern = glob.has_magic(pattern)

@@ -4,7 +4,6 @@ import gc
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path as FilePath
 
 from drctl.finding import Finding, ordered
@@ -12,13 +11,14 @@ from drctl.model.checks import ALL
 from drctl.model.component import Component, Kind
 from drctl.model.draft import Draft
 from drctl.model.errors import error
-from drctl.model.groups import inherited
+from drctl.model.groups import effective
 from drctl.model.include import read_all
+from drctl.model.language.component import Common
 from drctl.model.language.estate import Document, Policy
 from drctl.model.model import SECTIONS, File, Index, Model
 from drctl.model.parse import parse
-from drctl.model.read import component
-from drctl.model.source import Source
+from drctl.model.read import component, requirement
+from drctl.model.source import Map, Path, Source
 from drctl.model.validate import validate
 
 LANGUAGE = 1
@@ -138,18 +138,20 @@ def _twice(files: list[File]) -> Iterator[Finding]:
 
 
 def _collisions(files: list[File], sections: tuple[str, ...]) -> Iterator[Finding]:
-    seen: dict[str, tuple[str, str, File]] = {}
+    seen: dict[str, tuple[str, str, Map]] = {}
     components = len(sections) > 1
     for file in files:
         for section in sections:
             entries = file.top.get(section)
-            for name in entries if isinstance(entries, dict) else ():
+            if not isinstance(entries, Map):
+                continue
+            for name in entries:
                 folded = name.casefold() if components else name
                 if folded not in seen:
-                    seen[folded] = (name, section, file)
+                    seen[folded] = (name, section, entries)
                     continue
-                other, other_section, other_file = seen[folded]
-                first = other_file.top[other_section].place(other, note="declared here already")
+                other, other_section, holder = seen[folded]
+                first = holder.place(other, note="declared here already")
                 same = "" if other == name else " (letter case makes no difference)"
                 what = f'"{name}" is already declared at {first}{same}'
                 again = section == other_section and name == other
@@ -177,26 +179,13 @@ def _draft(files: list[File], model: Model, broken: set[str | int]) -> Draft:
 def _model(files: list[File], documents: list[Document], root: FilePath | None) -> Model:
     first = documents[0]
     policy = first.policy or Policy()
-    components: dict[str, Component] = {}
-    for section, kind in _KINDS:
-        for document in documents:
-            for name, spec in getattr(document, section).items():
-                if name not in components:
-                    path = (section, name)
-                    components[name] = component(name, kind, spec, path, policy)
-    groups = inherited(components)
     name = first.name or (root.name if root else "model") or "model"
     return Model(
         name=name,
         title=first.title or name,
         policy=policy,
         teams={n: t for d in documents for n, t in d.teams.items()},
-        components={
-            n: c
-            if n not in groups
-            else replace(c, vendors=groups[n][0], jurisdictions=groups[n][1])
-            for n, c in components.items()
-        },
+        components=_components(documents, policy),
         procedures={n: p for d in documents for n, p in d.procedures.items()},
         scenarios={n: s for d in documents for n, s in d.scenarios.items()},
         drills=tuple(drill for d in documents for drill in d.drills or ()),
@@ -205,6 +194,26 @@ def _model(files: list[File], documents: list[Document], root: FilePath | None) 
         index=Index(files),
         root=root,
     )
+
+
+def _components(documents: list[Document], policy: Policy) -> dict[str, Component]:
+    specs: dict[str, Common] = {}
+    kinds: dict[str, tuple[Kind, Path]] = {}
+    for section, kind in _KINDS:
+        for document in documents:
+            for name, spec in getattr(document, section).items():
+                if specs.setdefault(name, spec) is spec:
+                    kinds[name] = (kind, (section, name))
+    placements = {
+        name: requirement(spec.placement, (*kinds[name][1], "in"))
+        for name, spec in specs.items()
+        if spec.placement is not None
+    }
+    groups = effective(specs, placements)
+    return {
+        name: component(name, *kinds[name], spec, placements.get(name), groups[name], policy)
+        for name, spec in specs.items()
+    }
 
 
 def shown_path(path: FilePath) -> str:

@@ -1,14 +1,18 @@
 """What was written (`drctl.model.language`) -> what it means (`Component`, `Need`, ...)."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from drctl.model.component import Component, Copy, Kind, Promise
+from drctl.model.groups import Groups
 from drctl.model.language import requirement as written
 from drctl.model.language.component import Failure, Served, Store
 from drctl.model.language.estate import Policy, Procedure, Tier
 from drctl.model.requirement import AllOf, AnyOf, Choice, Need, Option, Ref, Requirement, Switch
 from drctl.model.source import Path
+
+
+T = TypeVar("T")
 
 
 def requirement(shape: Any, path: Path) -> Requirement:
@@ -28,7 +32,9 @@ def requirement(shape: Any, path: Path) -> Requirement:
             return AllOf(tuple(requirement(s, (*path, i)) for i, s in enumerate(shape)), path)
         case written.AnyOf():
             inside = (*path, "any_of")
-            members = tuple(option(s, (*inside, i), "automatic") for i, s in enumerate(shape.any_of))
+            members = tuple(
+                option(s, (*inside, i), "automatic") for i, s in enumerate(shape.any_of)
+            )
             least = _at_least(shape.at_least, len(members))
             return AnyOf(members, least, _switched_by(shape, path), path)
         case written.AllOf():
@@ -101,8 +107,10 @@ def _with_keys(shape: written.Use, used: Requirement, path: Path, switch: Switch
 
 def need(component: str, slot: str, shape: Any, path: Path) -> Need:
     """The normal form of a need."""
+    if isinstance(shape, str):  # what most needs are
+        return Need(component, slot, Ref(shape, path), path)
     what = requirement(shape, path)
-    if isinstance(shape, (str, tuple)):
+    if isinstance(shape, tuple):
         return Need(component, slot, what, path)
     inside = (*path, "candidates")
     return Need(
@@ -122,8 +130,16 @@ def need(component: str, slot: str, shape: Any, path: Path) -> Need:
     )
 
 
-def component(name: str, kind: Kind, spec: Any, path: Path, policy: Policy) -> Component:
-    """The normal form of a component; groups (vendor, jurisdiction) as it states them itself."""
+def component(
+    name: str,
+    kind: Kind,
+    path: Path,
+    spec: Any,
+    placement: Requirement | None,
+    groups: Groups,
+    policy: Policy,
+) -> Component:
+    """The normal form of a component."""
     failure, can_fail = _failure(spec, kind, policy)
     repair = failure.requires if failure else None
     return Component(
@@ -131,17 +147,17 @@ def component(name: str, kind: Kind, spec: Any, path: Path, policy: Policy) -> C
         kind=kind,
         spec=spec,
         path=path,
-        placement=None if spec.placement is None else requirement(spec.placement, (*path, "in")),
-        needs=tuple(need(name, s, n, (*path, "needs", s)) for s, n in spec.needs.items()),
+        placement=placement,
+        needs=tuple([need(name, s, n, (*path, "needs", s)) for s, n in spec.needs.items()]),
         failure=failure,
         can_fail=can_fail,
         repair_requires=(
             None if repair is None else requirement(repair, (*path, "failure", "requires"))
         ),
-        data=_data(spec.data, path) if isinstance(spec, Served) else (),
+        data=_data(spec.data, path) if isinstance(spec, Served) and spec.data else (),
         promise=promise(spec, policy),
-        vendors=frozenset((spec.vendor,) if spec.vendor else ()),
-        jurisdictions=frozenset((spec.jurisdiction,) if spec.jurisdiction else ()),
+        vendors=groups.vendors,
+        jurisdictions=groups.jurisdictions,
     )
 
 
@@ -175,19 +191,25 @@ def _data(stores: Mapping[str, Store], path: Path) -> tuple[tuple[str, tuple[Cop
 def promise(spec: Any, policy: Policy) -> Promise:
     """What a component promises: its own values, else those of its tier."""
     if not isinstance(spec, Served):
-        return Promise()
-    tier = policy.tiers.get(spec.tier or "") or Tier()
+        return _NO_PROMISE
+    tier = policy.tiers.get(spec.tier) if spec.tier is not None else None
+    if tier is None:
+        tier = _NO_TIER
 
-    def first(own: Any, general: Any) -> Any:
+    def first(own: T | None, general: T | None) -> T | None:
         return general if own is None else own
 
     return Promise(
         first(spec.rto, tier.rto),
         first(spec.rpo, tier.rpo),
         first(spec.slo, tier.slo),
-        first(first(spec.survives, tier.survives), 0),
+        first(spec.survives, tier.survives) or 0,
         first(spec.drill_every, tier.drill_every),
     )
+
+
+_NO_PROMISE = Promise()
+_NO_TIER = Tier()
 
 
 def procedure_requirements(

@@ -3,7 +3,7 @@
 Every node keeps the path at which it was written, so that findings can point at it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -117,11 +117,13 @@ class Need:
         return self.optional is True and self.at_start != "only"
 
 
-def refs(requirement: Requirement | None) -> Iterator[Ref]:
+def refs(requirement: Requirement | None) -> Iterable[Ref]:
     """All names in a requirement, in written order: targets, `requires` and `switched_by`."""
+    return (requirement,) if isinstance(requirement, Ref) else _refs(requirement)
+
+
+def _refs(requirement: Requirement | None) -> Iterator[Ref]:
     match requirement:
-        case Ref():
-            yield requirement
         case AllOf(items):
             for item in items:
                 yield from refs(item)

@@ -40,7 +40,7 @@ def deadlines(
         return ()
     rto, of = min(promised)
     return tuple(
-        Deadline(switch.address, rto, of, switch.later.after, switch.detect)
+        Deadline(switch.address, rto, of, switch.takes, switch.detect)
         for switch in found
-        if switch.manual and switch.later and switch.later.after is not None
+        if switch.manual and switch.takes is not None
     )

@@ -33,6 +33,8 @@ def svg(dots: Mapping[str, str]) -> dict[str, str]:
         All pictures go through one `dot` process: 1,000 small ones take about 2 s.
     """
     order = sorted(dots)
+    if not order:
+        return {}
     drawn = _system(order, dots) if shutil.which("dot") else [_wasm(p, dots[p]) for p in order]
     return {
         f"{path.removesuffix('.dot')}.svg": marks.svg(_plain(text), dots[path])
@@ -54,17 +56,20 @@ def png(dot_text: str) -> bytes:
 
 
 def _system(order: list[str], dots: Mapping[str, str]) -> list[str]:
-    answers = _END.split(_run("\n".join(dots[path] for path in order), "svg").decode())
+    try:
+        answers = _END.split(_run("\n".join(dots[path] for path in order), "svg").decode())
+    except DrawingError:
+        # A text that Graphviz refuses ends the whole run: find it, and name it.
+        for path in order:
+            try:
+                _run(dots[path], "svg")
+            except DrawingError as error:
+                raise DrawingError(f"{path}: {error}") from None
+        raise
     found = [answer for answer in answers if "</svg>" in answer]
-    if len(found) == len(order):
-        return found
-    # A text that Graphviz refuses ends the whole run: find it, and name it.
-    for path in order:
-        try:
-            _run(dots[path], "svg")
-        except DrawingError as error:
-            raise DrawingError(f"{path}: {error}") from None
-    raise DrawingError(f"dot drew {len(found)} of {len(order)} pictures")
+    if len(found) != len(order):
+        raise DrawingError(f"dot drew {len(found)} of {len(order)} pictures")
+    return found
 
 
 def _run(text: str, form: str) -> bytes:

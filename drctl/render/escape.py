@@ -45,7 +45,10 @@ def _leading(found: re.Match[str]) -> str:
 
 
 def code(value: object) -> Written:
-    """A value as inline code, between more backticks than it holds."""
+    """A value as inline code, between more backticks than it holds.
+
+    Only for names in a table: a `|` ends a table's cell even inside code.
+    """
     text = one_line(str(value))
     if not text:
         return Written("")
@@ -71,10 +74,10 @@ def fence(value: object, info: str = "") -> Written:
 
 
 def link(url: object, title: object = "") -> Written:
-    """A link when the address is one of the web or of mail; else its text as code."""
+    """A link when the address is one of the web or of mail; else its text."""
     address = one_line(str(url))
     if not re.match(r"(https?://|mailto:)[^\s]", address, re.IGNORECASE):
-        return Written(f"{md(title)}: {code(address)}" if title else code(address))
+        return Written(f"{md(title)}: {md(address)}" if title else md(address))
     safe = re.sub(r"[<>\\\s\"`|\[\]]", lambda found: _percent(found[0]), address)
     if not title:
         return Written(f"<{safe}>")

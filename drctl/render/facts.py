@@ -19,7 +19,8 @@ from drctl.render.links import Links, links_of
 from drctl.render.signs import Sign, signs
 from drctl.render.steps import ProcedureView, procedure_view
 from drctl.render.subjects import Subject
-from drctl.render.switches import Required, Switch, own_switches, required, switches
+from drctl.render.switches import Switch, own_switches, switches
+from drctl.render.ways import Required, required
 from drctl.render.written import written_in
 
 

@@ -29,11 +29,11 @@ class Frames:
 
     def around(self, name: str) -> list[str]:
         """The frames around a component, the inmost first."""
-        found: list[str] = []
+        found: dict[str, None] = {}
         while name in self.home and self.home[name] not in found:
             name = self.home[name]
-            found.append(name)
-        return found
+            found[name] = None
+        return list(found)
 
 
 def frames(model: Model) -> Frames:
@@ -50,8 +50,7 @@ def frames(model: Model) -> Frames:
     crowded: set[str] = set()
     while True:
         home = {n: h for n, held in sure.items() if (h := _home(model, n, sure, held - crowded))}
-        found = Frames(home, {}, {})
-        also = {n: _also(sure, found.around(n), held) for n, held in sure.items()}
+        also = {n: _also(sure, home.get(n, ""), held) for n, held in sure.items()}
         outside = Counter(domain for domains in also.values() for domain in domains)
         more = {d for d, count in outside.items() if count > MOST_NOTES} - crowded
         if not more:
@@ -107,9 +106,8 @@ def _home(model: Model, name: str, sure: dict[str, frozenset[str]], held: frozen
     return min(held, key=order, default="")
 
 
-def _also(
-    sure: dict[str, frozenset[str]], around: list[str], held: frozenset[str]
-) -> tuple[str, ...]:
-    rest = held - set(around) - frozenset[str]().union(*(sure[frame] for frame in around))
+def _also(sure: dict[str, frozenset[str]], home: str, held: frozenset[str]) -> tuple[str, ...]:
+    """The domains that hold a component and not its frame, without those that follow."""
+    rest = held - {home} - sure.get(home, frozenset())
     implied = frozenset[str]().union(*(sure[domain] for domain in rest))
     return tuple(sorted(rest - implied))

@@ -47,12 +47,13 @@ def grouped(
         sketch.edge("/".join(source), "/".join(target), bond, str(count) if count > 1 else "")
     within = len(pairs) - counted.total()
     rare = counted.total() - sum(count for _, count in shown)
+    left = len(assessment.model.components) - len(nodes)
     return sketch.done(
         "each shape is a group of one tier in one domain, with its single points of failure or"
         " first members; a number at an arrow counts the needs that it stands for",
         "double red line: holds what takes a service of the first tier down alone",
         f"left out: {within} needs inside groups, {rare} on arrows that stand for few, needs"
-        f" at start only or unnoticed, and {len(assessment.model.components) - len(nodes)} components and domains",
+        f" at start only or unnoticed, and {left} components and domains",
     )
 
 

@@ -9,7 +9,6 @@ from drctl.model.component import Component
 from drctl.model.model import Model
 from drctl.model.requirement import Choice, Need, Option, Requirement, refs, said
 from drctl.render.subjects import Subject, rank
-from drctl.render.switches import Switch
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +107,3 @@ def _listed(names: Sequence[str]) -> str:
     if len(names) > 3:
         return f"{', '.join(names[:3])} and {len(names) - 3} more"
     return " and ".join(names) if len(names) < 3 else f"{names[0]}, {names[1]} and {names[2]}"
-
-
-def saved(found: tuple[Switch, ...], subject: Subject) -> tuple[Switch, ...]:
-    """The switches by which a component stays up or comes back."""
-    return tuple(
-        s for s in found if s.later is not None and subject.states.after[s.component] != "down"
-    )

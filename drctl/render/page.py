@@ -7,7 +7,8 @@ from drctl.render.contacts import Contact
 from drctl.render.facts import Facts
 from drctl.render.impact import Hit
 from drctl.render.steps import ProcedureView
-from drctl.render.switches import Required, Switch
+from drctl.render.switches import Switch
+from drctl.render.ways import Required
 
 
 class Page:

@@ -12,8 +12,8 @@ from drctl.render import marks
 from drctl.render.edges import Bond
 from drctl.render.escape import one_line
 
-ORANGE, SKY, GREEN, YELLOW = "#E69F00", "#56B4E9", "#009E73", "#F0E442"
-BLUE, VERMILION, PURPLE, GREY = "#0072B2", "#D55E00", "#CC79A7", "#666666"
+GREEN, YELLOW, BLUE = "#009E73", "#F0E442", "#0072B2"
+VERMILION, GREY = "#D55E00", "#666666"
 
 SHAPES = {"service": "box", "provider": "ellipse", "domain": "hexagon"}
 FILLS = {"service": "#DCEBF7", "provider": "#FBE9C6", "domain": "#EEEEEE"}

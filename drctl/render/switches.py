@@ -7,30 +7,9 @@ from drctl.analysis.availability import Loss, View
 from drctl.graph.wants import Wants
 from drctl.model.component import Component
 from drctl.model.model import Model
-from drctl.model.requirement import AllOf, AnyOf, Choice, Need, Option, Requirement, said, targets
-from drctl.render.steps import critical_path
+from drctl.model.requirement import AllOf, AnyOf, Choice, Need, Requirement, targets
 from drctl.render.subjects import Subject, rank
-
-
-@dataclass(frozen=True, slots=True)
-class Required:
-    """Something that an option requires; `by` is what meets it in this failure, "" when none."""
-
-    what: str
-    by: str
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """One option in this failure; `lost` says why it cannot serve, "" when it can."""
-
-    option: str
-    manual: bool
-    after: float | None
-    degraded: bool
-    procedure: str | None
-    requires: tuple[Required, ...]
-    lost: str
+from drctl.render.ways import Way, way
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +29,17 @@ class Switch:
     later: Way | None
     detect: float | None
     written: str
+
+    @property
+    def takes(self) -> float | None:
+        """How long a person needs, what the switch requires included; None when not known."""
+        if self.later is None:
+            return None
+        before = [required.after for required in self.later.requires]
+        known = [after for after in before if after is not None]
+        if self.later.after is None or len(known) < len(before):
+            return None
+        return self.later.after + max(known, default=0.0)
 
     @property
     def manual(self) -> bool:
@@ -179,7 +169,7 @@ def _switch(
     lost = [o for o in node.options if _down(first[id(o)])]
     if not lost or (isinstance(node, Choice) and node.options[0] not in lost):
         return
-    ways = {id(o): _way(after, o, final[id(o)]) for o in node.options}
+    ways = {id(o): way(after, o, final[id(o)]) for o in node.options}
     detect = need.detect.within if need and need.detect else None
     needed = node.at_least if isinstance(node, AnyOf) else 1
     yield Switch(
@@ -200,16 +190,6 @@ def _losses(view: View, node: Choice | AnyOf, wants: Wants) -> dict[int, Loss | 
     return {id(option): lost.get(id(option)) for option in node.options}
 
 
-def required(view: View, requirement: Requirement) -> Required:
-    """A requirement of people, and what meets it now."""
-    by = said(requirement) if view.met(requirement) else ""
-    if by and isinstance(requirement, Choice):
-        by = said(view.available(requirement)[0].requirement)
-    elif by and isinstance(requirement, AnyOf):
-        by = ", ".join(said(option.requirement) for option in view.available(requirement))
-    return Required(said(requirement), by)
-
-
 def _down(loss: Loss | None) -> bool:
     return loss is not None and loss.role not in ("manual", "ruled out")
 
@@ -219,20 +199,3 @@ def _serving(
 ) -> Way | None:
     left = [ways[id(o)] for o in node.options if losses[id(o)] is None]
     return left[0] if len(left) >= needed else None
-
-
-def _way(view: View, option: Option, loss: Loss | None) -> Way:
-    after = option.after
-    if option.switch == "automatic":
-        after = after or 0.0
-    elif after is None and option.procedure is not None:
-        after = critical_path(view.model.procedures[option.procedure])
-    return Way(
-        option=said(option.requirement),
-        manual=option.switch == "manual",
-        after=after,
-        degraded=option.degraded,
-        procedure=option.procedure,
-        requires=tuple(dict.fromkeys(required(view, r) for r in view.around(option))),
-        lost=loss.text if loss else "",
-    )

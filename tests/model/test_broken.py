@@ -19,8 +19,10 @@ def told(findings: tuple[Finding, ...]) -> str:
     lines: list[str] = []
     for finding in findings:
         lines.append(f"{finding.place}: {finding.message} [{finding.rule}]")
-        for place in finding.places[1:]:
-            lines.append(f"  also: {place}" + (f": {place.note}" if place.note else ""))
+        lines += (
+            f"  also: {place}" + (f": {place.note}" if place.note else "")
+            for place in finding.places[1:]
+        )
         if finding.hint:
             lines.append(f"  hint: {finding.hint}")
     return "".join(f"{line}\n" for line in lines)

@@ -8,14 +8,14 @@ from drctl.model.errors import did_you_mean, error
 from drctl.model.language.estate import Procedure
 from drctl.model.language.values import Multiple
 from drctl.model.read import procedure_requirements
-from drctl.model.requirement import options, refs, targets
+from drctl.model.requirement import options, targets
 from drctl.model.source import Path
 
 
 def check(draft: Draft) -> Iterator[Finding]:
     """Every circle once, named from its first member in alphabetical order."""
     inside = {
-        name: {ref.name: ref.path for ref in refs(c.placement)}
+        name: {ref.name: ref.path for ref in targets(c.placement)}
         for name, c in draft.model.components.items()
         if c.placement is not None
     }
@@ -28,6 +28,7 @@ def check(draft: Draft) -> Iterator[Finding]:
             for ref in targets(need.requirement)
         }
         for name, c in draft.model.components.items()
+        if any(isinstance(need.load, Multiple) for need in c.needs)
     }
     yield from _circles(draft, loads, "multiplies its load onto")
     rests: dict[str, dict[str, Path]] = {}
@@ -53,7 +54,8 @@ def _procedures_in(draft: Draft, name: str) -> dict[str, Path]:
 def _circles(
     draft: Draft, graph: Mapping[str, Mapping[str, Path]], word: str
 ) -> Iterator[Finding]:
-    for circle in circles({name: set(kids) - {name} for name, kids in graph.items()}):
+    inner = {n: [k for k in kids if k in graph and k != n] for n, kids in graph.items()}
+    for circle in circles(inner):
         told = f" {word} ".join([*circle, circle[0]])
         pairs = zip(circle, [*circle[1:], circle[0]], strict=True)
         places = tuple(draft.model.place(graph[a][b], "value") for a, b in pairs)

@@ -11,11 +11,13 @@ from drctl.model.requirement import Ref, refs
 
 def check(draft: Draft) -> Iterator[Finding]:
     """Names that nothing declares, names used twice, components that need themselves."""
+    known = draft.components
     for component in draft.model.components.values():
         for requirement in needed(component):
             for ref in refs(requirement):
-                yield from _ref(draft, ref)
-                if ref.name == component.name:
+                if ref.name not in known:
+                    yield draft.unknown("component", ref.name, known, ref.path)
+                elif ref.name == component.name:
                     yield _itself(draft, component, ref)
         for requirement in beside(component):
             for ref in refs(requirement):

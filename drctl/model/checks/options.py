@@ -15,8 +15,9 @@ def check(draft: Draft) -> Iterator[Finding]:
     """`at_least` out of range, keys without effect, a manual way that cannot go round."""
     for component in draft.model.components.values():
         for requirement in (*needed(component), *beside(component)):
-            for node in choices(requirement):
-                yield from _node(draft, node)
+            if not isinstance(requirement, Ref):
+                for node in choices(requirement):
+                    yield from _node(draft, node)
         if component.name not in draft.broken:
             yield from _no_way_round(draft, component)
         if "in" in component.spec.needs:
@@ -83,6 +84,8 @@ def _twice(draft: Draft, node: Choice) -> Iterator[Finding]:
 
 def _no_way_round(draft: Draft, component: Component) -> Iterator[Finding]:
     for need in component.needs:
+        if isinstance(need.requirement, Ref):
+            continue
         for node in choices(need.requirement):
             manual = next((o for o in node.options if o.switch == "manual"), None)
             if manual is None or node.switched_by is None:

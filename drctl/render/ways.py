@@ -1,0 +1,66 @@
+"""One option of a need in one failure: how it is reached, and why not."""
+
+from dataclasses import dataclass
+
+from drctl.analysis.availability import Loss, View
+from drctl.model.requirement import AnyOf, Choice, Option, Requirement, said
+from drctl.render.steps import critical_path
+
+
+@dataclass(frozen=True, slots=True)
+class Required:
+    """Something that an option requires.
+
+    `by` is what meets it in this failure, "" when nothing does; `after` is when, in seconds,
+    None when that isn't known.
+    """
+
+    what: str
+    by: str
+    after: float | None = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One option in this failure; `lost` says why it cannot serve, "" when it can."""
+
+    option: str
+    manual: bool
+    after: float | None
+    degraded: bool
+    procedure: str | None
+    requires: tuple[Required, ...]
+    lost: str
+
+
+def way(view: View, option: Option, loss: Loss | None) -> Way:
+    """One option as it is in a failure."""
+    return Way(
+        option=said(option.requirement),
+        manual=option.switch == "manual",
+        after=_after(view, option),
+        degraded=option.degraded,
+        procedure=option.procedure,
+        requires=tuple(dict.fromkeys(required(view, r) for r in view.around(option))),
+        lost=loss.text if loss else "",
+    )
+
+
+def required(view: View, requirement: Requirement) -> Required:
+    """A requirement of people, and what meets it now."""
+    by = said(requirement) if view.met(requirement) else ""
+    if by and isinstance(requirement, Choice):
+        option = view.available(requirement)[0]
+        return Required(said(requirement), said(option.requirement), _after(view, option))
+    if by and isinstance(requirement, AnyOf):
+        by = ", ".join(said(option.requirement) for option in view.available(requirement))
+    return Required(said(requirement), by)
+
+
+def _after(view: View, option: Option) -> float | None:
+    """How long a switch takes: as written, else its procedure's critical path."""
+    if option.switch == "automatic":
+        return option.after or 0.0
+    if option.after is None and option.procedure is not None:
+        return critical_path(view.model.procedures[option.procedure])
+    return option.after

@@ -1,0 +1,209 @@
+"""Pictures as Graphviz reads them: its own JSON says which nodes, edges and labels there are."""
+
+import html
+import json
+import re
+import subprocess
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from drctl.assessment import Assessment
+from drctl.render.diagrams import pictures
+from drctl.render.edges import Edge, edges
+from drctl.render.escape import one_line
+from drctl.render.frames import frames
+
+Assess = Callable[[str], Assessment]
+
+
+def _read(text: str) -> Any:
+    done = subprocess.run(
+        ["dot", "-Tdot_json"], input=text, capture_output=True, text=True, check=True
+    )
+    return json.loads(done.stdout)
+
+
+def _nodes(text: str) -> dict[str, list[str]]:
+    """The lines of each node's label."""
+    found = {}
+    for item in _read(text).get("objects", []):
+        if not item["name"].startswith("cluster_"):
+            found[item["name"]] = _lines(item["label"])
+    return found
+
+
+def _lines(label: str) -> list[str]:
+    """What a reader sees of a label, by Graphviz's rules of escapes and entities."""
+    rows = re.split(r"(?<!\\)(?:\\\\)*\\[nlr]", label) if "\\" in label else [label]
+    return [html.unescape(row.replace("\\\\", "\\")) for row in rows if row]
+
+
+@pytest.fixture(scope="module")
+def drawn(estate: Assessment) -> dict[str, str]:
+    return pictures(estate)
+
+
+def test_the_same_model_gives_the_same_bytes(assess: Assess, drawn: dict[str, str]) -> None:
+    from tests.render.conftest import ESTATE
+
+    assert pictures(assess(ESTATE)) == drawn
+    assert list(drawn) == sorted(drawn)
+
+
+@pytest.mark.needs("dot")
+def test_hostile_titles_are_labels(hostile: Assessment) -> None:
+    from tests.render.conftest import ATTACK, LINES
+
+    for path, text in pictures(hostile).items():
+        shown = _read(text)
+        assert set(_nodes(text)) <= {"node", "spare", "graph"}, path
+        assert len(shown.get("edges", [])) <= 3
+    label = _read(pictures(hostile)["diagrams/scenario-s.dot"])["label"]
+    assert _lines(label)[0] == f"Scenario: {one_line(LINES + ATTACK)}"
+    label = _read(pictures(hostile)["diagrams/neighbourhood-graph.dot"])["tooltip"]
+    assert _lines(label)[0].startswith(one_line(ATTACK))
+
+
+@pytest.mark.needs("dot")
+def test_a_title_like_html_stays_text(assess: Assess) -> None:
+    model = assess('drctl: 1\nservices: {a: {title: "<b>x</b>", needs: {b: b}}, b: {}}\n')
+    source = pictures(model)["diagrams/overview.dot"]
+    assert 'tooltip="<b>x</b>"' in source
+
+
+@pytest.mark.needs("dot")
+def test_the_overview_shows_the_estate(drawn: dict[str, str]) -> None:
+    text = drawn["diagrams/overview.dot"]
+    assert set(_nodes(text)) == {
+        "shop", "database", "primary", "replica", "standby", "cache", "stripe", "adyen"
+    }  # fmt: skip
+    clusters = {o["name"]: o for o in _read(text)["objects"] if o["name"].startswith("cluster_")}
+    assert set(clusters) == {"cluster_region", "cluster_zone-a", "cluster_zone-b", "cluster_edge"}
+    # The region takes shop, database, primary, replica, standby, cache and both zones down.
+    assert clusters["cluster_region"]["label"] == "region (region): takes 8 down"
+    told = " ".join(_lines(_read(text)["label"]))
+    assert "log, vpn" in told, "it says what it leaves out"
+
+
+@pytest.mark.needs("dot")
+def test_single_points_are_told_by_shape_and_words(drawn: dict[str, str]) -> None:
+    text = drawn["diagrams/overview.dot"]
+    items = {o["name"]: o for o in _read(text)["objects"]}
+    assert "peripheries" not in items["stripe"], "a fallback saves the shop"
+    assert items["cluster_region"]["penwidth"] == "3"
+
+
+@pytest.mark.needs("dot")
+def test_a_scenario_shows_states_and_saviours(drawn: dict[str, str]) -> None:
+    nodes = _nodes(drawn["diagrams/scenario-edge-gone.dot"])
+    assert nodes["edge"] == ["edge", "FAILS"]
+    assert nodes["shop"] == ["shop", "down"]
+    nodes = _nodes(drawn["diagrams/neighbourhood-primary.dot"])
+    assert nodes["database"] == ["database", "down until people act"]
+    assert nodes["shop"] == ["shop", "down until people act"]
+
+
+@pytest.mark.needs("dot")
+def test_a_saved_need_names_what_it_runs_on(assess: Assess) -> None:
+    text = """
+drctl: 1
+services:
+  app: {needs: {db: {use: a, fallbacks: [{use: b, switch: automatic}]}}}
+  a: {}
+  b: {}
+scenarios: {gone: {fails: [a]}}
+"""
+    nodes = _nodes(pictures(assess(text))["diagrams/scenario-gone.dot"])
+    assert nodes == {"a": ["a", "FAILS"], "app": ["app", "saved", "on b"], "b": ["b"]}
+
+
+@pytest.mark.needs("dot")
+def test_pictures_are_bounded_and_say_so(assess: Assess) -> None:
+    users = "\n".join(
+        f"  u{i}: {{tier: t, needs: {{hub: hub, own: h{i % 9}}}}}" for i in range(90)
+    )
+    hubs = "\n".join(f"  h{i}: {{needs: {{hub: hub}}}}" for i in range(9))
+    head = "drctl: 1\npolicy: {tiers: {t: {}}}\nproviders: {hub: {}}\n"
+    text = f"{head}services:\n{users}\n{hubs}\n"
+    text += "scenarios: {gone: {fails: [hub]}}\n"
+    found = pictures(assess(text))
+    near = found["diagrams/neighbourhood-hub.dot"]
+    assert len(_nodes(near)) == 25
+    assert "75 more components" in near
+    gone = found["diagrams/scenario-gone.dot"]
+    assert len(_nodes(gone)) == 40
+    assert "60 more components" in gone
+    overview = _read(found["diagrams/overview.dot"])
+    assert len(overview["objects"]) <= 15 and len(overview["edges"]) <= 40
+    assert (
+        sum(int(o["label"].partition("(")[2].partition(")")[0]) for o in overview["objects"])
+        == 100
+    )
+
+
+@pytest.mark.needs("dot")
+def test_an_estate_without_edges_is_drawn(assess: Assess) -> None:
+    found = pictures(assess("drctl: 1\nservices: {a: {}, b: {}}\n"))
+    assert set(_nodes(found["diagrams/overview.dot"])) == {"a", "b"}
+
+
+def test_deep_nesting_does_no_harm(assess: Assess) -> None:
+    chain = "\n".join(f"  d{i}: {{in: d{i + 1}}}" for i in range(1200)) + "\n  d1200: {}"
+    model = assess(
+        f"drctl: 1\ndomains:\n{chain}\nservices: {{a: {{in: d0, needs: {{b: b}}}}, b: {{}}}}\n"
+    )
+    from drctl.render.overview import overview
+
+    assert "cluster_d0" in overview(model)
+
+
+def test_one_edge_per_pair_the_strongest(assess: Assess) -> None:
+    text = """
+drctl: 1
+services:
+  app:
+    in: {any_of: [z]}
+    needs:
+      one: {use: a, optional: true}
+      two: a
+      three: {use: b, fallbacks: [a, {use: c, switch: automatic}]}
+      four: {any_of: [b, c, d], at_least: 2}
+      five: {use: e, optional: unnoticed}
+      six: {use: e, at_start: only}
+  a: {}
+  b: {}
+  c: {}
+  d: {}
+  e: {}
+domains: {z: {kind: zone}}
+"""
+    assert edges(assess(text).model) == (
+        Edge("app", "a", "needs"),
+        Edge("app", "b", "needs"),
+        Edge("app", "c", "one of", "2 of 3"),
+        Edge("app", "d", "one of", "2 of 3"),
+        Edge("app", "z", "in"),
+    )
+
+
+def test_frames_hold_what_falls_for_sure(assess: Assess) -> None:
+    text = """
+drctl: 1
+domains:
+  r: {kind: region}
+  a: {kind: zone, in: r}
+  b: {kind: zone, in: r}
+  acct: {kind: account}
+services:
+  one: {in: [acct, a]}
+  spread: {in: {any_of: [a, b]}}
+  both: {in: {all_of: [a, b]}}
+  most: {in: {any_of: [a, b, r], at_least: 2}}
+  free: {}
+"""
+    found = frames(assess(text).model)
+    assert found.home == {"one": "a", "spread": "r", "both": "a", "most": "r", "a": "r", "b": "r"}
+    assert found.also == {"one": ("acct",), "both": ("b",)}
+    assert found.around("one") == ["a", "r"]
