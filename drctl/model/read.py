@@ -11,7 +11,6 @@ from drctl.model.language.estate import Policy, Procedure, Tier
 from drctl.model.requirement import AllOf, AnyOf, Choice, Need, Option, Ref, Requirement, Switch
 from drctl.model.source import Path
 
-
 T = TypeVar("T")
 
 

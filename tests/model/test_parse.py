@@ -101,7 +101,8 @@ def test_columns_count_characters_not_bytes() -> None:
 
 def test_own_keys_win_over_merged_ones_and_earlier_merges_over_later() -> None:
     top, findings = read(
-        "x-a: &a {k: a, l: a}\nx-b: &b {k: b, m: b}\nc: {<<: [*a, *b], l: own}\nd: {<<: *b, <<: *a}\n"
+        "x-a: &a {k: a, l: a}\nx-b: &b {k: b, m: b}\n"
+        "c: {<<: [*a, *b], l: own}\nd: {<<: *b, <<: *a}\n"
     )
     assert findings == []
     assert top is not None

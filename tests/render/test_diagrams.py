@@ -11,9 +11,9 @@ import pytest
 
 from drctl.assessment import Assessment
 from drctl.render.diagrams import pictures
-from drctl.render.edges import Edge, edges
+from drctl.render.diagrams.edges import Edge, edges
+from drctl.render.diagrams.frames import frames
 from drctl.render.escape import one_line
-from drctl.render.frames import frames
 
 Assess = Callable[[str], Assessment]
 
@@ -154,7 +154,7 @@ def test_deep_nesting_does_no_harm(assess: Assess) -> None:
     model = assess(
         f"drctl: 1\ndomains:\n{chain}\nservices: {{a: {{in: d0, needs: {{b: b}}}}, b: {{}}}}\n"
     )
-    from drctl.render.overview import overview
+    from drctl.render.diagrams.overview import overview
 
     assert "cluster_d0" in overview(model)
 

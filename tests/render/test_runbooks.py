@@ -14,7 +14,7 @@ from drctl.assessment import Assessment
 from drctl.model.language.component import Probe
 from drctl.render import diagrams, marks
 from drctl.render.runbooks import pages
-from drctl.render.signs import probe_command
+from drctl.render.runbooks.signs import probe_command
 
 PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 SECTIONS = (

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from drctl.model.language.component import Probe, Provider
 from drctl.model.model import Model
+from drctl.render.runbooks.written import written_in
 from drctl.render.subjects import Subject
-from drctl.render.written import written_in
 
 MOST = 12
 """Components of a scenario whose signs a page shows."""

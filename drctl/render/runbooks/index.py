@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from drctl.model.model import Model
-from drctl.render.facts import Facts
-from drctl.render.page import Page
+from drctl.render.runbooks.facts import Facts
+from drctl.render.runbooks.page import Page
 
 Row = tuple[str, tuple[tuple[str, str], ...]]
 

@@ -1,11 +1,11 @@
 """All pictures of an estate, as DOT."""
 
 from drctl.assessment import Assessment
-from drctl.render.neighbourhood import neighbourhood
-from drctl.render.overview import overview
-from drctl.render.scenario import scenario
+from drctl.render.diagrams.neighbourhood import neighbourhood
+from drctl.render.diagrams.overview import overview
+from drctl.render.diagrams.scenario import scenario
+from drctl.render.diagrams.surroundings import Surroundings
 from drctl.render.subjects import subjects
-from drctl.render.surroundings import Surroundings
 
 FOLDER = "diagrams"
 

@@ -1,10 +1,10 @@
 """One component and what is near: what rests on it, two steps away, and what it rests on."""
 
 from drctl.assessment import Assessment
-from drctl.render.sketch import Sketch
-from drctl.render.states import look_of
+from drctl.render.diagrams.sketch import Sketch
+from drctl.render.diagrams.states import look_of
+from drctl.render.diagrams.surroundings import Surroundings
 from drctl.render.subjects import Subject, rank
-from drctl.render.surroundings import Surroundings
 
 MOST = 25
 

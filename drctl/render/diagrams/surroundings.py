@@ -5,8 +5,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from drctl.model.model import Model
-from drctl.render.edges import Edge, edges
-from drctl.render.frames import Frames, frames
+from drctl.render.diagrams.edges import Edge, edges
+from drctl.render.diagrams.frames import Frames, frames
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,9 @@
 from functools import cached_property
 from typing import Any
 
-from drctl.render.contacts import Contact
-from drctl.render.facts import Facts
-from drctl.render.impact import Hit
+from drctl.render.runbooks.contacts import Contact
+from drctl.render.runbooks.facts import Facts
+from drctl.render.runbooks.impact import Hit
 from drctl.render.steps import ProcedureView
 from drctl.render.switches import Switch
 from drctl.render.ways import Required

@@ -9,7 +9,7 @@ from typing import Any
 
 from drctl.model.component import Component
 from drctl.render import marks
-from drctl.render.edges import Bond
+from drctl.render.diagrams.edges import Bond
 from drctl.render.escape import one_line
 
 GREEN, YELLOW, BLUE = "#009E73", "#F0E442", "#0072B2"

@@ -7,11 +7,11 @@ from typing import Any
 from drctl.assessment import Assessment
 from drctl.model.component import Component
 from drctl.model.language.component import Domain
-from drctl.render.edges import Edge, edges
-from drctl.render.frames import Frames, frames
-from drctl.render.grouped import grouped
-from drctl.render.key_points import key_points
-from drctl.render.sketch import VERMILION, Sketch, lines
+from drctl.render.diagrams.edges import Edge, edges
+from drctl.render.diagrams.frames import Frames, frames
+from drctl.render.diagrams.grouped import grouped
+from drctl.render.diagrams.key_points import key_points
+from drctl.render.diagrams.sketch import VERMILION, Sketch, lines
 
 MOST = 60
 """More components than this are drawn as groups."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from drctl.model.component import Component
-from drctl.render.impact import Hit
+from drctl.render.runbooks.impact import Hit
 from drctl.render.switches import Switch
 
 

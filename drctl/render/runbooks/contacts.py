@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from drctl.model.model import Model
-from drctl.render.impact import Hit
-from drctl.render.links import Links, links_of
+from drctl.render.runbooks.impact import Hit
+from drctl.render.runbooks.links import Links, links_of
 from drctl.render.subjects import Subject
 
 

@@ -1,6 +1,6 @@
 """How the states of a failure look in a picture."""
 
-from drctl.render.sketch import GREEN, VERMILION, YELLOW
+from drctl.render.diagrams.sketch import GREEN, VERMILION, YELLOW
 from drctl.render.subjects import Subject
 
 

@@ -4,10 +4,10 @@ from collections import Counter, defaultdict
 
 from drctl.assessment import Assessment
 from drctl.model.component import Component
-from drctl.render.edges import Edge
-from drctl.render.frames import Frames
-from drctl.render.key_points import key_points
-from drctl.render.sketch import FILLS, SHAPES, VERMILION, Sketch, lines
+from drctl.render.diagrams.edges import Edge
+from drctl.render.diagrams.frames import Frames
+from drctl.render.diagrams.key_points import key_points
+from drctl.render.diagrams.sketch import FILLS, SHAPES, VERMILION, Sketch, lines
 
 MOST_GROUPS = 14
 """More groups than this: the smallest ones of a tier become one."""

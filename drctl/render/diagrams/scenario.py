@@ -1,10 +1,10 @@
 """One scenario in a picture: what fails, what goes down or is degraded, what saves the rest."""
 
 from drctl.assessment import Assessment
-from drctl.render.sketch import BLUE, Sketch
-from drctl.render.states import look_of
+from drctl.render.diagrams.sketch import BLUE, Sketch
+from drctl.render.diagrams.states import look_of
+from drctl.render.diagrams.surroundings import Surroundings
 from drctl.render.subjects import Subject, rank
-from drctl.render.surroundings import Surroundings
 from drctl.render.switches import switches
 
 MOST = 40

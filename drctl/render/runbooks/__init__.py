@@ -5,9 +5,9 @@ from collections.abc import Callable
 from drctl.assessment import Assessment
 from drctl.render import marks
 from drctl.render.escape import Written, code
-from drctl.render.facts import facts
-from drctl.render.index import index
-from drctl.render.page import Page
+from drctl.render.runbooks.facts import facts
+from drctl.render.runbooks.index import index
+from drctl.render.runbooks.page import Page
 from drctl.render.subjects import subjects
 from drctl.render.switches import users_of
 from drctl.render.templates import page

@@ -10,18 +10,18 @@ from drctl.assessment import Assessment
 from drctl.model.component import Component
 from drctl.model.model import Model
 from drctl.model.requirement import Ref
-from drctl.render.contacts import Contact, contacts
-from drctl.render.deadlines import Deadline, deadlines
-from drctl.render.drilled import Drilled, drilled
-from drctl.render.expected import Expected, expected
-from drctl.render.impact import Hit, hits
-from drctl.render.links import Links, links_of
-from drctl.render.signs import Sign, signs
+from drctl.render.runbooks.contacts import Contact, contacts
+from drctl.render.runbooks.deadlines import Deadline, deadlines
+from drctl.render.runbooks.drilled import Drilled, drilled
+from drctl.render.runbooks.expected import Expected, expected
+from drctl.render.runbooks.impact import Hit, hits
+from drctl.render.runbooks.links import Links, links_of
+from drctl.render.runbooks.signs import Sign, signs
+from drctl.render.runbooks.written import written_in
 from drctl.render.steps import ProcedureView, procedure_view
 from drctl.render.subjects import Subject
 from drctl.render.switches import Switch, own_switches, switches
 from drctl.render.ways import Required, required
-from drctl.render.written import written_in
 
 
 @dataclass(frozen=True, slots=True)
