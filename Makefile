@@ -13,6 +13,7 @@ demo: $(VENV)/.drctl
 	$(BIN)/drctl audit --exit-zero
 	$(BIN)/drctl build
 	@echo
+	@echo "The findings above are what this estate is for; in CI drctl audit would exit with 1."
 	@echo "Now open:"
 	@echo "  runbooks/README.md     what to do when it breaks, by symptom and alert"
 	@echo "  diagrams/overview.svg  the estate at a glance"

@@ -35,7 +35,9 @@ def command(
     States are given twice: before people act (only automatic fallbacks have switched), and
     after they have done what can be done by hand.
     """
-    if bool(fail) == bool(scenario):
+    if fail and scenario:
+        stop(2, "--fail and --scenario do not go together: say one of them")
+    if not fail and not scenario:
         stop(2, "say what fails: --fail NAME (as often as needed) or --scenario NAME")
     assessment = open_assessment(model)
     if scenario:

@@ -118,6 +118,8 @@ def clause(step: "Step") -> str:
     if step.gate == "fails":
         return f"{step.component} fails"
     because = " and ".join(step.because)
+    if step.need == "in" and len(step.losses) > 1:
+        return f"{step.component} is down: too few of the places it may run in are left: {because}"
     if step.need == "in":
         return f"{step.component} is down: it lies in {because}"
     reasons = "; ".join(loss.text for loss in step.losses)

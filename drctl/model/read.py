@@ -194,17 +194,17 @@ def promise(spec: Any, policy: Policy) -> Promise:
     tier = policy.tiers.get(spec.tier) if spec.tier is not None else None
     if tier is None:
         tier = _NO_TIER
-
-    def first(own: T | None, general: T | None) -> T | None:
-        return general if own is None else own
-
     return Promise(
-        first(spec.rto, tier.rto),
-        first(spec.rpo, tier.rpo),
-        first(spec.slo, tier.slo),
-        first(spec.survives, tier.survives) or 0,
-        first(spec.drill_every, tier.drill_every),
+        _first(spec.rto, tier.rto),
+        _first(spec.rpo, tier.rpo),
+        _first(spec.slo, tier.slo),
+        _first(spec.survives, tier.survives) or 0,
+        _first(spec.drill_every, tier.drill_every),
     )
+
+
+def _first(own: T | None, general: T | None) -> T | None:
+    return general if own is None else own
 
 
 _NO_PROMISE = Promise()

@@ -12,7 +12,10 @@ from drctl.model.source import Source
 _IN_WORD = re.compile(r"""!\S*|(?<=[^\s,\[\]{}"'])(?:(:)(?=[^\s,\[\]{}])|(\?))""", re.ASCII)
 
 _HINTS = (
-    ("mapping values are not allowed", 'if this is text with ": " in it, put it in quotes'),
+    (
+        "mapping values are not allowed",
+        'see the indentation and the ":" here and one line up; quote text that has ": " in it',
+    ),
     ("expected ':'", 'a key needs ": " after it'),
     ("did not find expected key", "the keys of one map begin in the same column"),
     ("did not find expected '-' indicator", "the items of one list begin in the same column"),

@@ -163,7 +163,8 @@ class _Comparison:
             self._refuse(path, "was not written by drctl", "rename it, or remove it if it is old")
         elif marked.edited:
             hint = (
-                "move what you wrote between its notes lines, then remove the file and build again"
+                "copy what you and others wrote (the notes too) elsewhere, remove the file, build "
+                "again, and put it between the notes lines"
                 if path.endswith(".md")
                 else "remove it and build again; the model is the place for changes"
             )

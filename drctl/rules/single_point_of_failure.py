@@ -67,17 +67,29 @@ def check(assessment: Assessment) -> Iterator[Hit]:
 
 def _hit(assessment: Assessment, cause: str, services: list[str]) -> Hit:
     ranked = sorted(services, key=lambda s: (-severity(assessment, s), s))
-    steps = [_turning(assessment, assessment.explain((cause,), s).steps) for s in ranked]
-    step = _telling(steps)
+    reasons = {s: _turning(assessment, assessment.explain((cause,), s).steps) for s in ranked}
+    step = _telling(list(reasons.values()))
+    others = {r.address: r for r in reasons.values() if r.address != step.address}
+    more = "" if not others else f", and {len(others)} more reasons, in the notes"
     return Hit(
-        message=f"{cause} takes {listed(ranked)} down: {_clause(assessment, step, cause)}",
-        places=_places(assessment, step, cause),
+        message=f"{cause} takes {listed(ranked)} down: {_clause(assessment, step, cause)}{more}",
+        places=(*_places(assessment, step, cause), *_notes(assessment, reasons, others, cause)),
         object=step.address,
         victims=tuple((s, "") for s in ranked),
         cause=(cause,),
         hint=_hint(step, cause),
         narrow=lambda left: _hit(assessment, cause, [service for service, _ in left]),
     )
+
+
+def _notes(
+    assessment: Assessment, reasons: dict[str, Step], others: dict[str, Step], cause: str
+) -> Iterator[Place]:
+    """Why those victims fall whom the sentence does not explain."""
+    for address, step in others.items():
+        victims = listed([s for s, reason in reasons.items() if reason.address == address])
+        note = f"{victims}: {_clause(assessment, step, cause)}"
+        yield assessment.model.place(step.path, note=note)
 
 
 def _telling(steps: list[Step]) -> Step:
@@ -94,19 +106,18 @@ def _telling(steps: list[Step]) -> Step:
 
 def _turning(assessment: Assessment, steps: tuple[Step, ...]) -> Step:
     """The step at which something could be changed: the last need that has fallbacks or could."""
-    chain = [s for s in steps if s.need]
-    with_options = [s for s in chain if len(s.losses) > 1]
+    kinds = {s.component: assessment.model.components[s.component].kind for s in steps}
+    chain = [s for s in steps if s.need and kinds[s.component] != "domain"]
+    ours = [s for s in chain if kinds[s.component] == "service"] or chain
+    with_options = [s for s in ours if len(s.losses) > 1]
     if with_options:
         return with_options[-1]
-    ours = [
-        s
-        for s in chain
-        if s.need != "in" and assessment.model.components[s.component].kind == "service"
-    ]
-    return (ours or chain or list(steps))[0]
+    return ([s for s in ours if s.need != "in"] or ours or list(steps))[0]
 
 
 def _clause(assessment: Assessment, step: Step, cause: str) -> str:
+    if step.need == "in" and len(step.losses) > 1:
+        return f"no place that {step.component} may run in survives it"
     if step.need == "in":
         where = " and ".join(step.because)
         return f"{step.component} lies in {where if where != cause else 'it'} and nowhere else"

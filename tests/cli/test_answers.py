@@ -158,7 +158,7 @@ def test_audit_without_a_day_is_today_s(ask: Ask, small: Path) -> None:
         ("simulate --fail tag:x", '"tag:x" names nothing; write a component, vendor:V or'),
         ("simulate --scenario drk", 'no scenario is called "drk"; did you mean "dark"?'),
         ("simulate", "say what fails: --fail NAME (as often as needed) or --scenario NAME"),
-        ("simulate --fail edge --scenario dark", "say what fails: --fail NAME"),
+        ("simulate --fail edge --scenario dark", "do not go together"),
         ("explain no-ownr", 'no rule is called "no-ownr"; did you mean "no-owner"?'),
         ("explain zzz", 'no rule is called "zzz"; `drctl rules` lists them'),
         ("init --ci travis", '--ci must be one of github, gitlab, not "travis"'),
