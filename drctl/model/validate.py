@@ -203,6 +203,8 @@ def _wrong_value(top: Map, path: Path, problem: ErrorDetails, key: str) -> Findi
         hint = did_you_mean(value, expected.replace(" or ", ", ").split(", "))
     elif expected == "a list" and isinstance(value, str):
         hint = f"write it as a list: [{shortened(value)}]"
+    if isinstance(value, str) and expected.startswith("true") and value.lower() in _YES_NO:
+        hint = f"YAML 1.2 has only true and false; write {_YES_NO[value.lower()]}"
     elif isinstance(value, str) and _fits(problem["type"], value):
         hint = f"write it without quotes: {value}"
     return error("wrong-value", f"{key} must be {expected}, not {found}", place, hint)
@@ -218,6 +220,7 @@ def _fits(kind: str, text: str) -> bool:
     )
 
 
+_YES_NO = {"yes": "true", "on": "true", "no": "false", "off": "false"}
 _EITHER = {
     "optional": "true, false or unnoticed",
     "at_start": "true, false or only",

@@ -39,8 +39,10 @@ def deadlines(
     if not promised:
         return ()
     rto, of = min(promised)
+    # A switch of something that stays down anyway saves nobody.
+    futile = {h.name for h in hit if h.after == "down"}
     return tuple(
         Deadline(switch.address, rto, of, switch.takes, switch.detect)
         for switch in found
-        if switch.manual and switch.takes is not None
+        if switch.manual and switch.takes is not None and switch.component not in futile
     )
