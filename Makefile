@@ -1,13 +1,14 @@
 # demo   set up, then audit the reference estate and write its runbooks and diagrams
 # test   set up with the tools for development, then check
 # check  what CI runs: format, lint, types, import contracts, tests
+# bench  measure, side by side with other tools
 # clean  remove the set-up
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check clean
+.PHONY: demo test check bench clean
 
 demo: $(VENV)/.drctl
 	$(BIN)/drctl audit --exit-zero
@@ -27,6 +28,11 @@ check:
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m pytest -n 2
+
+bench: $(VENV)/.dev
+	$(BIN)/python benchmarks/single_failures.py
+	$(BIN)/python benchmarks/audit.py
+	$(BIN)/python benchmarks/loading.py
 
 clean:
 	rm -rf $(VENV)

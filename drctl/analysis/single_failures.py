@@ -3,11 +3,12 @@
 from bisect import bisect_left
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from operator import add
+from itertools import compress
+from operator import add, sub
 
 from drctl.graph import FaultGraph, Question
 from drctl.graph.counters import column_sums
-from drctl.graph.kernel import bits
+from drctl.graph.kernel import bits, spreads
 from drctl.graph.kernel import single_failures as walk
 
 
@@ -39,8 +40,8 @@ def sweep(
         The answer for every component.
 
     Notes:
-        One walk of the net per 16,384 failures; blast radii by column sums of bits. Memory
-        is one walk's, whatever the number of components.
+        One walk of the net per 16,384 failures that can spread; blast radii by column sums of
+        bits. Memory is one walk's, whatever the number of components.
     """
     net, names = graph.net(question), graph.names
     nodes = sorted(range(len(names)), key=net.places.__getitem__)
@@ -48,7 +49,9 @@ def sweep(
     wanted = {graph.ids[name]: set[str]() for name in chosen}
     blast = dict.fromkeys(names, 0)
     points = [0] * len(names)
-    for batch in walk(net, filter(graph.can_fail.__getitem__, nodes)):
+    spreading = spreads(net)
+    walked = [graph.can_fail[node] and spreading[node] for node in nodes]
+    for batch in walk(net, compress(nodes, walked)):
         by_place, causes = batch.by_place, [names[cause] for cause in batch.causes]
         first = bisect_left(places, batch.start)
         rows = [by_place[place] for place in places[first:]]
@@ -59,7 +62,8 @@ def sweep(
         for node, found in wanted.items():
             found.update([causes[bit] for bit in bits(by_place[net.places[node]])])
         del batch, by_place, rows  # or two walks would be in memory at once
-    count = {node: sum_ - graph.can_fail[node] for node, sum_ in zip(nodes, points, strict=True)}
+    # A failure that was walked has counted itself.
+    count = dict(zip(nodes, map(sub, points, walked), strict=True))
     return Sweep(
         blast,
         {name: count[node] for node, name in enumerate(names)},

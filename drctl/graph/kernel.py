@@ -144,6 +144,20 @@ def single_failures(net: Net, causes: Iterable[int], size: int = BATCH) -> Itera
         yield Batch(batch, _by_place(net, failed, len(batch), start), start, net)
 
 
+def spreads(net: Net) -> list[bool]:
+    """For each node, whether something else may hold when it alone fails.
+
+    Where every gate above needs more than this one child, nothing else can.
+    """
+    found = [0 in net.least] * len(net.children)
+    for least, kids in zip(net.least, net.children, strict=True):
+        # Doubles count: one child may be enough where two are needed.
+        if least == 1 or len(set(kids)) < len(kids):
+            for kid in kids:
+                found[kid] = True
+    return found
+
+
 def bits(row: int) -> Iterator[int]:
     """The positions of the set bits, lowest first; linear in the row's length."""
     digits = bin(row)[:1:-1]
