@@ -1,7 +1,8 @@
 """YAML text -> maps and lists with places, from the parser's events.
 
 libyaml's parser (through ruamel.yaml.clib) gives the events; without it ruamel.yaml's own
-parser does, ten times slower. Measured: 41 MB in about 6 s with libyaml.
+parser does, ten times slower. Measured: 12 MB with 100,000 components in about 5 s, half of
+it in libyaml and in its making of events.
 """
 
 from collections.abc import Iterable, Iterator

@@ -283,7 +283,7 @@ class Reader:
             self.findings.append(error("duplicate-key", what, (self._place(at), first)))
         else:
             if value is None and not into.refused:
-                hint = "give it a value ({} for nothing more to say), or leave the key out"
+                hint = "leave the key out, or give it a value ({} is an empty map)"
                 if ":" in key:
                     hint = "a colon that ends a key has a space after it"
                 self._no_value(into, f'"{shortened(key)}" has no value', at, hint)
