@@ -33,6 +33,14 @@ class Assessment:
         )
 
     @cached_property
+    def promised_points(self) -> dict[str, frozenset[str]]:
+        """The single points of failure of the promised services.
+
+        The sets of all components (`single_points`) can be as large as their square.
+        """
+        return sweep(self.graph, self.promised).causes
+
+    @cached_property
     def sweep(self) -> Sweep:
         """Every single failure; the single points of failure of all components by name."""
         return sweep(self.graph, tuple(self.model.components))

@@ -37,8 +37,6 @@ class _Reading:
 
     def file(self, path: FilePath, named_at: Place | None) -> None:
         """Read one file and what it includes."""
-        from drctl.model.load import shown_path
-
         shown = shown_path(path)
         try:
             content = path.read_bytes()
@@ -118,3 +116,8 @@ def _no_utf_8(shown: str, content: bytes, start: int) -> Finding:
     place = Place(shown, len(before), len(before[-1]) + 1)
     what = f"{shown} is not UTF-8 text: byte 0x{content[start]:02x} stands here"
     return error("unreadable-file", what, place, "save the file as UTF-8")
+
+
+def shown_path(path: FilePath) -> str:
+    """A file's path as messages name it: seen from the current folder."""
+    return FilePath(os.path.relpath(path)).as_posix()

@@ -1,7 +1,6 @@
 """Files -> Model, or every error in them."""
 
 import gc
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path as FilePath
@@ -214,8 +213,3 @@ def _components(documents: list[Document], policy: Policy) -> dict[str, Componen
         name: component(name, *kinds[name], spec, placements.get(name), groups[name], policy)
         for name, spec in specs.items()
     }
-
-
-def shown_path(path: FilePath) -> str:
-    """A file's path as messages name it: seen from the current folder."""
-    return FilePath(os.path.relpath(path)).as_posix()

@@ -59,7 +59,7 @@ def check(assessment: Assessment) -> Iterator[Hit]:
     """One hit per cause, with every promised service that it takes down."""
     hit: dict[str, list[str]] = {}
     for service in assessment.promised:
-        for cause in assessment.single_points[service]:
+        for cause in assessment.promised_points[service]:
             hit.setdefault(cause, []).append(service)
     for cause, services in sorted(hit.items()):
         yield _hit(assessment, cause, services)
