@@ -34,21 +34,21 @@ class Assessment:
 
     @cached_property
     def promised_points(self) -> dict[str, frozenset[str]]:
-        """The single points of failure of the promised services.
-
-        The sets of all components (`single_points`) can be as large as their square.
-        """
+        """The single points of failure of the promised services, by name."""
         return sweep(self.graph, self.promised).causes
 
     @cached_property
     def sweep(self) -> Sweep:
-        """Every single failure; the single points of failure of all components by name."""
-        return sweep(self.graph, tuple(self.model.components))
+        """Every single failure, counted only: small however large the model."""
+        return sweep(self.graph)
 
     @cached_property
     def single_points(self) -> dict[str, frozenset[str]]:
-        """For each component what takes it down alone and for good, itself left out."""
-        return self.sweep.causes
+        """For each component what takes it down alone and for good, itself left out.
+
+        These sets can hold the square of the model; `sweep` has their sizes.
+        """
+        return sweep(self.graph, tuple(self.model.components)).causes
 
     @cached_property
     def blast(self) -> dict[str, frozenset[str]]:

@@ -51,17 +51,17 @@ def command(
 
 
 def _all(assessment: "Assessment") -> str:
-    model = assessment.model
+    model, counts = assessment.model, assessment.sweep
     tiers = list(model.policy.tiers)
 
     def rank(c: "Component") -> tuple[int, int, int, str]:
         kind = ("service", "provider", "domain").index(c.kind)
         tier = tiers.index(c.tier) if c.tier in tiers else len(tiers)
-        return kind, tier, -len(assessment.blast[c.name]), c.name
+        return kind, tier, -counts.blast[c.name], c.name
 
     rows = [("tier", "component", "single points", "blast radius", "title")]
     for c in sorted(model.components.values(), key=rank):
-        points, blast = len(assessment.single_points[c.name]), len(assessment.blast[c.name])
+        points, blast = counts.points[c.name], counts.blast[c.name]
         rows.append((c.tier or c.kind, c.name, str(points), str(blast), c.spec.title or ""))
     return table(rows)
 
