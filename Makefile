@@ -32,6 +32,7 @@ check:
 bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/single_failures.py
 	$(BIN)/python benchmarks/audit.py
+	$(BIN)/python benchmarks/estates.py
 	$(BIN)/python benchmarks/loading.py
 
 clean:

@@ -88,10 +88,30 @@ def yaml(drawn: Estate) -> str:
     return "drctl: 1\nservices:\n" + "".join(_services(drawn))
 
 
-def _services(drawn: Estate) -> Iterator[str]:
+def split_yaml(drawn: Estate, files: int) -> dict[str, str]:
+    """The same estate as a workspace of many files, by path, with a promise and an owner each.
+
+    Args:
+        drawn: the estate.
+        files: how many files the services are dealt to.
+    """
+    services = list(_services(drawn, "    tier: standard\n    owner: platform\n"))
+    head = (
+        "drctl: 1\ninclude: [model/*.yaml]\nteams: {platform: {}}\n"
+        "policy: {tiers: {standard: {survives: 1}}}\n"
+    )
+    starts = [i for i, line in enumerate(services) if line.startswith("  c")]
+    bounds = [starts[len(starts) * i // files] for i in range(files)] + [len(services)]
+    return {"dr.yaml": head} | {
+        f"model/services-{i:03}.yaml": "services:\n" + "".join(services[bounds[i] : bounds[i + 1]])
+        for i in range(files)
+    }
+
+
+def _services(drawn: Estate, keys: str = "") -> Iterator[str]:
     called = names(len(drawn.uses))
     for node, (gate, used) in enumerate(zip(drawn.gates, drawn.uses, strict=True)):
-        yield f"  {called[node]}:\n    title: Component {node}\n"
+        yield f"  {called[node]}:\n    title: Component {node}\n{keys}"
         if used:
             yield "    needs:\n"
             yield from _need(gate, [called[kid] for kid in used])

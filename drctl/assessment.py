@@ -84,6 +84,10 @@ class Assessment:
         """Why a component is in its state when others fail."""
         return self._explainer.explain(fails, component)
 
+    def fall(self, fails: tuple[str, ...], component: str) -> tuple[Step, ...]:
+        """The steps by which failures take a component down for good."""
+        return self._explainer.steps(fails, component)
+
     def normal_state(self) -> tuple[Finding, ...]:
         """The errors that something is down although nothing has failed.
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from drctl.analysis.availability import Loss, View
-from drctl.analysis.falls import Falls, Parents, Step, parents_of, waves
+from drctl.analysis.falls import Falls, Parents, Step, always, parents_of, waves
 from drctl.analysis.states import State, States, states
 from drctl.graph import FaultGraph, Question
 from drctl.graph.wants import Wants
@@ -52,10 +52,10 @@ class Explainer:
         """Take a model and its fault graph."""
         self._model = model
         self._graph = graph
-        self._parents: dict[Question, Parents] = {}
+        self._ways: dict[Question, tuple[Parents, tuple[int, ...]]] = {}
         # Questions about the same failures come together, so the latest are enough.
         self._fails: frozenset[str] | None = None
-        self._states = States({}, {})
+        self._states: States | None = None
         self._falls: dict[bool, Falls] = {}
 
     def explain(self, fails: Collection[str], component: str) -> Explanation:
@@ -75,26 +75,48 @@ class Explainer:
             Conditions are found in waves from the failures (breadth first), so every step rests
             on steps of earlier waves; linear in the net, once per set of failures.
         """
-        if frozenset(fails) != self._fails:
+        self._turn_to(fails)
+        if self._states is None:
             self._states = states(self._graph, [fails])[0]
-            self._falls = {}
-            self._fails = frozenset(fails)
         before, after = self._states.before[component], self._states.after[component]
-        falls = self._fall(before != "down" or after == "down")
-        down = {n for n, s in self._states.after.items() if s == "down"}
-        model = self._model
+        falls = self._fall(people_act=before != "down" or after == "down")
+        model, down = self._model, frozenset[str]()
+        if after != "down":
+            down = frozenset(n for n, s in self._states.after.items() if s == "down")
         saved = _saved(model, View(model, down), component) if after != "down" else ()
         degraded = _degraded(model, self._states.after, component) if after == "degraded" else ()
         return Explanation(component, before, after, falls.steps(component), saved, degraded)
 
-    def _fall(self, people_act: bool) -> Falls:
+    def steps(self, fails: Collection[str], component: str) -> tuple[Step, ...]:
+        """The steps by which failures take a component down for good; none when they don't.
+
+        Args:
+            fails: the components that fail.
+            component: what falls.
+
+        Raises:
+            KeyError: a failure is no component.
+
+        Notes:
+            What stands is not looked at: linear in what falls, once per set of failures.
+        """
+        self._turn_to(fails)
+        return self._fall(people_act=True).steps(component)
+
+    def _turn_to(self, fails: Collection[str]) -> None:
+        if frozenset(fails) != self._fails:
+            self._fails = frozenset(fails)
+            self._states, self._falls = None, {}
+
+    def _fall(self, *, people_act: bool) -> Falls:
         if people_act not in self._falls:
             question = Question.EVENTUAL if people_act else Question.INSTANT
             graph, net = self._graph, self._graph.net(question)
-            if question not in self._parents:
-                self._parents[question] = parents_of(net)
+            if question not in self._ways:
+                self._ways[question] = parents_of(net), always(net)
             fails = self._fails or frozenset[str]()
-            found = waves(net, self._parents[question], [graph.ids[name] for name in fails])
+            parents, held = self._ways[question]
+            found = waves(net, parents, [graph.ids[name] for name in fails], held)
             down = {graph.names[n]: wave for n, wave in found.items() if n < len(graph)}
             self._falls[people_act] = Falls(self._model, fails, down, people_act=people_act)
         return self._falls[people_act]

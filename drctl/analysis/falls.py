@@ -45,13 +45,21 @@ def parents_of(net: Net) -> Parents:
     return parents
 
 
-def waves(net: Net, parents: Parents, failed: Collection[int]) -> dict[int, int]:
+def always(net: Net) -> tuple[int, ...]:
+    """The nodes whose condition holds although nothing has failed; linear in the net."""
+    return tuple(node for node, least in enumerate(net.least) if least == 0)
+
+
+def waves(
+    net: Net, parents: Parents, failed: Collection[int], held: Collection[int]
+) -> dict[int, int]:
     """In which wave each node's condition begins to hold, of those that ever do.
 
     Args:
         net: the gates.
         parents: those of the net.
         failed: the nodes that fail, in wave 0.
+        held: those of `always`, in wave 0 too.
 
     Returns:
         The wave of each node: one after the last child that it takes.
@@ -60,8 +68,7 @@ def waves(net: Net, parents: Parents, failed: Collection[int]) -> dict[int, int]
         Breadth first, so that a wave is the length of a shortest chain of conditions; its cost
         is linear in what falls.
     """
-    found = dict.fromkeys(failed, 0)
-    found |= {node: 0 for node, least in enumerate(net.least) if least == 0}
+    found = dict.fromkeys((*failed, *held), 0)
     missing: dict[int, int] = {}
     wave, number = list(found), 0
     while wave:

@@ -49,18 +49,3 @@ def table(rows: Sequence[Sequence[str]]) -> str:
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
     lines = ("  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)) for row in rows)
     return "\n".join(line.rstrip() for line in lines)
-
-
-def duration(seconds: float | None) -> str:
-    """Seconds as people write them: `1h30m`; "not given" for None."""
-    if seconds is None:
-        return "not given"
-    parts: list[str] = []
-    rest = seconds
-    for unit, size in (("d", 86400), ("h", 3600), ("m", 60)):
-        count, rest = divmod(rest, size)
-        if count:
-            parts.append(f"{count:.0f}{unit}")
-    if rest or not parts:
-        parts.append(f"{rest:g}s")
-    return "".join(parts)

@@ -8,7 +8,6 @@ from drctl.cli._answer import (
     JsonOption,
     Output,
     OutputOption,
-    duration,
     is_json,
     say,
     say_json,
@@ -93,11 +92,13 @@ def _one(assessment: "Assessment", c: "Component") -> list[str]:
 
 
 def _promise(c: "Component") -> str:
+    from drctl.render.times import duration, share
+
     p = c.promise
     told = [
         f"rto {duration(p.rto)}" if p.rto is not None else "",
         f"rpo {duration(p.rpo)}" if p.rpo is not None else "",
-        f"slo {p.slo * 100:g}%" if p.slo is not None else "",
+        f"slo {share(p.slo)}" if p.slo is not None else "",
         f"survives {p.survives}" if c.kind == "service" else "",
     ]
     return ", ".join(part for part in told if part)

@@ -8,7 +8,6 @@ from drctl.cli._answer import (
     JsonOption,
     Output,
     OutputOption,
-    duration,
     is_json,
     say,
     say_json,
@@ -136,6 +135,8 @@ def saved(found: "Saved") -> list[str]:
 
 def switching(found: "Saved") -> str:
     """How the option that saves a need is switched to."""
+    from drctl.render.times import duration
+
     option = found.by
     parts: list[str] = [option.switch]
     if option.after:

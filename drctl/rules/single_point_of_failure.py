@@ -67,7 +67,7 @@ def check(assessment: Assessment) -> Iterator[Hit]:
 
 def _hit(assessment: Assessment, cause: str, services: list[str]) -> Hit:
     ranked = sorted(services, key=lambda s: (-severity(assessment, s), s))
-    reasons = {s: _turning(assessment, assessment.explain((cause,), s).steps) for s in ranked}
+    reasons = {s: _turning(assessment, assessment.fall((cause,), s)) for s in ranked}
     step = _telling(list(reasons.values()))
     others = {r.address: r for r in reasons.values() if r.address != step.address}
     more = "" if not others else f", and {len(others)} more reasons, in the notes"

@@ -6,7 +6,7 @@ from itertools import combinations
 import pytest
 
 from drctl.analysis.availability import View
-from drctl.analysis.explanation import Explanation, explain
+from drctl.analysis.explanation import Explainer, Explanation, explain
 from drctl.analysis.states import states
 from drctl.graph import build
 from drctl.model import Model, load_text
@@ -64,6 +64,20 @@ def test_every_step_follows_from_its_causes(seed: int) -> None:
             assert bool(found.degraded_by) == (found.after == "degraded")
             if found.after == "down":
                 assert found.saved == ()
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_the_quick_way_tells_the_same_steps(seed: int) -> None:
+    """`steps` looks at what falls only; `explain` looks at every component's state."""
+    model, _ = load_text(json.dumps(random_model(seed)))
+    assert model is not None
+    graph = build(model)
+    quick = Explainer(model, graph)
+    for cause in (name for name, c in model.components.items() if c.can_fail):
+        for name in model.components:
+            whole = explain(model, graph, [cause], name)
+            expected = whole.steps if whole.after == "down" else ()
+            assert quick.steps([cause], name) == expected
 
 
 CHAIN = """
