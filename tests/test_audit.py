@@ -9,6 +9,7 @@ from drctl.assessment import Assessment
 from drctl.audit import Report, audit, unknown_rules
 from drctl.finding import Severity, fingerprint
 from drctl.model import load, load_text
+from drctl.rules import ALL
 
 DAY = datetime.date(2026, 11, 1)
 TIERS = "tiers: {critical: {survives: 1}, standard: {survives: 1}, internal: {survives: 0}}"
@@ -21,6 +22,7 @@ providers:
 services:
   chat: {owner: ops, tier: critical, replicas: 2, needs: {llm: {use: a, fallbacks: [b]}}}
   search: {owner: ops, tier: standard, replicas: 2, needs: {answer: chat}}
+drills: [{need: chat.llm, option: b, date: 2026-10-01, result: passed}]
 """
 SPOF = "single-point-of-failure"
 
@@ -110,6 +112,7 @@ services:
 providers: {b: {in: edge, owner: ops}, a: {in: edge, owner: ops}}
 domains: {edge: {kind: edge}}
 teams: {ops: {title: Operations}}
+drills: [{need: chat.llm, option: b, date: 2026-10-01, result: passed}]
 """
     assert marks(run(estate=moved)) == marks(run())
     assert [f.place.line for f in run(estate=moved).findings] != [
@@ -285,7 +288,7 @@ accepted:
 """
     model, findings = load_text(text)
     assert model is not None, findings
-    known = "correlated-fallback, no-owner, same-vendor-fallback, single-instance, " + SPOF
+    known = ", ".join(sorted(rule.name for rule in ALL))
     found = [(str(f.place), f.message, f.hint) for f in unknown_rules(model)]
     assert found == [
         (

@@ -2,10 +2,13 @@
 
 from drctl.rules import (
     correlated_fallback,
+    missing_fallback,
     no_owner,
     same_vendor_fallback,
     single_instance,
     single_point_of_failure,
+    undrilled_fallback,
+    unused_component,
 )
 from drctl.rules._rule import Hit, Rule, rule_of
 
@@ -13,10 +16,13 @@ ALL: tuple[Rule, ...] = tuple(
     rule_of(module)
     for module in (
         single_point_of_failure,
+        missing_fallback,
         correlated_fallback,
         same_vendor_fallback,
         single_instance,
+        undrilled_fallback,
         no_owner,
+        unused_component,
     )
 )
 

@@ -37,7 +37,7 @@ services:
   search: {owner: ops, needs: {model: {use: deepseek, fallbacks: [local]}}}
   local: {owner: ops}
   postgres: {owner: ops}
-  redis: {owner: ops}
+  redis: {owner: ops, in: pool}
 scenarios:
   dark:
     title: DeepSeek goes dark
@@ -47,6 +47,9 @@ scenarios:
   wrong:
     fails: [redis]
     expect: {chat: up, search: up}
+drills:
+  - {need: chat.llm, date: 2026-10-01, result: passed}
+  - {need: search.model, date: 2026-10-01, result: passed}
 """
 
 

@@ -23,6 +23,7 @@ domains: {edge: {}}
 providers: {a: {in: edge, vendor: ä}, b: {in: edge, vendor: ä}}
 accepted:
   - {rule: same-vendor-fallback, object: chat.llm, reason: ok, owner: me, until: 2027-01-31}
+drills: [{need: chat.llm, option: b, date: 2026-10-01, result: passed}]
 """
 
 
@@ -98,7 +99,7 @@ def test_victims_are_sorted() -> None:
 
 
 def test_nothing_found_is_an_object_too() -> None:
-    answer = rendered("drctl: 1\ndomains: {a: {}}\n")
+    answer = rendered("drctl: 1\nteams: {o: {}}\nservices: {a: {owner: o}}\n")
     assert (answer["findings"], answer["accepted"]) == ([], [])
     assert set(answer["summary"].values()) == {0}
 

@@ -27,6 +27,7 @@ services:
       llm: {use: a, fallbacks: [b]}
 accepted:
   - {rule: single-instance, object: chat, reason: It starts in 2 s., owner: ops, until: 2027-01-31}
+drills: [{need: chat.llm, option: b, date: 2026-10-01, result: passed}]
 """
 FINDING = """\
 critical[single-point-of-failure]: edge takes chat down: no option of chat.llm survives it
@@ -65,7 +66,10 @@ def test_accepted_findings_on_request() -> None:
 
 
 def test_nothing_found() -> None:
-    assert render(report("drctl: 1\ndomains: {a: {}}\n")) == "no findings: passes\n"
+    assert (
+        render(report("drctl: 1\nteams: {o: {}}\nservices: {a: {owner: o}}\n"))
+        == "no findings: passes\n"
+    )
 
 
 def test_below_the_threshold() -> None:
