@@ -1,13 +1,13 @@
 """`drctl audit`."""
 
 import datetime
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from drctl import files
 from drctl.cli._answer import JsonOption
 from drctl.cli._color import wants_color
 from drctl.cli._workspace import ModelOption, open_assessment, stop
@@ -96,11 +96,7 @@ def _write(report: "Report", name: str, path: Path | None, accepted: bool) -> No
     if path is None:
         sys.stdout.write(ALL[name](report, color=wants_color(sys.stdout), accepted=accepted))
         return
-    text = ALL[name](report, accepted=accepted)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
-        temporary.write_text(text, encoding="utf-8")
-        temporary.replace(path)
+        files.replace({path: ALL[name](report, accepted=accepted)})
     except OSError as problem:
-        temporary.unlink(missing_ok=True)
         stop(2, f"{path} cannot be written: {problem.strerror}")

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from drctl import files
+from drctl.cli._color import wants_color
 from drctl.cli._workspace import ModelOption, open_assessment, stop
 
 if TYPE_CHECKING:
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
 
 PARTS = ("runbooks", "diagrams")
 EXAMPLES = ("drctl build", "drctl build runbooks --check")
+_STYLES = {"-": "31", "+": "32", "@": "36"}
 
 
 def command(
@@ -22,6 +25,9 @@ def command(
     ] = None,
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing; exit with 1 when anything is stale.")
+    ] = False,
+    diff: Annotated[
+        bool, typer.Option("--diff", help="As --check, and show what would change.")
     ] = False,
     model: ModelOption = None,
 ) -> None:
@@ -36,11 +42,14 @@ def command(
             stop(2, f'drctl builds no "{part}"; it builds {" and ".join(PARTS)}')
     assessment = open_assessment(model)
     root = assessment.model.root or Path.cwd()
-    plan = _plan(assessment, root, wanted)
-    if check:
-        _say_stale(plan)
-    else:
-        _write(plan)
+    with files.one_at_a_time(root, lambda: print("waiting for another build", file=sys.stderr)):
+        plan = _plan(assessment, root, wanted)
+        if diff:
+            _show(plan)
+        if check or diff:
+            _say_stale(plan)
+        else:
+            _write(plan)
 
 
 def _plan(assessment: "Assessment", root: Path, parts: list[str]) -> "Plan":
@@ -52,6 +61,17 @@ def _plan(assessment: "Assessment", root: Path, parts: list[str]) -> "Plan":
     if "diagrams" in parts:
         wanted |= diagrams.pictures(assessment)
     return write.plan(root, wanted)
+
+
+def _show(plan: "Plan") -> None:
+    from drctl.render.difference import difference
+    from drctl.reports.text import plain
+
+    color = wants_color(sys.stdout)
+    for line in difference(plan):
+        style = _STYLES.get(line[:1], "") if color and line[:3] not in ("---", "+++") else ""
+        text = "\t".join(map(plain, line.split("\t")))  # a patch needs its tabs
+        print(f"\x1b[{style}m{text}\x1b[0m" if style else text)
 
 
 def _say_stale(plan: "Plan") -> None:

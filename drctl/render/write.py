@@ -4,11 +4,11 @@ A file is drctl's when its first lines carry drctl's mark. Others are never writ
 nor is one that somebody has changed outside its notes.
 """
 
-import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from drctl import files
 from drctl.render import marks
 
 SUFFIXES = (".md", ".dot", ".svg")
@@ -76,7 +76,7 @@ def plan(root: Path, wanted: Mapping[str, str]) -> Plan:
 def apply(plan: Plan) -> None:
     """Do what a plan says, but for what it refuses.
 
-    All pictures are drawn before the first file is written; every file is replaced whole.
+    All pictures are drawn and all files written beside their places before the first is replaced.
 
     Raises:
         dot.DrawingError: a picture cannot be drawn; nothing has been written.
@@ -86,10 +86,12 @@ def apply(plan: Plan) -> None:
 
     by_dot = {f"{path.removesuffix('.svg')}.dot": text for path, text in plan.drawings.items()}
     drawn = dot.svg(by_dot) if by_dot else {}
-    for path, text in sorted({**plan.texts, **drawn}.items()):
-        _replace(plan.root / path, text)
+    texts = sorted({**plan.texts, **drawn}.items())
+    for folder in {(plan.root / path).parent for path, _ in texts}:
+        folder.mkdir(parents=True, exist_ok=True)
+    files.replace({plan.root / path: text for path, text in texts})
     for path in plan.removed:
-        (plan.root / path).unlink()
+        (plan.root / path).unlink(missing_ok=True)
 
 
 class _Comparison:
@@ -195,16 +197,3 @@ def _marked(file: Path) -> marks.Marked | None:
         return marks.read(file.read_bytes().decode())
     except UnicodeDecodeError:  # drctl writes UTF-8 only
         return None
-
-
-def _replace(file: Path, text: str) -> None:
-    """Put a whole file in place at once: written beside it, then renamed over it."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    beside = file.with_name(f".{file.name}.{os.getpid()}.new")
-    try:
-        beside.write_bytes(text.encode())
-        if file.exists():
-            beside.chmod(file.stat().st_mode & 0o777)
-        beside.replace(file)
-    finally:
-        beside.unlink(missing_ok=True)

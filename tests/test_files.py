@@ -1,0 +1,206 @@
+"""Whole files or none: on a full disk, beside other builds, while things vanish.
+
+The disk is a real one of 256 kB where the tests may mount it; elsewhere the system refuses to
+write files larger than 2 kB, which fails at the same moment.
+"""
+
+import os
+import resource
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from drctl import files
+
+DRCTL = [sys.executable, "-m", "drctl"]
+ROOT = Path(__file__).parents[1]
+MODEL = """drctl: 1
+title: {title}
+providers: {{api: {{alerts: [Down]}}, other: {{}}}}
+services:
+  app: {{tier: critical, needs: {{llm: {{use: api, fallbacks: [other]}}}}}}
+policy: {{tiers: {{critical: {{survives: 1}}}}}}
+"""
+
+
+def start(
+    folder: Path, *words: str, before: Callable[[], None] | None = None
+) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        [*DRCTL, *words],
+        cwd=folder,
+        env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=before,
+    )
+
+
+def run(folder: Path, *words: str, before: Callable[[], None] | None = None) -> tuple[int, str]:
+    process = start(folder, *words, before=before)
+    out, errors = process.communicate()
+    return process.returncode, out + errors
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {str(f.relative_to(folder)): f.read_bytes() for f in folder.rglob("*") if f.is_file()}
+
+
+def small_files_only() -> None:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (2048, 2048))
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[tuple[Path, bool]]:
+    """A folder on a small disk of its own, and whether it is one."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(folder)]
+    try:
+        mounted = subprocess.run(mount, capture_output=True, check=False).returncode == 0
+    except OSError:
+        mounted = False
+    yield folder, mounted
+    if mounted:
+        subprocess.run(["umount", str(folder)], check=True)
+
+
+@pytest.mark.needs("dot")
+@pytest.mark.parametrize(
+    "words", [("build",), ("audit", "--exit-zero", "--output", "json=a.json")]
+)
+def test_a_full_disk_leaves_old_files_whole(
+    disk: tuple[Path, bool], words: tuple[str, ...]
+) -> None:
+    folder, mounted = disk
+    (folder / "dr.yaml").write_text(MODEL.format(title="Old"))
+    assert run(folder, *words)[0] == 0
+    (folder / "dr.yaml").write_text(MODEL.format(title="New, and longer than the old one"))
+    if mounted:
+        free = os.statvfs(folder).f_bavail * os.statvfs(folder).f_frsize
+        (folder / "filler").write_bytes(bytes(free))
+    before = contents(folder)
+    code, told = run(folder, *words, before=None if mounted else small_files_only)
+    assert code == 2, told
+    assert ("no space left" in told.casefold()) == mounted, told
+    assert contents(folder) == before
+    (folder / "filler").unlink(missing_ok=True)
+    assert run(folder, *words)[0] == 0
+
+
+@pytest.mark.needs("dot")
+def test_builds_at_once_wait_for_one_another(tmp_path: Path) -> None:
+    """Four builds and a check, with the model changed between their starts."""
+    path = tmp_path / "dr.yaml"
+    path.write_text(MODEL.format(title="First"))
+    assert run(tmp_path, "build")[0] == 0
+    builds = []
+    for title in ("Second", "Third", "Fourth", "Fifth"):
+        fresh = tmp_path / "new.yaml"
+        fresh.write_text(MODEL.format(title=title))
+        fresh.replace(path)
+        builds.append(start(tmp_path, "build"))
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda build: (*build.communicate(), build.returncode), builds))
+    assert [code for _, _, code in answers] == [0, 0, 0, 0], answers
+    pages = contents(tmp_path / "runbooks").values()
+    titles = {
+        t
+        for t in ("First", "Second", "Third", "Fourth", "Fifth")
+        for p in pages
+        if t.encode() in p
+    }
+    assert len(titles) == 1
+    assert not [name for name in contents(tmp_path) if name.endswith(".new")]
+
+
+def test_the_second_is_told_that_it_waits(tmp_path: Path) -> None:
+    import fcntl
+
+    handle = os.open(tmp_path, os.O_RDONLY)
+    fcntl.flock(handle, fcntl.LOCK_EX)
+    said: list[str] = []
+
+    def waits() -> None:
+        said.append("waits")
+        os.close(handle)
+
+    with files.one_at_a_time(tmp_path, waits):
+        assert said == ["waits"]
+    with files.one_at_a_time(tmp_path, waits):
+        assert said == ["waits"]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_nothing_is_replaced_when_the_last_cannot_be_written(tmp_path: Path) -> None:
+    old, blocked = tmp_path / "a.md", tmp_path / "b" / "c.md"
+    old.write_text("old")
+    (tmp_path / "b").write_text("a file where a folder should be")
+    with pytest.raises(OSError):
+        files.replace({old: "new", blocked: "new"})
+    assert old.read_text() == "old"
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["a.md", "b"]
+
+
+def test_modes_are_kept(tmp_path: Path) -> None:
+    kept, new = tmp_path / "kept", tmp_path / "new"
+    kept.write_text("old")
+    kept.chmod(0o640)
+    files.replace({kept: "one\r\n", new: "two\n"})
+    assert kept.read_bytes() == b"one\r\n"
+    assert kept.stat().st_mode & 0o777 == 0o640
+    assert new.read_text() == "two\n"
+
+
+def applied(folder: Path, diff: str) -> dict[str, bytes]:
+    """The texts after git has applied a diff, given without its pictures and last line."""
+    lines = diff.splitlines(keepends=True)
+    start = next(i for i, line in enumerate(lines) if line.startswith("--- "))
+    end = max(i for i, line in enumerate(lines) if line[0] in "-+ @") + 1
+    patch = "".join(lines[start:end])
+    command = ["git", "apply", "-p0", "--whitespace=nowarn", "-"]
+    subprocess.run(command, cwd=folder, input=patch, text=True, check=True)
+    return texts(folder)
+
+
+def written(folder: Path) -> dict[str, bytes]:
+    """The texts after drctl itself has written them."""
+    assert run(folder, "build")[0] == 0
+    return texts(folder)
+
+
+def texts(folder: Path) -> dict[str, bytes]:
+    return {n: c for n, c in contents(folder).items() if n.endswith((".md", ".dot"))}
+
+
+@pytest.mark.needs("dot", "git")
+def test_a_diff_shows_what_would_change_and_writes_nothing(tmp_path: Path) -> None:
+    (tmp_path / "dr.yaml").write_text(MODEL.format(title="Old"))
+    code, told = run(tmp_path, "build", "runbooks", "--diff")
+    assert code == 1
+    assert "--- /dev/null\n+++ runbooks/README.md\n" in told
+    assert run(tmp_path, "build")[0] == 0
+    assert run(tmp_path, "build", "--diff") == (
+        0,
+        f"{len(contents(tmp_path)) - 1} files are fresh\n",
+    )
+    (tmp_path / "dr.yaml").write_text(MODEL.format(title="New"))
+    before = contents(tmp_path)
+    code, told = run(tmp_path, "build", "--diff")
+    assert code == 1
+    assert "--- runbooks/README.md\n+++ runbooks/README.md\n" in told
+    lines = told.splitlines()
+    assert any(line.startswith("-") and "Old" in line for line in lines)
+    assert any(line.startswith("+") and "New" in line for line in lines)
+    assert contents(tmp_path) == before
+    assert applied(tmp_path, told) == written(tmp_path)
+    (tmp_path / "dr.yaml").write_text("drctl: 1\nservices: {app: {}}\n")
+    assert "+++ /dev/null\n" in run(tmp_path, "build", "--diff")[1]
+    code, told = run(tmp_path, "build", "--diff", "--color", "always")
+    assert code == 1
+    assert "\x1b[31m-" in told
