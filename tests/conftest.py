@@ -52,11 +52,19 @@ def _pip_network() -> str:
     return "" if found.returncode == 0 else "pip reaches no package index"
 
 
+def _sarif_multitool() -> str:
+    tool = os.environ.get("DRCTL_SARIF_MULTITOOL")
+    if not tool:
+        return "DRCTL_SARIF_MULTITOOL is not set"
+    return "" if shutil.which(tool) else "DRCTL_SARIF_MULTITOOL names no program"
+
+
 NEEDS: dict[str, Callable[[], str]] = {
     "corpus": _corpus,
     "dot": _dot,
     "git": _git,
     "pip-network": _pip_network,
+    "sarif-multitool": _sarif_multitool,
 }
 
 

@@ -22,7 +22,9 @@ EXAMPLES = ("drctl audit --exit-zero", "drctl audit --fail-on critical --json --
 def command(
     output: Annotated[
         list[str] | None,
-        typer.Option("--output", metavar="FORMAT[=PATH]", help="text or json; may be repeated."),
+        typer.Option(
+            "--output", metavar="FORMAT[=PATH]", help="text, json or sarif; may be repeated."
+        ),
     ] = None,
     json: JsonOption = False,
     fail_on: Annotated[

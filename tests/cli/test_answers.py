@@ -148,7 +148,7 @@ def test_audit_without_a_day_is_today_s(ask: Ask, small: Path) -> None:
     [
         ("audit --fail-on bad", "--fail-on must be one of note, low, medium, high, critical, not"),
         ("audit --today tomorrow", '--today must be a date such as 2027-03-31, not "tomorrow"'),
-        ("audit --output sarf", 'no format is called "sarf"; the formats are json, text'),
+        ("audit --output sarf", 'no format is called "sarf"; the formats are json, sarif, text'),
         ("audit --output json=", '"json=" names no file after the ='),
         ("audit --output json --output text", "only one format can go to standard output"),
         ("audit --output json=no/such/file", "no/such/file cannot be written: No such file"),
