@@ -138,14 +138,14 @@ def _twice(files: list[File]) -> Iterator[Finding]:
 
 def _collisions(files: list[File], sections: tuple[str, ...]) -> Iterator[Finding]:
     seen: dict[str, tuple[str, str, Map]] = {}
-    components = len(sections) > 1
+    files_of_their_own = len(sections) > 1 or sections == ("scenarios",)
     for file in files:
         for section in sections:
             entries = file.top.get(section)
             if not isinstance(entries, Map):
                 continue
             for name in entries:
-                folded = name.casefold() if components else name
+                folded = name.casefold() if files_of_their_own else name
                 if folded not in seen:
                     seen[folded] = (name, section, entries)
                     continue
