@@ -54,9 +54,15 @@ class _Lines:
         self._lines: list[str] | None = None
 
     def __getitem__(self, number: int) -> str:
+        return self._split()[number] if number < len(self) else ""
+
+    def __len__(self) -> int:
+        return len(self._split())
+
+    def _split(self) -> list[str]:
         if self._lines is None:
             self._lines = re.split(r"\r\n|\n|\r|\x85|\u2028|\u2029", self._text)
-        return self._lines[number] if number < len(self._lines) else ""
+        return self._lines
 
 
 class Map(dict[str, Any]):

@@ -55,6 +55,9 @@ def syntax_error(source: Source, text: str, problem: Exception) -> Finding:
     """The finding for a parser's complaint."""
     what = getattr(problem, "problem", None) or getattr(problem, "reason", None) or str(problem)
     line, column = _spot(text, problem)
+    if line >= len(source.lines):  # libyaml counts a line behind a text without a last newline
+        line = len(source.lines) - 1
+        column = len(source.lines[line])
     place = source.place(line, column)
     told = f"this is not YAML: {shortened(str(what), 160)}"
     context, began = getattr(problem, "context", None), getattr(problem, "context_mark", None)
