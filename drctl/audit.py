@@ -1,12 +1,13 @@
 """Rules + acceptances -> Report."""
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from drctl.assessment import Assessment
-from drctl.finding import Finding, Severity, Victim, fingerprint
+from drctl.finding import Finding, Place, Severity, Victim, fingerprint
 from drctl.model.errors import did_you_mean, error
+from drctl.model.ignores import Ignored
 from drctl.model.language.estate import Accepted
 from drctl.model.model import Model
 from drctl.rules import ALL, Hit, Rule
@@ -135,12 +136,21 @@ def _finding(rule: Rule, hit: Hit, victims: list[Victim]) -> Finding:
 def unknown_rules(model: Model) -> Iterator[Finding]:
     """Errors for rule names in the policy and in acceptances that no rule has."""
     known = [rule.name for rule in ALL]
-    named: Iterable[tuple[str, tuple[str | int, ...]]] = (
-        *((name, ("policy", "rules", name)) for name in model.policy.rules),
-        *((a.rule, ("accepted", i, "rule")) for i, a in enumerate(model.accepted)),
+    named: dict[tuple[str, Place], None] = dict.fromkeys(
+        (
+            *((n, model.place(("policy", "rules", n))) for n in model.policy.rules),
+            *((a.rule, _rule_place(model, i)) for i, a in enumerate(model.accepted)),
+        )
     )
-    for name, path in named:
+    for name, place in named:
         if name not in known:
-            place = model.place(path, "key" if path[0] == "policy" else "value")
             what = f'no rule is called "{name}"; the rules are {", ".join(sorted(known))}'
             yield error("unknown-name", what, place, did_you_mean(name, known))
+
+
+def _rule_place(model: Model, number: int) -> Place:
+    """Where an acceptance names its rule."""
+    accepted = model.accepted[number]
+    if isinstance(accepted, Ignored):
+        return accepted.place
+    return model.place(("accepted", number, "rule"), "value")

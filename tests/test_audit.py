@@ -1,6 +1,7 @@
 """Pairs and their fingerprints, acceptances, and what the policy sets."""
 
 import datetime
+import json
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from drctl.assessment import Assessment
 from drctl.audit import Report, audit, unknown_rules
 from drctl.finding import Severity, fingerprint
 from drctl.model import load, load_text
+from drctl.reports import sarif
 from drctl.rules import ALL
 
 DAY = datetime.date(2026, 11, 1)
@@ -298,3 +300,52 @@ accepted:
         ),
         ("dr.yaml:9:12", f'no rule is called "nonsense"; the rules are {known}', ""),
     ]
+
+
+def beside(comment: str, *, of: str) -> str:
+    """The estate with a comment behind a service's line."""
+    rows = ESTATE.split("\n")
+    at = next(i for i, row in enumerate(rows) if row.startswith(f"  {of}:"))
+    rows[at] += f"  # drctl: {comment}"
+    return "\n".join(rows)
+
+
+@pytest.mark.parametrize(
+    ("of", "rule", "covered"),
+    [
+        ("chat", SPOF, {(SPOF, "edge", "chat")}),
+        ("search", SPOF, {(SPOF, "edge", "search"), (SPOF, "chat", "search")}),
+        ("search", f"no-owner, {SPOF}", {(SPOF, "edge", "search"), (SPOF, "chat", "search")}),
+        ("search", "no-owner", set()),
+    ],
+)
+def test_a_comment_beside_an_object_accepts_its_pairs(
+    of: str, rule: str, covered: set[tuple[str, str, str]]
+) -> None:
+    report = run(estate=beside(f"ignore[{rule}] until 2027-01-31: why", of=of))
+    assert accepted_pairs(report) == covered
+    assert pairs(report) == EVERY - covered
+    assert {(a.acceptance.owner, a.acceptance.reason) for a in report.accepted} == (
+        {("ops", "why")} if covered else set()
+    )
+    assert {s["kind"] for s in suppressions(report)} == ({"inSource"} if covered else set())
+
+
+def suppressions(report: Report) -> list[dict[str, str]]:
+    results = json.loads(sarif.render(report))["runs"][0]["results"]
+    return [s for result in results for s in result.get("suppressions", ())]
+
+
+def test_a_comment_holds_to_the_end_of_its_day() -> None:
+    estate = beside(f"ignore[{SPOF}] until 2027-01-31: why", of="chat")
+    assert pairs(run(estate=estate, today=datetime.date(2027, 1, 31))) != EVERY
+    assert pairs(run(estate=estate, today=datetime.date(2027, 2, 1))) == EVERY
+
+
+def test_a_comment_that_names_no_rule_there_is() -> None:
+    estate = beside("ignore[no-owner, no-ownr] until 2027-01-31: why", of="chat")
+    model, _ = load_text(f"drctl: 1\npolicy: {{{TIERS}}}\n{estate}")
+    assert model is not None
+    (found,) = unknown_rules(model)
+    assert found.place.excerpt[found.place.column - 1 :].startswith("no-ownr]")
+    assert (found.rule, found.hint) == ("unknown-name", 'did you mean "no-owner"?')

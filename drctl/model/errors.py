@@ -24,6 +24,7 @@ ERRORS: dict[str, str] = {
     "at-least": "`at_least` is missing or out of range.",
     "placement": "A placement needs two places at once that no running thing can be in.",
     "unit": "Rates with different units meet at one component.",
+    "bad-ignore": "A `# drctl: ignore[...]` comment is not complete, or stands beside no object.",
     "down-in-normal-state": "Something is down although nothing has failed.",
 }
 

@@ -3,6 +3,7 @@
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path as FilePath
 
 from drctl.finding import Finding, ordered
@@ -11,6 +12,7 @@ from drctl.model.component import Component, Kind
 from drctl.model.draft import Draft
 from drctl.model.errors import error
 from drctl.model.groups import effective
+from drctl.model.ignores import ignores
 from drctl.model.include import read_all
 from drctl.model.language.component import Common
 from drctl.model.language.estate import Document, Policy
@@ -103,6 +105,11 @@ def assemble(files: list[File], findings: list[Finding], root: FilePath | None) 
     draft = _draft(files, model, broken)
     for check in ALL:
         findings += check(draft)
+    for file in files:
+        ignored, wrong = ignores(file, model.components)
+        findings += wrong
+        if ignored:
+            model = replace(model, accepted=(*model.accepted, *ignored))
     unique = ordered({(f.rule, f.message, f.place): f for f in findings}.values())
     return (None, unique) if unique else (model, ())
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from drctl.finding import Finding
+from drctl.model.comments import comments, may_count
 from drctl.model.reader import Reader, Refused
 from drctl.model.source import Map, Source
 from drctl.model.syntax import disguised, is_yaml_error, syntax_error
@@ -26,9 +27,11 @@ def parse(source: Source, text: str) -> tuple[Map | None, list[Finding]]:
         A key without a value is one of the errors and stands in its map with None.
 
     Notes:
-        One pass over the events, linear in the text. Aliases share their target; their
+        One pass over the events, and one more where comments may count; linear in the text.
+        Aliases share their target; their
         expanded size is bounded before anything walks it.
     """
+    as_read = text
     top, findings, problem = _read(source, text, _events(text))
     if problem is not None:
         other, meant = disguised(text)
@@ -36,8 +39,11 @@ def parse(source: Source, text: str) -> tuple[Map | None, list[Finding]]:
             del source.positions[:]
             undisguised = _undisguised(_events(other), meant)
             top, findings, problem = _read(source, text, undisguised)
+            as_read = other
     if problem is not None:
         findings.append(syntax_error(source, text, problem))
+    if top is not None and may_count(text):
+        source.comments = tuple(comments(source, _events(as_read)))
     return top, findings
 
 

@@ -8,6 +8,7 @@ The layout at an offset is (line, column) of the container itself, then per entr
 import re
 from array import array
 from collections.abc import Container, Iterable
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from drctl.finding import Place
@@ -18,10 +19,22 @@ Side = Literal["key", "value"]
 _TOKEN = re.compile(r"\"(?:[^\"\\]|\\.)*\"?|'(?:[^']|'')*'?|[^\s,\[\]{}:#]+(?::[^\s,\[\]{}]+)*")
 
 
-class Source:
-    """One YAML file: its names, its text and the positions of its values."""
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A comment: the 0-based line and column of its `#`, and all that follows on the line."""
 
-    __slots__ = ("lines", "path", "positions", "shown")
+    line: int
+    column: int
+    text: str
+
+
+class Source:
+    """One YAML file: its names, its text and the positions of its values.
+
+    `comments` holds all comments of a file that may have one that counts; else it is empty.
+    """
+
+    __slots__ = ("comments", "lines", "path", "positions", "shown")
 
     def __init__(self, path: str, text: str, shown: str = "") -> None:
         """Keep the text of a file.
@@ -35,6 +48,7 @@ class Source:
         self.shown = shown or path
         self.lines = _Lines(text)
         self.positions = array("i")
+        self.comments: tuple[Comment, ...] = ()
 
     def place(self, line: int, column: int, note: str = "") -> Place:
         """The place at a 0-based line and column, with its excerpt."""

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from drctl import __version__
 from drctl.audit import AcceptedFinding, Report
 from drctl.finding import Finding, Place, Severity, fingerprint
+from drctl.model.ignores import Ignored
 from drctl.rules import ALL, Rule
 
 SCHEMA = (
@@ -116,8 +117,9 @@ def _suppressed(accepted: AcceptedFinding) -> dict[str, Any]:
     found, why = accepted.finding, accepted.acceptance
     addresses = ",".join(sorted(victim.address for victim in found.victims))
     identity = {"pair/v1": fingerprint(found.rule, found.cause, addresses)}
-    text = f"{why.reason} (until {why.until.isoformat()}, {why.owner})"
-    suppression = {"kind": "external", "status": "accepted", "justification": text}
+    text = f"{why.reason} (until {why.until.isoformat()}, {why.owner or 'no owner'})"
+    kind = "inSource" if isinstance(why, Ignored) else "external"
+    suppression = {"kind": kind, "status": "accepted", "justification": text}
     return _result(found) | {"partialFingerprints": identity, "suppressions": [suppression]}
 
 

@@ -21,8 +21,8 @@ def render(report: Report, *, color: bool = False, accepted: bool = False) -> st
     if accepted:
         blocks += [
             told(a.finding, color=color)
-            + f"   accepted until {a.acceptance.until} by {plain(a.acceptance.owner)}: "
-            + f"{plain(a.acceptance.reason)}\n"
+            + f"   accepted until {a.acceptance.until} by "
+            + f"{plain(a.acceptance.owner) or 'no owner'}: {plain(a.acceptance.reason)}\n"
             for a in report.accepted
         ]
     return "\n".join([*blocks, _summary(report)])
