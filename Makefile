@@ -1,4 +1,4 @@
-# demo   set up, then audit the reference estate and write its runbooks and diagrams
+# demo   set up, then audit the reference estate and write its runbooks, diagrams and site
 # test   set up with the tools for development, then check
 # check  what CI runs: format, lint, types, import contracts, tests
 # bench  measure, side by side with other tools
@@ -16,6 +16,7 @@ demo: $(VENV)/.drctl
 	@echo
 	@echo "The findings above are what this estate is for; in CI drctl audit would exit with 1."
 	@echo "Now open:"
+	@echo "  site/index.html        all of it as a site, from the disk"
 	@echo "  runbooks/README.md     what to do when it breaks, by symptom and alert"
 	@echo "  diagrams/overview.svg  the estate at a glance"
 

@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections import Counter
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
@@ -52,19 +53,30 @@ def _pip_network() -> str:
     return "" if found.returncode == 0 else "pip reaches no package index"
 
 
-def _sarif_multitool() -> str:
-    tool = os.environ.get("DRCTL_SARIF_MULTITOOL")
-    if not tool:
-        return "DRCTL_SARIF_MULTITOOL is not set"
-    return "" if shutil.which(tool) else "DRCTL_SARIF_MULTITOOL names no program"
+def _named(variable: str) -> Callable[[], str]:
+    """Asks for a program that an environment variable names."""
+
+    def asked() -> str:
+        tool = os.environ.get(variable)
+        if not tool:
+            return f"{variable} is not set"
+        return "" if shutil.which(tool) else f"{variable} names no program"
+
+    return asked
+
+
+def _chromium() -> str:
+    return "" if shutil.which("chromium") else "no chromium on the PATH"
 
 
 NEEDS: dict[str, Callable[[], str]] = {
+    "chromium": _chromium,
     "corpus": _corpus,
     "dot": _dot,
     "git": _git,
+    "html-validate": _named("DRCTL_HTML_VALIDATE"),
     "pip-network": _pip_network,
-    "sarif-multitool": _sarif_multitool,
+    "sarif-multitool": _named("DRCTL_SARIF_MULTITOOL"),
 }
 
 
@@ -126,6 +138,24 @@ def scrubbed(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in (*ours, "NO_COLOR", "FORCE_COLOR", "CI", "COLUMNS", "COMP_WORDS", "COMP_CWORD"):
         if name != "DRCTL_CORPUS":
             monkeypatch.delenv(name, raising=False)
+
+
+def browser(page: Path, *options: str) -> str:
+    """A page as a headless Chromium has it after loading, as HTML."""
+    with tempfile.TemporaryDirectory() as profile:
+        command = [
+            *(
+                "chromium",
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-dev-shm-usage",
+            ),
+            *(f"--user-data-dir={profile}", "--virtual-time-budget=2000", *options),
+            *("--dump-dom", page.resolve().as_uri()),
+        ]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
+    return done.stdout
 
 
 @pytest.fixture

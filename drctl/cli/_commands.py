@@ -34,5 +34,5 @@ COMMANDS = (
     Entry("audit", "audit", "drctl.cli.audit", "Find the risks in the model."),
     Entry("audit", "rules", "drctl.cli.rules", "List the audit rules."),
     Entry("audit", "explain", "drctl.cli.explain", "Show the page of one audit rule."),
-    Entry("write", "build", "drctl.cli.build", "Write the runbooks and diagrams."),
+    Entry("write", "build", "drctl.cli.build", "Write the runbooks, diagrams and site."),
 )

@@ -1,6 +1,5 @@
 """`drctl audit`."""
 
-import datetime
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,6 +9,7 @@ import typer
 from drctl import files
 from drctl.cli._answer import JsonOption
 from drctl.cli._color import wants_color
+from drctl.cli._today import TodayOption, day_of
 from drctl.cli._workspace import ModelOption, open_assessment, stop
 
 if TYPE_CHECKING:
@@ -36,9 +36,7 @@ def command(
     exit_zero: Annotated[
         bool, typer.Option("--exit-zero", help="Exit with 0 whatever is found.")
     ] = False,
-    today: Annotated[
-        str | None, typer.Option(metavar="DATE", help="The day for expiry dates; now by default.")
-    ] = None,
+    today: TodayOption = None,
     model: ModelOption = None,
 ) -> None:
     """Find the risks in the model.
@@ -48,7 +46,7 @@ def command(
     from drctl.audit import audit
 
     outputs = _outputs([*(output or []), *(["json"] if json else [])] or ["text"])
-    threshold, day = _severity(fail_on), _day(today)
+    threshold, day = _severity(fail_on), day_of(today)
     report = audit(open_assessment(model), today=day, fail_on=threshold)
     for name, path in outputs:
         _write(report, name, path, show_accepted)
@@ -81,15 +79,6 @@ def _severity(word: str | None) -> "Severity | None":
     if word not in words:
         stop(2, f'--fail-on must be one of {", ".join(words)}, not "{word}"')
     return Severity.of(word)
-
-
-def _day(word: str | None) -> datetime.date:
-    if word is None:
-        return datetime.datetime.now().astimezone().date()
-    try:
-        return datetime.date.fromisoformat(word)
-    except ValueError:
-        stop(2, f'--today must be a date such as 2027-03-31, not "{word}"')
 
 
 def _write(report: "Report", name: str, path: Path | None, accepted: bool) -> None:

@@ -1,6 +1,8 @@
 """`drctl build`."""
 
+import datetime
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,59 +10,72 @@ import typer
 
 from drctl import files
 from drctl.cli._color import wants_color
+from drctl.cli._today import TodayOption, day_of
 from drctl.cli._workspace import ModelOption, open_assessment, stop
 
 if TYPE_CHECKING:
     from drctl.assessment import Assessment
     from drctl.render.write import Plan
 
-PARTS = ("runbooks", "diagrams")
 EXAMPLES = ("drctl build", "drctl build runbooks --check")
 _STYLES = {"-": "31", "+": "32", "@": "36"}
 
 
 def command(
     parts: Annotated[
-        list[str] | None, typer.Argument(metavar="PART", help="runbooks, diagrams; both alone.")
+        list[str] | None,
+        typer.Argument(metavar="PART", help="runbooks, diagrams, site; all without it."),
     ] = None,
     check: Annotated[
-        bool, typer.Option("--check", help="Write nothing; exit with 1 when anything is stale.")
+        bool,
+        typer.Option(
+            "--check", help="Write nothing; exit with 1 when anything is stale (alone: not site)."
+        ),
     ] = False,
     diff: Annotated[
         bool, typer.Option("--diff", help="As --check, and show what would change.")
     ] = False,
+    today: TodayOption = None,
     model: ModelOption = None,
 ) -> None:
-    """Write the runbooks and diagrams.
+    """Write the runbooks, diagrams and site.
 
     The same model gives the same bytes. Text between the notes marks of a runbook is kept; other
     edits are never overwritten. Pages and pictures that are no longer wanted are removed.
     """
-    wanted = parts or list(PARTS)
+    from drctl.render.build import COMMITTED, PARTS
+
+    wanted = parts or (COMMITTED if check or diff else PARTS)
     for part in wanted:
         if part not in PARTS:
-            stop(2, f'drctl builds no "{part}"; it builds {" and ".join(PARTS)}')
+            stop(2, f'drctl builds no "{part}"; it builds {", ".join(PARTS[:-1])} and {PARTS[-1]}')
+    day = day_of(today)
     assessment = open_assessment(model)
     root = assessment.model.root or Path.cwd()
     with files.one_at_a_time(root, lambda: print("waiting for another build", file=sys.stderr)):
-        plan = _plan(assessment, root, wanted)
+        plan, drawn = _plan(assessment, wanted, root, day)
         if diff:
             _show(plan)
         if check or diff:
             _say_stale(plan)
         else:
-            _write(plan)
+            _write(plan, drawn)
+            if "site" in wanted:
+                print(f"open {(root / 'site' / 'index.html').resolve().as_uri()}")
 
 
-def _plan(assessment: "Assessment", root: Path, parts: list[str]) -> "Plan":
-    from drctl.render import diagrams, runbooks, write
+def _plan(
+    assessment: "Assessment", parts: Sequence[str], root: Path, day: datetime.date
+) -> tuple["Plan", dict[str, str]]:
+    from drctl.render import write
+    from drctl.render.build import build
+    from drctl.render.dot import DrawingError
 
-    wanted: dict[str, str] = {}
-    if "runbooks" in parts:
-        wanted |= runbooks.pages(assessment)
-    if "diagrams" in parts:
-        wanted |= diagrams.pictures(assessment)
-    return write.plan(root, wanted)
+    try:
+        built = build(assessment, parts, root, day)
+    except DrawingError as problem:
+        stop(2, str(problem))
+    return write.plan(root, built.texts), built.drawn
 
 
 def _show(plan: "Plan") -> None:
@@ -90,7 +105,7 @@ def _say_stale(plan: "Plan") -> None:
     raise typer.Exit(1)
 
 
-def _write(plan: "Plan") -> None:
+def _write(plan: "Plan", drawn: dict[str, str]) -> None:
     from drctl.render import write
     from drctl.render.dot import DrawingError
 
@@ -99,7 +114,7 @@ def _write(plan: "Plan") -> None:
     if plan.refused:
         stop(2, "nothing was written")
     try:
-        write.apply(plan)
+        write.apply(plan, drawn)
     except DrawingError as problem:
         stop(2, str(problem))
     print(

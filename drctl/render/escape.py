@@ -25,9 +25,14 @@ class Written(str):
     __slots__ = ()
 
 
+def visible(text: str) -> str:
+    """The text with its lines, control characters made visible."""
+    return _HIDDEN.sub("\ufffd", text)
+
+
 def one_line(text: str) -> str:
     """The text on one line, control characters made visible."""
-    return _HIDDEN.sub("\ufffd", " ".join(text.split()))
+    return visible(" ".join(text.split()))
 
 
 def md(value: object) -> Written:
@@ -68,7 +73,7 @@ def fence(value: object, info: str = "") -> Written:
         The block, without a newline at its end.
     """
     lines = str(value).replace("\r\n", "\n").replace("\r", "\n").rstrip("\n").split("\n")
-    body = "\n".join(_HIDDEN.sub("\ufffd", line) for line in lines)
+    body = "\n".join(map(visible, lines))
     ticks = "`" * max(3, _longest_run(body) + 1)
     return Written(f"{ticks}{info.replace('`', '')}\n{body}\n{ticks}")
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 OPEN = "<!-- notes -->"
 CLOSE = "<!-- /notes -->"
 _MARK = re.compile(
-    r"^(?:<!--|//) Written by drctl from (?:model|DOT) ([0-9a-f]{16,64}),"
+    r"^(?:<!--|//|/\*) Written by drctl from (?:model|DOT) ([0-9a-f]{16,64}),"
     r" checksum ([0-9a-f]{16})\b"
 )
 _FIRST_LINES = 5
@@ -34,8 +34,7 @@ def markdown(body: str, source: str) -> str:
 
 def dot(body: str) -> str:
     """A DOT text with its mark in the first line; its own hash says what it was made from."""
-    digest = hashlib.sha256(body.encode()).hexdigest()[:16]
-    return f"// Written by drctl from model {digest}, checksum {_checksum(body)}\n{body}"
+    return f"// {_own(body)}\n{body}"
 
 
 def svg(body: str, dot_text: str) -> str:
@@ -43,6 +42,23 @@ def svg(body: str, dot_text: str) -> str:
     head, root, rest = body.partition("<svg")
     mark = f"Written by drctl from DOT {dot_hash(dot_text)}, checksum {_checksum(body)}"
     return f"{head}<!-- {mark} -->\n{root}{rest}"
+
+
+def html(body: str) -> str:
+    """A page of the site with its mark behind the line that says that it is HTML."""
+    first, _, rest = body.partition("\n")
+    return f"{first}\n<!-- {_own(body)} -->\n{rest}"
+
+
+def css(body: str) -> str:
+    """A style sheet with its mark in the first line."""
+    return f"/* {_own(body)} */\n{body}"
+
+
+def _own(body: str) -> str:
+    """The mark of what has its own hash."""
+    digest = hashlib.sha256(body.encode()).hexdigest()[:16]
+    return f"Written by drctl from model {digest}, checksum {_checksum(body)}"
 
 
 def dot_hash(dot_text: str) -> str:

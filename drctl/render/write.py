@@ -5,13 +5,14 @@ nor is one that somebody has changed outside its notes.
 """
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from drctl import files
-from drctl.render import marks
+from drctl.render import marks, on_disk
 
-SUFFIXES = (".md", ".dot", ".svg")
+SUFFIXES = (".md", ".dot", ".svg", ".html", ".css")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +54,8 @@ def plan(root: Path, wanted: Mapping[str, str]) -> Plan:
 
     Args:
         root: the workspace's folder.
-        wanted: texts by path from the root, one folder deep. An SVG is wanted beside every
-            DOT and counts as fresh when it was drawn from the same DOT.
+        wanted: texts by path from the root. An SVG is wanted beside every DOT and counts as
+            fresh when it was drawn from the same DOT.
 
     Returns:
         The plan. Files of drctl in the same folders that are no longer wanted are removed.
@@ -68,15 +69,21 @@ def plan(root: Path, wanted: Mapping[str, str]) -> Plan:
         if path.endswith(".dot"):
             found.drawing(f"{path.removesuffix('.dot')}.svg", wanted[path])
     keep = {p for path in wanted for p in (path, f"{path.removesuffix('.dot')}.svg")}
+    # A folder in which drctl writes folders is its own; in others people may keep old pages.
+    deep = {path.partition("/")[0] for path in wanted if path.count("/") > 1}
     for folder in sorted({path.partition("/")[0] for path in wanted if "/" in path}):
-        found.leftovers(folder, keep)
+        found.leftovers(folder, keep, deep=folder in deep)
     return found.plan()
 
 
-def apply(plan: Plan) -> None:
+def apply(plan: Plan, drawn: Mapping[str, str] | None = None) -> None:
     """Do what a plan says, but for what it refuses.
 
     All pictures are drawn and all files written beside their places before the first is replaced.
+
+    Args:
+        plan: what to do.
+        drawn: pictures by path that have been drawn already.
 
     Raises:
         dot.DrawingError: a picture cannot be drawn; nothing has been written.
@@ -84,14 +91,22 @@ def apply(plan: Plan) -> None:
     """
     from drctl.render import dot
 
-    by_dot = {f"{path.removesuffix('.svg')}.dot": text for path, text in plan.drawings.items()}
-    drawn = dot.svg(by_dot) if by_dot else {}
-    texts = sorted({**plan.texts, **drawn}.items())
+    done = {path: svg for path, svg in (drawn or {}).items() if path in plan.drawings}
+    by_dot = {
+        f"{path.removesuffix('.svg')}.dot": text
+        for path, text in plan.drawings.items()
+        if path not in done
+    }
+    done |= dot.svg(by_dot) if by_dot else {}
+    texts = sorted({**plan.texts, **done}.items())
     for folder in {(plan.root / path).parent for path, _ in texts}:
         folder.mkdir(parents=True, exist_ok=True)
     files.replace({plan.root / path: text for path, text in texts})
     for path in plan.removed:
         (plan.root / path).unlink(missing_ok=True)
+        with suppress(OSError):  # it holds something else
+            if path.count("/") > 1:
+                (plan.root / path).parent.rmdir()
 
 
 class _Comparison:
@@ -127,12 +142,12 @@ class _Comparison:
             self.drawings[path] = dot_text
         self._sort(path, exists=marked is not None, same=same)
 
-    def leftovers(self, folder: str, wanted: set[str]) -> None:
+    def leftovers(self, folder: str, wanted: set[str], *, deep: bool) -> None:
         """Find drctl's files in a folder that are no longer wanted."""
         if self._outside(folder):
             return
-        for path in _files(self.root, folder):
-            if path in wanted or (marked := _marked(self.root / path)) is None:
+        for path in _files(self.root, folder, deep=deep):
+            if path in wanted or (marked := on_disk.marked(self.root / path)) is None:
                 continue
             if marked.edited or marked.notes.strip():
                 held = "was edited by hand" if marked.edited else "holds notes written by hand"
@@ -161,7 +176,7 @@ class _Comparison:
             self._refuse(path, f'"{blocker.name}" is no folder', "rename that file")
         elif not file.is_file():
             self._refuse(path, "is no file", "rename it")
-        elif (marked := _marked(file)) is None:
+        elif (marked := on_disk.marked(file)) is None:
             self._refuse(path, "was not written by drctl", "rename it, or remove it if it is old")
         elif marked.edited:
             hint = (
@@ -185,15 +200,13 @@ class _Comparison:
         self.lists["same" if same else "other" if exists else "new"].append(path)
 
 
-def _files(root: Path, folder: str) -> Iterator[str]:
+def _files(root: Path, folder: str, *, deep: bool) -> Iterator[str]:
     place = root / folder
     for file in sorted(place.iterdir()) if place.is_dir() else ():
-        if file.suffix in SUFFIXES and file.is_file() and not file.is_symlink():
-            yield f"{folder}/{file.name}"
-
-
-def _marked(file: Path) -> marks.Marked | None:
-    try:
-        return marks.read(file.read_bytes().decode())
-    except UnicodeDecodeError:  # drctl writes UTF-8 only
-        return None
+        path = f"{folder}/{file.name}"
+        if file.is_symlink():
+            continue
+        if deep and file.is_dir():
+            yield from _files(root, path, deep=True)
+        elif file.suffix in SUFFIXES and file.is_file():
+            yield path

@@ -65,12 +65,16 @@ def check(assessment: Assessment) -> Iterator[Hit]:
         yield _hit(assessment, cause, services)
 
 
+def _reasons(count: int) -> str:
+    return "1 reason" if count == 1 else f"{count} reasons"
+
+
 def _hit(assessment: Assessment, cause: str, services: list[str]) -> Hit:
     ranked = sorted(services, key=lambda s: (-severity(assessment, s), s))
     reasons = {s: _turning(assessment, assessment.fall((cause,), s)) for s in ranked}
     step = _telling(list(reasons.values()))
     others = {r.address: r for r in reasons.values() if r.address != step.address}
-    more = "" if not others else f", and {len(others)} more reasons, in the notes"
+    more = "" if not others else f", and {_reasons(len(others))} more, in the notes"
     return Hit(
         message=f"{cause} takes {listed(ranked)} down: {_clause(assessment, step, cause)}{more}",
         places=(*_places(assessment, step, cause), *_notes(assessment, reasons, others, cause)),

@@ -218,3 +218,39 @@ def test_nothing_is_written_when_a_picture_fails(
     with pytest.raises(dot.DrawingError):
         _build(tmp_path, {"runbooks/a.md": _page(), "diagrams/x.dot": DOT})
     assert list(tmp_path.iterdir()) == []
+
+
+def test_pages_in_folders_are_drctls_own(tmp_path: Path) -> None:
+    """What is no longer wanted goes, with its folder; what people put there stays."""
+
+    def page(text: str) -> str:
+        return marks.html(f"<!doctype html>\n<p>{text}</p>\n")
+
+    wanted = {"site/index.html": page("a"), "site/services/a.html": page("a")}
+    gone = {"site/services/b.html": page("b"), "site/providers/c.html": page("c")}
+    style = {"site/style.css": marks.css("p {}\n")}
+    _build(tmp_path, wanted | gone | style)
+    (tmp_path / "site/services/mine.html").write_text("<p>mine</p>")
+    (tmp_path / "site/.nojekyll").write_text("")
+    found = _build(tmp_path, wanted | style)
+    assert found.removed == ("site/providers/c.html", "site/services/b.html")
+    left = {p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*")}
+    assert left == {
+        *("site", "site/.nojekyll", "site/index.html", "site/style.css"),
+        *("site/services", "site/services/a.html", "site/services/mine.html"),
+    }
+
+
+def test_old_pages_kept_in_a_folder_of_runbooks_stay(tmp_path: Path) -> None:
+    _build(tmp_path, {"runbooks/a.md": _page()})
+    (tmp_path / "runbooks/2025").mkdir()
+    (tmp_path / "runbooks/2025/a.md").write_text(_page())
+    assert _build(tmp_path, {"runbooks/a.md": _page()}).removed == ()
+
+
+def test_an_edited_page_of_the_site_is_refused(tmp_path: Path) -> None:
+    wanted = {"site/index.html": marks.html("<!doctype html>\n<p>a</p>\n")}
+    _build(tmp_path, wanted)
+    file = tmp_path / "site/index.html"
+    file.write_text(file.read_text().replace("<p>a", "<p>b"))
+    assert _refused(plan(tmp_path, wanted)) == ["site/index.html"]

@@ -1,11 +1,11 @@
 """The pages: one per failure that matters, one per scenario, and the index."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from drctl.assessment import Assessment
 from drctl.render import marks
 from drctl.render.escape import Written, code
-from drctl.render.runbooks.facts import facts
+from drctl.render.runbooks.facts import Facts, facts
 from drctl.render.runbooks.index import index
 from drctl.render.runbooks.page import Page
 from drctl.render.subjects import subjects
@@ -15,22 +15,27 @@ from drctl.render.templates import page
 FOLDER = "runbooks"
 
 
-def pages(assessment: Assessment) -> dict[str, str]:
+def collect(assessment: Assessment) -> tuple[Facts, ...]:
+    """What all pages show, in the order of `subjects`."""
+    users = users_of(assessment.model)
+    return tuple(facts(assessment, subject, users) for subject in subjects(assessment))
+
+
+def pages(assessment: Assessment, collected: Sequence[Facts] | None = None) -> dict[str, str]:
     """All runbook pages and their index.
 
     Args:
         assessment: the model with its answers.
+        collected: what they show, when `collect` was asked before.
 
     Returns:
         Text by path from the workspace's root, sorted by path. The same model gives the same
         bytes.
     """
     model = assessment.model
-    found = subjects(assessment)
-    users = users_of(model)
-    stems = {s.name: s.stem for s in found if s.kind != "scenario"}
+    all_facts = collect(assessment) if collected is None else collected
+    stems = {f.name: f.stem for f in all_facts if f.header.kind != "scenario"}
     linked = _linker(stems)
-    all_facts = [facts(assessment, subject, users) for subject in found]
     texts: dict[str, str] = {}
     for each in all_facts:
         body = page("runbook.md", page=Page(each), estate=model.title, linked=linked)

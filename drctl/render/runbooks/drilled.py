@@ -31,7 +31,7 @@ def drilled(model: Model, subject: Subject, found: tuple[Switch, ...]) -> tuple[
     """The drills of a page, the newest first."""
     ways = {(s.address, w.option) for s in found for w in s.ways}
     rows = [
-        _row(model, drill)
+        record(model, drill)
         for drill in model.drills
         if (drill.need, drill.option) in ways
         or (drill.scenario == subject.name and subject.kind == "scenario")
@@ -40,7 +40,8 @@ def drilled(model: Model, subject: Subject, found: tuple[Switch, ...]) -> tuple[
     return tuple(sorted(rows, key=lambda row: (row.date, row.what), reverse=True))
 
 
-def _row(model: Model, drill: Drill) -> Drilled:
+def record(model: Model, drill: Drill) -> Drilled:
+    """One drill of the model as a page shows it."""
     if drill.need:
         what = f"{drill.need} on {drill.option}" if drill.option else drill.need
     else:

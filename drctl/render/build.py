@@ -1,0 +1,61 @@
+"""Assessment -> all texts of the parts that are wanted, each answer worked out once."""
+
+import datetime
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+from drctl.assessment import Assessment
+from drctl.render import diagrams, on_disk, runbooks
+
+PARTS = ("runbooks", "diagrams", "site")
+COMMITTED = ("runbooks", "diagrams")
+"""The parts that a repository keeps; the site is made anew where it is shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """Texts by path from the root, and the pictures that had to be at hand for them."""
+
+    texts: dict[str, str]
+    drawn: dict[str, str]
+
+
+def build(
+    assessment: Assessment, parts: Collection[str], root: Path, today: datetime.date
+) -> Built:
+    """The texts of some parts; nothing is written.
+
+    Args:
+        assessment: the model with its answers.
+        parts: of `PARTS`.
+        root: the workspace's folder; notes and fresh pictures are taken from it for the site.
+        today: the day on which the site's acceptances are judged.
+
+    Raises:
+        dot.DrawingError: the site wants a picture that cannot be drawn.
+        OSError: something there cannot be read.
+    """
+    texts: dict[str, str] = {}
+    collected = runbooks.collect(assessment) if {"runbooks", "site"} & set(parts) else ()
+    pages = runbooks.pages(assessment, collected) if collected or "runbooks" in parts else {}
+    dots = diagrams.pictures(assessment) if {"diagrams", "site"} & set(parts) else {}
+    if "runbooks" in parts:
+        texts |= pages
+    if "diagrams" in parts:
+        texts |= dots
+    if "site" not in parts:
+        return Built(texts, {})
+    from drctl.audit import audit
+    from drctl.render import site
+
+    sources = site.Sources(
+        assessment=assessment,
+        report=audit(assessment, today=today),
+        facts=collected,
+        runbooks=pages,
+        drawn=on_disk.drawn(root, dots),
+        kept=on_disk.notes(root, pages),
+        notes=on_disk.hand_written(root),
+    )
+    return Built(texts | site.pages(sources), dict(sources.drawn))

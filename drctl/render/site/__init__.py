@@ -1,0 +1,33 @@
+"""The static site: plain HTML that opens from a disk and fetches nothing.
+
+Each module writes one kind of page; `Sources` is what they are made from.
+"""
+
+from drctl.render import marks
+from drctl.render.site import components, findings, home, markdown_pages, rules, scenarios, teams
+from drctl.render.site.frame import Frame
+from drctl.render.site.sources import Sources
+from drctl.render.templates import folder
+
+FOLDER = "site"
+_KINDS = (home, markdown_pages, components, scenarios, findings, rules, teams)
+
+__all__ = ["FOLDER", "Sources", "pages"]
+
+
+def pages(sources: Sources) -> dict[str, str]:
+    """All pages of the site.
+
+    Args:
+        sources: the answers and texts that they show.
+
+    Returns:
+        Text by path from the workspace's root, sorted by path. The same sources give the same
+        bytes.
+    """
+    frame = Frame(sources)
+    texts = {f"{FOLDER}/style.css": marks.css((folder() / "site/style.css").read_text("utf-8"))}
+    for kind in _KINDS:
+        for path, body in kind.pages(frame):
+            texts[f"{FOLDER}/{path}"] = marks.html(body)
+    return dict(sorted(texts.items()))

@@ -1,0 +1,158 @@
+"""Services, providers and domains: a list of each kind, and a page for each of them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from drctl.model.component import Component
+from drctl.model.language.component import Domain, Provider
+from drctl.model.requirement import AnyOf, Choice, Need, Option, said, targets
+from drctl.render.runbooks.drilled import Drilled, record
+from drctl.render.runbooks.links import Links as Addresses
+from drctl.render.runbooks.links import links_of
+from drctl.render.site.frame import Frame, Pages
+from drctl.render.site.sources import COMPONENTS, Sources
+from drctl.render.subjects import rank
+
+TITLES = {"service": "Services", "provider": "Providers", "domain": "Failure domains"}
+MOST = 60
+"""More names than this in one list: the page says how many are left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One option of a need: its words, the components in it, how it takes over."""
+
+    role: str
+    words: str
+    names: tuple[str, ...]
+    option: Option | None
+    drill: Drilled | None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A need with its options in order."""
+
+    need: Need
+    strength: str
+    quorum: str
+    ways: tuple[Way, ...]
+
+
+def pages(frame: Frame) -> Pages:
+    """The lists, then a page for each component."""
+    model = frame.sources.model
+    for kind, folder in COMPONENTS.items():
+        found = sorted(model.of_kind(kind), key=lambda c: _order(frame.sources, c))
+        if found:
+            yield f"{folder}.html", _list(frame, kind, found)
+        for component in found:
+            path = f"{folder}/{component.name}.html"
+            yield path, _page(frame, path, component)
+
+
+def _order(sources: Sources, component: Component) -> tuple[int, int, str]:
+    blast = sources.assessment.sweep.blast[component.name]
+    return (rank(sources.model, component)[0], -blast, component.name)
+
+
+def _list(frame: Frame, kind: str, found: Iterable[Component]) -> str:
+    sources = frame.sources
+    counts = sources.assessment.sweep
+    rows = [
+        (
+            c,
+            counts.points[c.name],
+            counts.blast[c.name],
+            len(sources.findings_of.get(c.name, ())),
+            ", ".join(sorted(c.vendors)),
+            _kind(c),
+        )
+        for c in found
+    ]
+    path = f"{COMPONENTS[kind]}.html"
+    return frame.page(path, "components.html", TITLES[kind], kind=kind, rows=rows)
+
+
+def _page(frame: Frame, path: str, component: Component) -> str:
+    sources = frame.sources
+    name = component.name
+    spec = component.spec
+    provider = spec if isinstance(spec, Provider) else None
+    return frame.page(
+        path,
+        "component.html",
+        component.title,
+        ((f"{COMPONENTS[component.kind]}.html", TITLES[component.kind]),),
+        c=component,
+        kind=_kind(component),
+        facts=sources.of_component.get(name),
+        placement=said(component.placement) if component.placement else "",
+        placed=_names(component.placement),
+        place=str(sources.model.place(component.path)),
+        status=provider.status if provider else None,
+        addresses=_addresses(component),
+        hit_by=sources.findings_of.get(name, ()),
+        causes=sources.caused_by.get(name, ()),
+        points=sorted(sources.assessment.single_points[name]),
+        blast=sorted(sources.assessment.blast[name]),
+        needs=[_need(sources, need) for need in component.needs],
+        users=sources.users.get(name, ()),
+        scenarios=_scenarios(sources, name),
+        most=MOST,
+    )
+
+
+def _kind(component: Component) -> str:
+    own = component.spec.kind if isinstance(component.spec, Domain) else None
+    return own or ("failure domain" if component.kind == "domain" else component.kind)
+
+
+def _addresses(component: Component) -> Addresses:
+    return links_of(component.spec.links)
+
+
+def _names(requirement: object) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(ref.name for ref in targets(requirement)))  # type: ignore[arg-type]
+
+
+def _need(sources: Sources, need: Need) -> Shown:
+    strength = "soft: degraded without it" if need.optional else "hard"
+    if need.optional == "unnoticed":
+        strength = "unnoticed: its loss changes nothing"
+    if need.at_start == "only":
+        strength = "at start only"
+    requirement = need.requirement
+    quorum = ""
+    options: tuple[Option, ...] = ()
+    if isinstance(requirement, AnyOf):
+        quorum = f"{requirement.at_least} of {len(requirement.options)}"
+        options = requirement.options
+    elif isinstance(requirement, Choice) and requirement.fallbacks:
+        options = requirement.options
+    ways = tuple(_way(sources, need, o, i, bool(quorum)) for i, o in enumerate(options))
+    whole = Way("", said(requirement), _names(requirement), None, None)
+    return Shown(need, strength, quorum, ways or (whole,))
+
+
+def _way(sources: Sources, need: Need, option: Option, place: int, member: bool) -> Way:
+    role = "member" if member else f"fallback {place}" if place else "first choice"
+    words = said(option.requirement)
+    drills = [
+        drill
+        for drill in sources.model.drills
+        if drill.need == need.address and drill.option == words
+    ]
+    latest = max(drills, key=lambda drill: drill.date, default=None)
+    done = record(sources.model, latest) if latest else None
+    return Way(role, words, _names(option.requirement), option, done)
+
+
+def _scenarios(sources: Sources, name: str) -> list[tuple[str, str, str]]:
+    """The scenarios that hit a component, with its state before and after people act."""
+    rows = []
+    for scenario, states in sources.assessment.scenario_states.items():
+        found = (states.before[name], states.after[name])
+        if found != ("up", "up"):
+            rows.append((scenario, *found))
+    return sorted(rows)

@@ -1,0 +1,66 @@
+"""What stands around every page: its title, the menu, the way back up."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from drctl.render.site.html import page
+from drctl.render.site.links import Links
+from drctl.render.site.sources import Sources
+
+Pages = Iterator[tuple[str, str]]
+"""Pages by their path below the site."""
+
+Trail = tuple[tuple[str, str], ...]
+"""The pages above one: (path, title)."""
+
+
+class Frame:
+    """Writes pages around their content."""
+
+    def __init__(self, sources: Sources) -> None:
+        """Frame the pages of some sources."""
+        self.sources = sources
+        self.menu = tuple(_menu(sources))
+
+    def links(self, path: str) -> Links:
+        """The links of the page at a path."""
+        return Links(self.sources, path)
+
+    def page(self, path: str, template: str, title: str, trail: Trail = (), **shown: Any) -> str:
+        """One page.
+
+        Args:
+            path: where it lies below the site.
+            template: its template below `templates/site/`.
+            title: what it is about.
+            trail: the pages above it.
+            shown: what the template shows.
+        """
+        top = path.partition("/")[0].removesuffix(".html")
+        return page(
+            template,
+            title=title,
+            estate=self.sources.model.title,
+            root="../" * path.count("/"),
+            menu=[(there, text, there.removesuffix(".html") == top) for there, text in self.menu],
+            trail=trail,
+            go=self.links(path),
+            **shown,
+        )
+
+
+def _menu(sources: Sources) -> Trail:
+    model = sources.model
+    entries = (
+        ("index.html", "Home", True),
+        ("runbooks.html", "Runbooks", True),
+        ("services.html", "Services", bool(model.of_kind("service"))),
+        ("providers.html", "Providers", bool(model.of_kind("provider"))),
+        ("domains.html", "Domains", bool(model.of_kind("domain"))),
+        ("scenarios.html", "Scenarios", bool(model.scenarios)),
+        ("findings.html", "Findings", True),
+        ("rules.html", "Rules", True),
+        ("notes.html", "Notes", bool(sources.notes)),
+        ("teams.html", "Teams", bool(model.teams)),
+    )
+    return tuple((path, text) for path, text, there in entries if there)

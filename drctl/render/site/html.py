@@ -1,0 +1,80 @@
+"""The site's Jinja2 templates, in which every value is escaped as HTML."""
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from drctl.render.escape import one_line, visible
+from drctl.render.templates import folder
+from drctl.render.times import duration, share
+
+if TYPE_CHECKING:
+    import jinja2
+    from markupsafe import Markup
+
+
+def page(name: str, /, **values: Any) -> str:
+    """A template's text with its values in it.
+
+    Args:
+        name: the template's path below `templates/site/`.
+        values: what it shows; all but `Markup` is escaped.
+
+    Returns:
+        The text without empty lines at its ends.
+
+    Raises:
+        jinja2.UndefinedError: the template names something that isn't there.
+    """
+    return _environment().get_template(name).render(values).strip() + "\n"
+
+
+def element(tag: str, text: object, /, **attributes: str) -> "Markup":
+    """One element with text in it; the text and the attributes are escaped."""
+    from markupsafe import Markup, escape
+
+    given = "".join(f' {key}="{escape(value)}"' for key, value in attributes.items())
+    return Markup(f"<{tag}{given}>{_escaped(text)}</{tag}>")
+
+
+def outside(url: object, title: object = "") -> "Markup":
+    """A link out of the site when the address is one of the web or of mail; else its text."""
+    from markupsafe import Markup, escape
+
+    address = one_line(str(url))
+    shown = one_line(str(title)) or address
+    if not is_outside(address):
+        return Markup(escape(f"{shown}: {address}" if title else address))
+    return element("a", shown, href=address, rel="noopener noreferrer")
+
+
+def is_outside(address: str) -> bool:
+    """Whether an address leads out of the site, to a place that a link may name."""
+    return address.lower().startswith(("https://", "http://", "mailto:"))
+
+
+@cache
+def _environment() -> "jinja2.Environment":
+    import jinja2
+
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(folder() / "site"),
+        undefined=jinja2.StrictUndefined,
+        finalize=_shown,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        autoescape=True,
+    )
+    environment.filters.update(duration=duration, share=share, outside=outside)
+    return environment
+
+
+def _shown(value: Any) -> Any:
+    if value is None:
+        raise ValueError("a template shows a value that the model does not give")
+    return value if hasattr(value, "__html__") else visible(str(value))
+
+
+def _escaped(value: object) -> str:
+    from markupsafe import escape
+
+    return str(escape(_shown(value)))

@@ -1,0 +1,88 @@
+"""What the site's pages are made from, with what several of them ask."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from drctl.assessment import Assessment
+from drctl.audit import AcceptedFinding, Report
+from drctl.finding import Finding, fingerprint
+from drctl.model.model import Model
+from drctl.model.requirement import targets
+from drctl.render.runbooks.facts import Facts
+
+COMPONENTS = {"service": "services", "provider": "providers", "domain": "domains"}
+"""The folder of each kind's pages."""
+
+
+@dataclass(frozen=True)
+class Sources:
+    """The answers, the audit's report, and the texts by their path in the workspace.
+
+    `runbooks` are fresh pages, `kept` what people wrote in them; `drawn` are SVG texts by path;
+    `notes` are Markdown files that people wrote.
+    """
+
+    assessment: Assessment
+    report: Report
+    facts: tuple[Facts, ...]
+    runbooks: Mapping[str, str]
+    drawn: Mapping[str, str]
+    kept: Mapping[str, str] = field(default_factory=dict)
+    notes: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def model(self) -> Model:
+        """The model."""
+        return self.assessment.model
+
+    @cached_property
+    def of_component(self) -> dict[str, Facts]:
+        """The runbook's facts of each component that has a runbook."""
+        return {f.name: f for f in self.facts if f.header.kind != "scenario"}
+
+    @cached_property
+    def of_scenario(self) -> dict[str, Facts]:
+        """The facts of each scenario."""
+        return {f.name: f for f in self.facts if f.header.kind == "scenario"}
+
+    @cached_property
+    def users(self) -> dict[str, tuple[tuple[str, str], ...]]:
+        """For each component who names it in a need or in `in`: (component, slot)."""
+        found: dict[str, dict[tuple[str, str], None]] = {}
+        for component in self.model.components.values():
+            for need in component.needs:
+                for ref in targets(need.requirement):
+                    found.setdefault(ref.name, {})[component.name, need.slot] = None
+            for ref in targets(component.placement):
+                found.setdefault(ref.name, {})[component.name, "in"] = None
+        return {name: tuple(sorted(users)) for name, users in found.items()}
+
+    @cached_property
+    def findings_of(self) -> dict[str, tuple[Finding, ...]]:
+        """For each component the findings that hit it, worst first."""
+        found: dict[str, list[Finding]] = {}
+        for finding in self.report.findings:
+            for name in dict.fromkeys(victim.component for victim in finding.victims):
+                found.setdefault(name, []).append(finding)
+        return {name: tuple(findings) for name, findings in found.items()}
+
+    @cached_property
+    def caused_by(self) -> dict[str, tuple[Finding, ...]]:
+        """For each component the findings that it causes."""
+        found: dict[str, list[Finding]] = {}
+        for finding in self.report.findings:
+            for name in finding.cause:
+                found.setdefault(name, []).append(finding)
+        return {name: tuple(findings) for name, findings in found.items()}
+
+
+def anchor(finding: Finding) -> str:
+    """Where a finding stands on its page; it stays when lines move or victims join."""
+    return f"f-{fingerprint(finding.rule, finding.cause, finding.object)}"
+
+
+def accepted_anchor(accepted: AcceptedFinding) -> str:
+    """Where an accepted finding stands on its page."""
+    addresses = ",".join(sorted(victim.address for victim in accepted.finding.victims))
+    return f"a-{fingerprint(accepted.finding.rule, accepted.finding.cause, addresses)}"

@@ -1,0 +1,77 @@
+"""The site of the two estates of the render tests, and of one in which people wrote notes."""
+
+import datetime
+from collections.abc import Callable, Mapping
+
+import pytest
+
+from drctl.assessment import Assessment
+from drctl.audit import audit
+from drctl.render import diagrams, dot, runbooks, site
+
+TODAY = datetime.date(2026, 11, 24)
+NOTES = {
+    "notes/protocol.md": (
+        "# The protocol\n\nSee [the primary](../runbooks/service-primary.md#6-steps), the"
+        " [index](../runbooks/README.md), [more](more.md) and `stripe`.\n\n"
+        "![Neighbourhood](../diagrams/neighbourhood-stripe.svg)\n\n"
+        "[model](../dr.yaml) [up](../../etc/passwd) [js](javascript:alert(1)) "
+        "[web](https://example.com/a?b=c&d) <script>alert(1)</script>\n\n"
+        "<div onclick=alert(1)>html</div>\n\n![out](https://evil.example/x.png)\n"
+    ),
+    "notes/more.md": "No heading, `not-there`.\n",
+}
+KEPT = {"runbooks/service-shop.md": "The shop **once** fell.\n\n<b>by hand</b>"}
+
+
+def sources(
+    assessment: Assessment,
+    *,
+    kept: Mapping[str, str] = KEPT,
+    notes: Mapping[str, str] = NOTES,
+    draw: bool = True,
+) -> site.Sources:
+    """What the site of an estate is made from."""
+    collected = runbooks.collect(assessment)
+    dots = diagrams.pictures(assessment)
+    return site.Sources(
+        assessment=assessment,
+        report=audit(assessment, today=TODAY),
+        facts=collected,
+        runbooks=runbooks.pages(assessment, collected),
+        drawn=dot.svg(dots) if draw else {},
+        kept=kept,
+        notes=notes,
+    )
+
+
+@pytest.fixture(scope="session")
+def shop(estate: Assessment) -> dict[str, str]:
+    """The site of the estate that shows every section."""
+    return site.pages(sources(estate))
+
+
+@pytest.fixture(scope="session")
+def attacked(hostile: Assessment) -> dict[str, str]:
+    """The site of the estate whose every text is an attack."""
+    from tests.render.conftest import ATTACK, LINES
+
+    notes = {"notes/attack.md": f"# {ATTACK}\n\n{LINES}\n{ATTACK}\n"}
+    return site.pages(sources(hostile, notes=notes, kept={"runbooks/provider-node.md": LINES}))
+
+
+@pytest.fixture(params=["shop", "attacked"])
+def written(request: pytest.FixtureRequest) -> dict[str, str]:
+    """Each of both."""
+    found: dict[str, str] = request.getfixturevalue(request.param)
+    return found
+
+
+@pytest.fixture(scope="session")
+def site_of(assess: Callable[[str], Assessment]) -> Callable[[str], dict[str, str]]:
+    """The site of a model of one file, without pictures."""
+
+    def made(text: str) -> dict[str, str]:
+        return site.pages(sources(assess(text), kept={}, notes={}, draw=False))
+
+    return made

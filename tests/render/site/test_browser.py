@@ -1,0 +1,115 @@
+"""The site in a real browser and under a real validator, from a disk."""
+
+import json
+import os
+import re
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import browser
+from tests.render.site.reading import read
+
+RULES = {
+    "extends": ["html-validate:recommended"],
+    "rules": {
+        # Style, not correctness: how the doctype is spelt, blanks at ends of lines, one custom
+        # property per picture, long titles, ids that GitHub gives to headings.
+        "doctype-style": "off",
+        "no-trailing-whitespace": "off",
+        "no-inline-style": "off",
+        "long-title": "off",
+        "valid-id": ["error", {"relaxed": True}],
+    },
+}
+TOOL = os.environ.get("DRCTL_HTML_VALIDATE", "")  # before the environment is cleaned
+# Phone and desk, in pixels.
+WIDTHS = (390, 1280)
+PROBE = """<script>
+const wide = document.documentElement.scrollWidth > document.documentElement.clientWidth;
+document.title = JSON.stringify({wide, width: innerWidth});
+</script>"""
+
+
+@pytest.fixture
+def on_disk(tmp_path: Path) -> Callable[[dict[str, str]], Path]:
+    """Writes a site; gives its folder."""
+
+    def written(pages: dict[str, str]) -> Path:
+        for path, text in pages.items():
+            file = tmp_path / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, encoding="utf-8")
+        return tmp_path / "site"
+
+    return written
+
+
+@pytest.mark.needs("html-validate")
+def test_a_validator_accepts_every_page(
+    written: dict[str, str], on_disk: Callable[[dict[str, str]], Path]
+) -> None:
+    folder = on_disk(written)
+    (folder / ".htmlvalidate.json").write_text(json.dumps(RULES))
+    command = [TOOL, "--formatter", "text", "--config", ".htmlvalidate.json", "**/*.html"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, ""), done.stdout + done.stderr
+    broken = folder / "broken.html"
+    broken.write_text("<!doctype html><title>x</title><p><div></div></p>")
+    again = subprocess.run([*command[:-1], broken], cwd=folder, capture_output=True, check=False)
+    assert again.returncode == 1, "the validator finds something where there is something"
+
+
+@pytest.mark.needs("chromium")
+@pytest.mark.parametrize(
+    "page",
+    [
+        "index",
+        "findings",
+        "teams",
+        "providers/node",
+        "scenarios/s",
+        "runbooks/provider-node",
+        "notes/attack",
+    ],
+)
+def test_nothing_of_an_attack_runs(
+    page: str, attacked: dict[str, str], on_disk: Callable[[dict[str, str]], Path]
+) -> None:
+    folder = on_disk(attacked)
+    tree = read(browser(folder / f"{page}.html"))
+    assert not list(tree.all("script", "img", "iframe", "object", "embed", "form"))
+    for element in tree.all():
+        assert not [key for key in element.attributes if key.startswith("on")]
+        target = element.attributes.get("href", "").strip().lower()
+        assert not target.startswith(("javascript:", "data:", "vbscript:")), target
+    assert "<script>alert(1)</script>" in tree.text
+
+
+@pytest.mark.needs("chromium")
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_page_scrolls_sideways(
+    width: int, shop: dict[str, str], on_disk: Callable[[dict[str, str]], Path]
+) -> None:
+    pages = ["index", "services", "services/shop", "findings", "scenarios/edge-gone"]
+    pages += ["runbooks/service-shop", "notes/protocol", "teams", "rules/no-owner"]
+    changed = {
+        path: text.replace("</body>", f"{PROBE}</body>")
+        for path, text in shop.items()
+        if path.removeprefix("site/").removesuffix(".html") in pages
+    }
+    assert len(changed) == len(pages)
+    folder = on_disk(shop | changed)
+    for page in pages:
+        # A frame is as wide as it is told, whatever the least width of a window is.
+        (folder / "one.html").write_text(
+            f'<!doctype html><iframe src="{page}.html" width="{width}" height="800"></iframe>'
+            "<script>onload = () => { document.title = frames[0].document.title; };</script>"
+        )
+        dumped = browser(folder / "one.html", "--allow-file-access-from-files")
+        told = re.search(r"<title>(.*?)</title>", dumped)
+        assert told, page
+        found = json.loads(told[1].replace("&quot;", '"'))
+        assert found == {"wide": False, "width": width}, page

@@ -1,0 +1,250 @@
+"""The site as a reader meets it: links that lead somewhere, and every text shown as text."""
+
+import itertools
+import posixpath
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from drctl.assessment import Assessment
+from drctl.render import marks, site
+from drctl.rules import ALL
+from tests.render.conftest import ATTACK, ESTATE
+from tests.render.site.conftest import sources
+from tests.render.site.reading import read
+
+OUTSIDE = ("https://", "http://", "mailto:")
+TAGS = {
+    *("html", "head", "meta", "title", "link", "body", "a", "header", "nav", "ul", "ol", "li"),
+    *("main", "footer", "p", "h1", "h2", "h3", "h4", "section", "article", "div", "figure"),
+    *("figcaption", "table", "caption", "thead", "tbody", "tr", "th", "td", "dl", "dt", "dd"),
+    *("span", "code", "pre", "strong", "em", "b", "small", "br", "time", "blockquote", "hr", "s"),
+    *("svg", "g", "text", "path", "polygon", "polyline", "ellipse"),
+}
+
+
+def pages_of(written: dict[str, str]) -> dict[str, str]:
+    return {path: text for path, text in written.items() if path.endswith(".html")}
+
+
+def test_there_is_a_page_for_everything(shop: dict[str, str], estate: Assessment) -> None:
+    model = estate.model
+    folders = {"service": "services", "provider": "providers", "domain": "domains"}
+    wanted = {f"site/{folders[c.kind]}/{n}.html" for n, c in model.components.items()}
+    wanted |= {f"site/scenarios/{name}.html" for name in model.scenarios}
+    wanted |= {f"site/rules/{rule.name}.html" for rule in ALL}
+    wanted |= {f"site/notes/{name}.html" for name in ("protocol", "more")}
+    tops = "index runbooks services providers domains scenarios findings rules notes teams"
+    wanted |= {f"site/{name}.html" for name in tops.split()}
+    runbooks = {p for p in shop if p.startswith("site/runbooks/")}
+    assert set(shop) == wanted | runbooks | {"site/style.css"}
+    books = {p for p in sources(estate, draw=False).runbooks if not p.endswith("README.md")}
+    assert runbooks == {f"site/{p.removesuffix('.md')}.html" for p in books}
+
+
+def test_every_link_leads_to_a_page_and_a_place_on_it(written: dict[str, str]) -> None:
+    trees = {path: read(text) for path, text in pages_of(written).items()}
+    places = {
+        p: [e.attributes["id"] for e in t.all() if "id" in e.attributes] for p, t in trees.items()
+    }
+    seen = 0
+    for path, tree in trees.items():
+        assert len(places[path]) == len(set(places[path])), f"{path}: an id twice"
+        for link in tree.all("a", "link"):
+            target = link.attributes["href"]
+            if target.startswith(OUTSIDE):
+                continue
+            file, _, place = target.partition("#")
+            there = posixpath.normpath(posixpath.join(posixpath.dirname(path), file))
+            there = path if not file else there
+            assert there in written, f"{path}: {target}"
+            assert not place or place in places[there], f"{path}: {target}"
+            seen += 1
+    assert seen > 200
+
+
+def test_nothing_is_fetched_and_nothing_runs(written: dict[str, str]) -> None:
+    for path, text in pages_of(written).items():
+        for element in read(text).all():
+            assert element.tag in TAGS | {""}, f"{path}: <{element.tag}>"
+            for key, value in element.attributes.items():
+                assert not key.startswith("on"), f"{path}: {key}"
+                assert key not in ("src", "srcset", "data", "action", "formaction", "xlink:href")
+                assert key != "style" or re.fullmatch(r"--width: \d+px", value), value
+            if element.tag == "link":
+                assert element.attributes["rel"] == "stylesheet"
+                assert not element.attributes["href"].startswith(OUTSIDE)
+    assert not re.search(r"url\(|@import|expression", written["site/style.css"])
+
+
+def test_each_page_says_what_it_is(written: dict[str, str]) -> None:
+    for path, text in pages_of(written).items():
+        tree = read(text)
+        assert tree.one("html").attributes == {"lang": "en"}
+        heading, title = next(tree.all("h1")).text, tree.one("head").one("title").text
+        assert heading, path
+        assert title.split(" · ")[0].replace(" ", "") == heading.replace(" ", ""), path
+        levels = [int(e.tag[1]) for e in tree.all("h1", "h2", "h3", "h4")]
+        assert all(b <= a + 1 for a, b in itertools.pairwise(levels)), path
+
+
+def test_the_menu_shows_where_one_is(shop: dict[str, str]) -> None:
+    for path, text in pages_of(shop).items():
+        header = read(text).one("header")
+        here = [a.text for a in header.all("a") if "aria-current" in a.attributes]
+        section = path.removeprefix("site/").partition("/")[0].removesuffix(".html")
+        assert here == ["Home" if section == "index" else section.capitalize()], path
+
+
+def test_what_is_not_there_is_not_in_the_menu(site_of: Callable[[str], dict[str, str]]) -> None:
+    written = site_of("drctl: 1\nservices: {a: {}}\n")
+    menu = [a.text for a in read(written["site/index.html"]).one("header").all("a")]
+    assert menu == ["model", "Home", "Runbooks", "Services", "Findings", "Rules"]
+    assert {"site/notes.html", "site/teams.html", "site/providers.html"}.isdisjoint(written)
+
+
+def test_attacks_show_as_text(attacked: dict[str, str]) -> None:
+    flat = " ".join(ATTACK.split())
+    shown = [path for path, text in pages_of(attacked).items() if flat in read(text).text]
+    tops = ("index", "teams", "findings", "services/graph", "providers/node", "scenarios/s")
+    for name in tops:
+        if name != "findings":
+            assert f"site/{name}.html" in shown, name
+    assert "site/runbooks/provider-node.html" in shown
+
+
+def test_a_note_cannot_leave_the_site(shop: dict[str, str]) -> None:
+    main = read(shop["site/notes/protocol.html"]).one("article")
+    links = {a.text: a.attributes["href"] for a in main.all("a") if "href" in a.attributes}
+    assert links["the primary"] == "../runbooks/service-primary.html#6-steps"
+    assert links["index"] == "../runbooks.html"
+    assert links["more"] == "../notes/more.html"
+    assert links["web"] == "https://example.com/a?b=c&d"
+    assert {"model", "up", "js"}.isdisjoint(links)
+    assert "<script>alert(1)</script>" in main.text
+    assert "<div onclick=alert(1)>html</div>" in main.text
+    assert main.one("figure").all("svg")
+    component = next(a for a in main.all("a") if a.text == "stripe")
+    assert component.attributes["href"] == "../providers/stripe.html"
+
+
+def test_what_people_wrote_in_a_runbook_is_shown(shop: dict[str, str]) -> None:
+    with_notes = read(shop["site/runbooks/service-shop.html"]).one("article")
+    assert "Notes written by hand The shop once fell. <b>by hand</b>" in with_notes.text
+    without = read(shop["site/runbooks/service-primary.html"]).one("article")
+    assert "Notes written by hand" not in without.text
+    for path, text in pages_of(shop).items():
+        assert "<!-- notes" not in text and "&lt;!-- notes" not in text, path
+
+
+def test_a_runbook_is_the_same_page_as_its_markdown(estate: Assessment) -> None:
+    """Checked by markdown-it with its own renderer, which knows nothing of the site."""
+    from markdown_it import MarkdownIt
+
+    plain = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    plain.add_render_rule("image", lambda _, tokens, i, *__: tokens[i].content)
+    found = sources(estate, kept={}, draw=False)
+    written = site.pages(found)
+    for source, text in found.runbooks.items():
+        if source.endswith("README.md"):
+            continue
+        body = text.partition("\n")[2].rpartition("\n## Notes written by hand\n")[0]
+        wanted = read(f"<article>{plain.render(body)}</article>").text
+        shown = read(written[f"site/{source.removesuffix('.md')}.html"]).one("article").text
+        assert shown.replace(" ", "") == wanted.replace(" ", ""), source
+
+
+def test_a_component_page_says_what_show_says(shop: dict[str, str], estate: Assessment) -> None:
+    for name, component in estate.model.components.items():
+        folder = f"{component.kind}s"
+        main = read(shop[f"site/{folder}/{name}.html"]).one("main")
+        sections = [child for child in main.children if not isinstance(child, str)]
+        told = {}
+        for heading, after in itertools.pairwise(sections):
+            if heading.tag == "h2":
+                told[heading.attributes["id"]] = {a.text for a in after.all("a")}
+        assert told["points"] == set(estate.single_points[name]), name
+        assert told["blast"] == set(estate.blast[name]), name
+
+
+def test_pictures_hold_each_component_as_a_link(estate: Assessment) -> None:
+    """Checked by what Graphviz drew: a group of class node for each."""
+    found = sources(estate)
+    page = site.pages(found)["site/index.html"]
+    figure = read(page).one("figure")
+    drawn = re.findall(r'class="node">\n<title>(.*?)<', found.drawn["diagrams/overview.svg"])
+    linked = [posixpath.basename(a.attributes["href"]) for a in figure.all("a")]
+    assert sorted(linked) == sorted(f"{name}.html" for name in drawn)
+    assert len(linked) > 5
+    assert not [e for e in figure.all() if "id" in e.attributes]
+
+
+def test_all_findings_are_shown_once(shop: dict[str, str], estate: Assessment) -> None:
+    report = sources(estate, draw=False).report
+    tree = read(shop["site/findings.html"])
+    shown = [e.one("h3").text for e in tree.all("article")]
+    assert shown == [f"{f.severity.word} {f.message}" for f in report.findings]
+    assert report.findings
+
+
+def test_a_rule_that_is_off_and_an_accepted_risk(site_of: Callable[[str], dict[str, str]]) -> None:
+    written = site_of("""
+drctl: 1
+policy: {tiers: {critical: {survives: 1}}, rules: {no-owner: {disabled: we are two people}}}
+services:
+  a: {tier: critical, replicas: 2, needs: {b: b}}
+  b: {}
+accepted:
+  - {rule: single-point-of-failure, object: a, reason: small, owner: us, until: 2027-01-01}
+""")
+    assert "we are two people" in read(written["site/rules/no-owner.html"]).one("main").text
+    findings = read(written["site/findings.html"]).one("main").text
+    assert "Accepted until 2027-01-01 by us: small" in findings
+
+
+def test_the_same_model_gives_the_same_bytes(
+    assess: Callable[[str], Assessment], estate: Assessment
+) -> None:
+    """Graphviz may draw a picture's frames in another order, so the same pictures are given."""
+    first = sources(estate)
+    again = site.pages(replace(sources(assess(ESTATE), draw=False), drawn=first.drawn))
+    assert again == site.pages(first)
+    assert list(again) == sorted(again)
+
+
+def test_every_file_carries_its_mark(written: dict[str, str]) -> None:
+    for path, text in written.items():
+        marked = marks.read(text)
+        assert marked is not None and not marked.edited, path
+        assert text.startswith("<!doctype html>\n" if path.endswith(".html") else "/*"), path
+        edited = marks.read(text.replace("e", "E"))
+        assert edited is None or edited.edited, path
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_colours_have_the_contrast_that_people_need(scheme: str, shop: dict[str, str]) -> None:
+    """WCAG 2.2, 1.4.3: 4.5 to 1 for text; by its own formula of relative luminance."""
+    sheet = shop["site/style.css"]
+    blocks = re.findall(r":root \{(.*?)\}", sheet, re.DOTALL)
+    given = blocks[0] + (blocks[1] if scheme == "dark" else "")
+    colours = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", given))
+    pairs = [(w, f"{w}-back") for w in ("down", "degraded", "up", "critical", "high", "medium")]
+    pairs += [("low", "low-back"), ("note", "note-back")]
+    pairs += [(w, back) for w in ("text", "muted", "link") for back in ("page", "card", "call")]
+    pairs += [("down", "page"), ("down", "call"), ("muted", "card")]
+    for front, back in pairs:
+        ratio = contrast(colours[front], colours[back])
+        assert ratio >= 4.5, f"{front} on {back}: {ratio:.2f}"
+
+
+def contrast(one: str, other: str) -> float:
+    brighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
+    return (brighter + 0.05) / (darker + 0.05)
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
