@@ -23,6 +23,7 @@ CI = os.environ.get("CI") == "true"
 # Under CI=true a skipped test fails, but for those that need one of these.
 EXCUSED = (
     "corpus",  # other projects' files are not part of this repository
+    "mount",  # a container may forbid it to its root
 )
 
 # Two cores are often shared; CI must not fail on a new random example.
@@ -43,6 +44,18 @@ def _corpus() -> str:
     if not folder:
         return "DRCTL_CORPUS is not set"
     return "" if Path(folder).is_dir() else "DRCTL_CORPUS names no folder"
+
+
+def _mount() -> str:
+    """Root mounts small disks; others need none, for modes stop them."""
+    if os.geteuid() != 0:
+        return ""
+    with tempfile.TemporaryDirectory() as folder:
+        command = ["mount", "-t", "tmpfs", "tmpfs", folder]
+        if subprocess.run(command, capture_output=True, check=False).returncode:
+            return "root may not mount a disk"
+        subprocess.run(["umount", folder], check=True)
+    return ""
 
 
 def _pip_network() -> str:
@@ -75,6 +88,7 @@ NEEDS: dict[str, Callable[[], str]] = {
     "dot": _dot,
     "git": _git,
     "html-validate": _named("DRCTL_HTML_VALIDATE"),
+    "mount": _mount,
     "pip-network": _pip_network,
     "sarif-multitool": _named("DRCTL_SARIF_MULTITOOL"),
 }

@@ -1,16 +1,18 @@
 """Whole files or none: on a full disk, beside other builds, while things vanish.
 
-The disk is a real one of 256 kB where the tests may mount it; elsewhere the system refuses to
+The disk is a real one of 2 MB where the tests may mount it; elsewhere the system refuses to
 write files larger than 2 kB, which fails at the same moment.
 """
 
 import os
 import resource
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -204,3 +206,113 @@ def test_a_diff_shows_what_would_change_and_writes_nothing(tmp_path: Path) -> No
     code, told = run(tmp_path, "build", "--diff", "--color", "always")
     assert code == 1
     assert "\x1b[31m-" in told
+
+
+@pytest.fixture
+def closed(tmp_path: Path) -> Iterator[Path]:
+    """A folder in which nothing can be written, with a model in it."""
+    folder = tmp_path / "closed"
+    folder.mkdir()
+    root = os.geteuid() == 0
+    if root:  # modes do not stop root; a read-only disk does
+        subprocess.run(["mount", "-t", "tmpfs", "tmpfs", str(folder)], check=True)
+    (folder / "dr.yaml").write_text(MODEL.format(title="Old"))
+    if root:
+        subprocess.run(["mount", "-o", "remount,ro", str(folder)], check=True)
+    else:
+        folder.chmod(0o555)
+    yield folder
+    if root:
+        subprocess.run(["umount", str(folder)], check=True)
+    else:
+        folder.chmod(0o755)
+
+
+@pytest.mark.needs("mount", "dot")
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("build",),
+        ("audit", "--exit-zero", "--output", "json=a.json"),
+        ("init", "new", "--ci", "github"),
+    ],
+)
+def test_a_folder_that_is_closed(closed: Path, words: tuple[str, ...]) -> None:
+    before = contents(closed)
+    code, told = run(closed, *words)
+    assert code == 2
+    assert "read-only" in told.casefold() or "permission denied" in told.casefold()
+    assert "Traceback" not in told and len(told.splitlines()) == 1
+    assert contents(closed) == before
+    assert run(closed, "check")[0] == 0
+
+
+@pytest.mark.parametrize("gone", ["model", "dr.yaml"])
+def test_a_model_file_that_vanishes_while_it_is_read(
+    gone: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, drctl: Callable[..., Any]
+) -> None:
+    """It goes between being found and being read."""
+    (tmp_path / "dr.yaml").write_text("drctl: 1\ninclude: ['model/*.yaml']\nservices: {a: {}}\n")
+    (tmp_path / "model").mkdir()
+    (tmp_path / "model/b.yaml").write_text("services: {b: {}}\n")
+    read = Path.read_bytes
+
+    def vanishing(file: Path) -> bytes:
+        if gone in file.parts:
+            file.unlink()
+        return read(file)
+
+    monkeypatch.setattr(Path, "read_bytes", vanishing)
+    answer = drctl("build", cwd=tmp_path)
+    assert answer.code == 2
+    assert "cannot be read: no such file or directory" in answer.err
+    assert "dr.yaml:" in answer.err and "Traceback" not in answer.err
+    assert not (tmp_path / "runbooks").exists()
+
+
+@pytest.mark.needs("dot")
+@pytest.mark.parametrize("gone", ["runbooks", "runbooks/README.md", "diagrams", "site"])
+def test_what_vanishes_between_looking_and_writing_is_written_again(
+    gone: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, drctl: Callable[..., Any]
+) -> None:
+    from drctl.render import write
+
+    (tmp_path / "dr.yaml").write_text(MODEL.format(title="Old"))
+    assert drctl("build", cwd=tmp_path).code == 0
+    (tmp_path / "dr.yaml").write_text(MODEL.format(title="New"))
+    apply = write.apply
+
+    def later(*args: Any) -> None:
+        target = tmp_path / gone
+        shutil.rmtree(target) if target.is_dir() else target.unlink()
+        apply(*args)
+
+    monkeypatch.setattr(write, "apply", later)
+    answer = drctl("build", cwd=tmp_path)
+    assert (answer.code, answer.err) == (0, "")
+    monkeypatch.setattr(write, "apply", apply)
+    assert drctl("build", cwd=tmp_path).code == 0
+    assert drctl("build", "runbooks", "diagrams", "site", "--check", cwd=tmp_path).code == 0
+
+
+def test_a_workspace_that_vanishes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, drctl: Callable[..., Any]
+) -> None:
+    from drctl.render import write
+
+    folder = tmp_path / "estate"
+    folder.mkdir()
+    (folder / "dr.yaml").write_text(MODEL.format(title="Old"))
+    plan = write.plan
+
+    def without_it(*args: Any) -> Any:
+        found = plan(*args)
+        shutil.rmtree(folder)
+        folder.write_text("a file now")
+        return found
+
+    monkeypatch.setattr(write, "plan", without_it)
+    answer = drctl("build", "runbooks", "--model", folder, cwd=tmp_path)
+    assert answer.code == 2
+    assert str(folder) in answer.err and len(answer.err.splitlines()) == 1
+    assert folder.read_text() == "a file now"

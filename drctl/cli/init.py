@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from drctl import files
 from drctl.cli._workspace import stop
 
 EXAMPLES = ("drctl init my-estate", "drctl init my-estate-on-github --ci github")
@@ -35,22 +36,31 @@ def command(
     name = re.sub(r"[^A-Za-z0-9_-]+", "-", folder.resolve().name).strip("-_")[:100] or "estate"
     # A folder called 2026 or true: plain, that would be no text.
     name = name if isinstance(resolve(name), str) else f'"{name}"'
-    files = {
+    texts = {
         MODEL_FILE: MODEL.format(name=name, until=_in_half_a_year()),
         "dr.schema.json": json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n",
     }
     if ci is not None:
         path, text = CI[ci]
-        files[path] = text
-    there = [p for p in files if (folder / p).exists()]
+        texts[path] = text
+    there = [p for p in texts if (folder / p).exists()]
     if there:
         stop(2, f"{(folder / there[0]).as_posix()} exists already; nothing was written")
-    for path, text in files.items():
-        target = folder / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text, encoding="utf-8")
-        print(f"wrote {target.as_posix()}")
+    if not (folder / ".gitignore").exists():
+        texts[".gitignore"] = "/site/\n"
+    _write({folder / path: text for path, text in texts.items()})
     print("next: drctl audit, drctl build")
+
+
+def _write(texts: dict[Path, str]) -> None:
+    try:
+        for target in texts:
+            target.parent.mkdir(parents=True, exist_ok=True)
+        files.replace(texts)
+    except OSError as problem:
+        stop(2, f"{problem.filename} cannot be written: {problem.strerror}")
+    for target in texts:
+        print(f"wrote {target.as_posix()}")
 
 
 def _in_half_a_year() -> datetime.date:

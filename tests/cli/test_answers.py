@@ -468,12 +468,19 @@ def test_init_writes_once(tmp_path: Path, drctl: Drctl) -> None:
     done = drctl("init", "new", "--ci", "github", cwd=tmp_path)
     assert (done.code, done.err) == (0, "")
     files = ["new/dr.yaml", "new/dr.schema.json", "new/.github/workflows/drctl.yml"]
+    files.append("new/.gitignore")
     assert done.out.splitlines()[:-1] == [f"wrote {name}" for name in files]
     before = {name: (tmp_path / name).read_bytes() for name in files}
     again = drctl("init", "new", cwd=tmp_path)
     assert (again.code, again.out) == (2, "")
     assert again.err == "error: new/dr.yaml exists already; nothing was written\n"
     assert {name: (tmp_path / name).read_bytes() for name in files} == before
+
+
+def test_init_leaves_a_gitignore_as_it_is(tmp_path: Path, drctl: Drctl) -> None:
+    (tmp_path / ".gitignore").write_text("mine\n")
+    assert drctl("init", cwd=tmp_path).code == 0
+    assert (tmp_path / ".gitignore").read_text() == "mine\n"
 
 
 def test_init_writes_nothing_when_anything_is_there(tmp_path: Path, drctl: Drctl) -> None:

@@ -32,7 +32,7 @@ def element(tag: str, text: object, /, **attributes: str) -> "Markup":
     """One element with text in it; the text and the attributes are escaped."""
     from markupsafe import Markup, escape
 
-    given = "".join(f' {key}="{escape(value)}"' for key, value in attributes.items())
+    given = "".join(f' {key}="{escape(visible(value))}"' for key, value in attributes.items())
     return Markup(f"<{tag}{given}>{_escaped(text)}</{tag}>")
 
 

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
+from drctl.render.escape import one_line
+
 if TYPE_CHECKING:
     from markupsafe import Markup
 
@@ -35,7 +37,11 @@ def inline(svg: str, title: str, address: Callable[[str], str]) -> "Markup":
     root = ElementTree.fromstring(svg)
     width = float(root.get("viewBox", "0 0 0 0").split()[2])
     _clean(root, address)
-    root.attrib |= {"role": "group", "aria-label": title, "style": f"--width: {width:.0f}px"}
+    root.attrib |= {
+        "role": "group",
+        "aria-label": one_line(title),
+        "style": f"--width: {width:.0f}px",
+    }
     return Markup(ElementTree.tostring(root, encoding="unicode"))
 
 
