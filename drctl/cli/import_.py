@@ -12,13 +12,15 @@ if TYPE_CHECKING:
     from drctl.importers._kind import Source
 
 EXAMPLES = (
-    "drctl import kubernetes manifests.yaml > dr.yaml",
+    "drctl import compose compose.yaml > dr.yaml",
     "kubectl get deploy,svc -o yaml | drctl import kubernetes -",
 )
 
 
 def command(
-    kind: Annotated[str, typer.Argument(metavar="KIND", help="What the files are: kubernetes.")],
+    kind: Annotated[
+        str, typer.Argument(metavar="KIND", help="What the files are: compose, kubernetes.")
+    ],
     files: Annotated[
         list[str], typer.Argument(metavar="FILE", help="The files; - is standard input.")
     ],
@@ -33,12 +35,25 @@ def command(
 
     if kind not in IMPORTERS:
         stop(2, f'drctl imports no "{kind}"; it imports {", ".join(sorted(IMPORTERS))}')
-    proposal, findings = importer(kind).read([_source(name) for name in files])
+    proposal, findings = importer(kind).read([_source(name) for name in files], _Disk())
     if proposal is None:
         refuse(findings)
     sys.stdout.write(render(proposal))
     for note in proposal.notes:
         print(f"note: {note}", file=sys.stderr)
+
+
+class _Disk:
+    """The files that imported files name, each read once."""
+
+    def __init__(self) -> None:
+        self.read_already: dict[str, Source | None] = {}
+
+    def read(self, path: str) -> "Source | None":
+        """The text at a path, None when there is no file."""
+        if path not in self.read_already:
+            self.read_already[path] = _source(path) if Path(path).is_file() else None
+        return self.read_already[path]
 
 
 def _source(name: str) -> "Source":

@@ -10,6 +10,7 @@ from typing import cast
 from drctl.importers._kind import Importer
 
 IMPORTERS: dict[str, str] = {
+    "compose": "drctl.importers.compose",
     "kubernetes": "drctl.importers.kubernetes",
 }
 

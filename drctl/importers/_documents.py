@@ -5,7 +5,8 @@ What a hostile text could do is bounded: depth, and the size that aliases unfold
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from drctl.finding import Finding
@@ -15,17 +16,30 @@ DEEPEST = 200
 """Levels of nesting that are read; libyaml's time grows with the square of the depth."""
 
 _LARGEST = 100_000
-_NULLS = frozenset(("~", "null", "Null", "NULL"))
+_LONGEST_SLOW = 100_000
+NULL = "!null"
+"""The tag of a value that is absent, not empty."""
+
+_NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 _PRINTABLE = 60
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Node:
-    """A YAML value with its 1-based place; what is absent is the empty text at line 0."""
+    """A YAML value with its 1-based place; what is absent is the empty text at line 0.
+
+    `path` is the name of its text, `tag` its tag when it has one of its own, `key_line` the line
+    of the key before it, `written` what stood there before something was filled in, "" when
+    nothing was.
+    """
 
     value: "str | dict[str, Node] | list[Node]"
     line: int = 0
     column: int = 0
+    path: str = ""
+    tag: str = ""
+    key_line: int = 0
+    written: str = ""
 
     def at(self, *path: str) -> "Node":
         """What stands below this node under the keys of `path`, or the absent node."""
@@ -70,10 +84,8 @@ def documents(source: Source) -> tuple[list[Node], list[Finding]]:
     Notes:
         One pass over the parser's events, linear in the text.
     """
-    reader = _Reader(source)
     try:
-        for event in _events(source.text):
-            reader.take(event)
+        return _read(source, _events(source.text)), []
     except _Refused as refused:
         return [], [refused.finding]
     except UnicodeError as fault:
@@ -84,21 +96,41 @@ def documents(source: Source) -> tuple[list[Node], list[Finding]]:
 
         if not isinstance(fault, YAMLError):
             raise
-        return [], [_syntax_problem(source, fault)]
-    return reader.tops, []
+        return _read_again(source, fault)
+
+
+def _read(source: Source, events: Iterator[Any]) -> list[Node]:
+    reader = _Reader(source)
+    for event in events:
+        reader.take(event)
+    return reader.tops
+
+
+def _read_again(source: Source, fault: Any) -> tuple[list[Node], list[Finding]]:
+    """With the slow parser: it knows YAML 1.2, where `[a:b]` is a list of one text."""
+    from ruamel.yaml.error import YAMLError
+
+    if len(source.text) < _LONGEST_SLOW:
+        with suppress(YAMLError, _Refused, UnicodeError, RecursionError):
+            return _read(source, _slow_events(source.text)), []
+    return [], [_syntax_problem(source, fault)]
 
 
 def _events(text: str) -> Iterator[Any]:
     try:
         from _ruamel_yaml import CParser
     except ImportError:
-        from ruamel.yaml import YAML
-
-        yield from YAML(typ="safe", pure=True).parse(text)
+        yield from _slow_events(text)
         return
     parser = CParser(text)
     while (event := parser.get_event()) is not None:
         yield event
+
+
+def _slow_events(text: str) -> Iterator[Any]:
+    from ruamel.yaml import YAML
+
+    yield from YAML(typ="safe", pure=True).parse(text)
 
 
 def _syntax_problem(source: Source, fault: Any) -> Finding:
@@ -162,16 +194,24 @@ class _Reader:
             return
         line, column = event.start_mark.line + 1, event.start_mark.column + 1
         if kind == "ScalarEvent":
-            plain_null = not event.style and event.value in _NULLS
-            node = Node("" if plain_null else event.value, line, column)
+            null = not event.style and event.value in _NULLS
+            text = "" if null else event.value
+            node = self._node(text, event, NULL if null else "")
             self._add(node, 1, 0, event.anchor)
         elif kind == "AliasEvent":
             self._alias(event.anchor, line, column)
         else:
             if len(self.stack) >= DEEPEST:
                 self._refuse(f"nesting is deeper than {DEEPEST} levels", line, column)
-            node = Node({} if kind[0] == "M" else [], line, column)
+            node = self._node({} if kind[0] == "M" else [], event)
             self.stack.append(_Open(node, event.anchor))
+
+    def _node(
+        self, value: "str | dict[str, Node] | list[Node]", event: Any, tag: str = ""
+    ) -> Node:
+        mark = event.start_mark
+        name = self.source.name
+        return Node(value, mark.line + 1, mark.column + 1, name, event.tag or tag)
 
     def _refuse(self, what: str, line: int, column: int, rule: str = "yaml-syntax") -> None:
         raise _Refused(problem(rule, what, self.source.place(line, column), _hint(self.source)))
@@ -193,7 +233,7 @@ class _Reader:
             self._refuse(f"aliases unfold to more than {_LARGEST:,} values", line, column)
         if len(self.stack) + height > DEEPEST:
             self._refuse(f"nesting is deeper than {DEEPEST} levels", line, column)
-        self._add(Node(node.value, line, column), size, height, None)
+        self._add(replace(node, line=line, column=column), size, height, None)
 
     def _add(self, node: Node, size: int, height: int, anchor: str | None) -> None:
         if anchor:
@@ -225,4 +265,4 @@ class _Reader:
             self._refuse(what, key.line, key.column, "duplicate-key")
         else:
             into.keys[key.value] = key
-            into.node.entries[key.value] = value
+            into.node.entries[key.value] = replace(value, key_line=key.line)

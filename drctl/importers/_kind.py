@@ -93,14 +93,23 @@ class Proposal:
 Answer = tuple[Proposal | None, tuple[Finding, ...]]
 
 
+class Files(Protocol):
+    """Where a text's own references lead; only importers whose files name others ask it."""
+
+    def read(self, path: str) -> Source | None:
+        """The text at a path, None when there is no such file."""
+        ...
+
+
 class Importer(Protocol):
     """A module of this folder that reads one kind of file."""
 
-    def read(self, sources: Sequence[Source]) -> Answer:
+    def read(self, sources: Sequence[Source], files: Files | None = None) -> Answer:
         """Propose components and edges.
 
         Args:
             sources: the texts, in the order given; they are read as one estate.
+            files: gives what they refer to; without it such files count as missing.
 
         Returns:
             The proposal and no findings; or None and all that is wrong with the texts.

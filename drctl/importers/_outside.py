@@ -3,6 +3,7 @@
 import ipaddress
 import re
 
+from drctl.importers._kind import Component
 from drctl.importers._words import listed
 
 _IGNORED = listed(
@@ -122,3 +123,8 @@ def vendor(host: str) -> str:
     labels = host.split(".")
     endings = (".".join(labels[i:]) for i in range(len(labels) - 1))
     return next((_VENDORS[ending] for ending in endings if ending in _VENDORS), "")
+
+
+def outside_component(host: str, name: str) -> Component:
+    """The provider behind a host that stands outside."""
+    return Component(name, "provider", title=host, vendor=vendor(host))

@@ -63,6 +63,7 @@ def estate(tmp_path: Path) -> Path:
     shutil.copy(ROOT / "dr.yaml", folder)
     shutil.copytree(ROOT / "model", folder / "model")
     (folder / "manifests.yaml").write_text(MANIFEST)
+    (folder / "compose.yaml").write_text("services: {web: {links: [db]}, db: {}}\n")
     return folder
 
 

@@ -1,11 +1,14 @@
 """Real manifests of other projects; the oracle reads them in another way."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from ruamel.yaml import YAML
 
+from drctl.importers import compose
 from drctl.importers._kind import Proposal, Source
 from drctl.importers._workspace import render
 from drctl.importers.kubernetes import read
@@ -86,3 +89,87 @@ def test_no_other_file_of_the_corpus_raises(corpus: Path) -> None:
         "release__kubernetes-manifests.yaml",
         "deploy__kubernetes__complete-demo.yaml",
     ]
+
+
+COMPOSE = {
+    "elasticsearch-logstash-kibana__compose.yaml": {
+        ("kibana", "elasticsearch"),
+        ("logstash", "elasticsearch"),
+    },
+    "nextcloud-redis-mariadb__compose.yaml": {("nc", "redis"), ("nc", "db")},
+    "nginx-flask-mysql__compose.yaml": {("backend", "db"), ("proxy", "backend")},
+    "nginx-golang-postgres__compose.yaml": {("backend", "db"), ("proxy", "backend")},
+    "nginx-nodejs-redis__compose.yaml": {("nginx", "web1"), ("nginx", "web2")},
+    "prometheus-grafana__compose.yaml": set(),
+    "react-express-mysql__compose.yaml": {("backend", "db"), ("frontend", "backend")},
+    "react-java-mysql__compose.yaml": {("backend", "db"), ("frontend", "backend")},
+    "wasmedge-kafka-mysql__compose.yml": {("etl", "db"), ("etl", "redpanda")},
+}
+"""The needs that a person found in these files by reading them."""
+
+
+def composed(*paths: Path) -> Proposal:
+    sources = [Source(path.name, path.read_text(encoding="utf-8")) for path in paths]
+    proposal, findings = compose.read(sources)
+    assert findings == ()
+    assert proposal is not None
+    return proposal
+
+
+@pytest.mark.parametrize("name", COMPOSE)
+def test_awesome_compose(name: str, corpus: Path, tmp_path: Path) -> None:
+    path = corpus / "awesome-compose" / name
+    proposal = composed(path)
+    assert {(e.source, t) for e in proposal.edges for t in e.targets} == COMPOSE[name]
+    (tmp_path / "dr.yaml").write_text(render(proposal), encoding="utf-8")
+    model, findings = load(tmp_path / "dr.yaml")
+    assert findings == ()
+    # Another reader counts the services and what depends on what.
+    written = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))["services"]
+    assert model is not None and set(model.components) == set(written)
+    declared = {(n, d) for n, s in written.items() for d in s.get("depends_on", ())}
+    assert declared <= COMPOSE[name]
+    for word in ("whalehello", "MYSQL_PASSWORD", "GF_SECURITY"):
+        assert word not in render(proposal)
+
+
+def test_every_compose_file_of_awesome_compose_is_here(corpus: Path) -> None:
+    assert {p.name for p in (corpus / "awesome-compose").glob("*.y*ml")} == set(COMPOSE)
+
+
+def test_sock_shops_compose_files_name_almost_no_caller(
+    corpus: Path, drctl: Callable[..., Any]
+) -> None:
+    folder = corpus / "sock-shop"
+    shop = folder / "deploy__docker-compose__docker-compose.yml"
+    watching = folder / "deploy__docker-compose__docker-compose.monitoring.yml"
+    written = YAML(typ="safe", pure=True).load(shop.read_text(encoding="utf-8"))["services"]
+    assert not [name for name, s in written.items() if "depends_on" in s]
+    proposal = composed(shop)
+    assert {(e.source, *e.targets) for e in proposal.edges} == {
+        ("user", "user-db"),
+        ("user-sim", "edge-router"),
+    }
+    answer = drctl("import", "compose", shop)
+    assert answer.code == 0
+    assert "show the needs of only 2 of 15 services" in answer.err
+    whole = composed(shop, watching)
+    assert len(whole.components) == len(proposal.components) + 5
+    soft = {(e.source, *e.targets): e.strength for e in whole.edges if e.strength != "hard"}
+    assert soft == {
+        ("grafana", "prometheus"): "soft",
+        ("importer", "grafana"): "unnoticed",
+        ("prometheus", "alertmanager"): "soft",
+    }
+
+
+def test_no_other_file_of_the_corpus_is_a_compose_file(corpus: Path) -> None:
+    files = [f for f in sorted(corpus.glob("*/*")) if f.suffix in (".yaml", ".yml", ".json")]
+    taken = set()
+    for path in files:
+        source = Source(path.name, path.read_text(encoding="utf-8"))
+        proposal, findings = compose.read([source])
+        assert (proposal is None) == bool(findings)
+        if proposal is not None:
+            taken.add(path.parent.name)
+    assert taken == {"awesome-compose", "sock-shop"}

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from drctl.importers._kind import Source
 from drctl.importers._workspace import quoted, render
+from drctl.importers.compose import read as read_compose
 from drctl.importers.kubernetes import read
 
 # Q, Z and 7 stand in no name, template or sentence of this test; nor do qz, zq and zz.
@@ -66,6 +67,66 @@ def written(variable: str, value: str, carrier: str) -> str:
     assert proposal is not None
     # Line numbers may hold any digit.
     return re.sub(r"m\.yaml:\d+", "", render(proposal) + "".join(proposal.notes))
+
+
+class Beside(dict[str, str]):
+    """The files that a Compose file names."""
+
+    def read(self, path: str) -> Source | None:
+        return Source(path, self[path]) if path in self else None
+
+
+def composed(variable: str, value: str, carrier: str) -> str:
+    plain = quoted(value.replace("$", "$$"))
+    script = quoted(f"run --x {value}".replace("$", "$$"))
+    body = {
+        "env": f"environment: {{{variable}: {plain}}}",
+        "list": f"environment: [{quoted(f'{variable}={value}'.replace('$', '$$'))}]",
+        "bare": f"environment: [{variable}]",
+        "filled": f"environment: {{{variable}: '${{{variable}}}'}}",
+        "default": f"environment: {{{variable}: {quoted(f'${{GONE-{value}}}')}}}",
+        "file": "env_file: app.env",
+        "flag": f"command: [--{variable.lower()}, {plain}]",
+        "script": f"command: [sh, -c, {script}]",
+        "text": f"command: {script}",
+        "config": "configs: [c]",
+    }[carrier]
+    line = f"{variable}='{value}'\n"
+    text = f"services: {{app: {{{body}}}, db: {{expose: [5432]}}}}\n"
+    text += f"configs: {{c: {{content: {plain}}}}}\n"
+    proposal, findings = read_compose(
+        [Source("m.yaml", text)], Beside({".env": line, "app.env": line})
+    )
+    told = "".join(f.message for f in findings)
+    if proposal is not None:
+        told += render(proposal) + "".join(proposal.notes)
+    return re.sub(r"(?:m\.yaml|app\.env|\.env):\d+", "", told)
+
+
+@settings(max_examples=500)
+@given(
+    PASSWORDS,
+    st.sampled_from(TEMPLATES),
+    st.sampled_from(VARIABLES),
+    st.sampled_from(
+        [
+            *("env", "list", "bare", "filled", "default", "file"),
+            *("flag", "script", "text", "config"),
+        ]
+    ),
+)
+def test_no_part_of_a_password_is_written_from_compose(
+    password: str, template: str, variable: str, carrier: str
+) -> None:
+    assume(not (template == "{}" and variable in ADDRESSES))
+    text = composed(variable, template.format(password, password), carrier)
+    assert not re.search(r"[QZ7]|qz|zq|zz", text)
+
+
+def test_the_host_beside_a_password_is_found_in_compose() -> None:
+    for carrier in ("env", "list", "bare", "filled", "file"):
+        text = composed("DATABASE_URL", "postgres://user:QZ@db:5432/orders", carrier)
+        assert "DATABASE_URL holds db:5432, which names the service db" in text
 
 
 @settings(max_examples=500)

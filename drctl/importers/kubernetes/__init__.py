@@ -14,30 +14,32 @@ from drctl.importers._kind import (
     Component,
     Edge,
     Evidence,
+    Files,
     Proposal,
     Source,
-    Strength,
     printable,
     problem,
 )
+from drctl.importers._mentions import Mention, edge_of
 from drctl.importers._names import cleaned, distinct
+from drctl.importers._outside import outside_component
 from drctl.importers._words import load_generator
 from drctl.importers.kubernetes.components import (
     component_without_pods,
-    outside_component,
     placement_remarks,
 )
-from drctl.importers.kubernetes.edges import Mention, mentions
+from drctl.importers.kubernetes.edges import needed_by
 from drctl.importers.kubernetes.objects import BATCH, SCALER, WORKLOADS, Cluster, Object, cluster
 from drctl.importers.kubernetes.policies import allowed
 from drctl.importers.kubernetes.services import Directory
 
 
-def read(sources: Sequence[Source]) -> Answer:
+def read(sources: Sequence[Source], files: Files | None = None) -> Answer:
     """Propose the components and edges of a cluster.
 
     Args:
         sources: manifests; they are read together, as one cluster.
+        files: not asked: manifests name no other files.
 
     Returns:
         The proposal and no findings; or None and all that is wrong with the texts.
@@ -66,7 +68,7 @@ class _Draft:
         self.remarks: dict[str, list[Evidence]] = {}
         self.workloads = {o.key: o for o in found.of(*WORKLOADS)}
         for key, workload in self.workloads.items():
-            answer = mentions(workload, self.directory)
+            answer = needed_by(workload, self.directory)
             self.mentions[key], self.nowhere[key], self.remarks[key] = answer
         self.scalers = {_scaled(o): o for o in found.of(SCALER)}
         self.entries = self._entries()
@@ -115,7 +117,7 @@ class _Draft:
             for keys, said in grouped.items():
                 support = [e for k in keys for e in policies.get((key, k), ())]
                 targets = tuple(sorted(names[k] for k in keys))
-                yield _edge(names[key], slots[keys], targets, said, support)
+                yield edge_of(names[key], slots[keys], targets, said, support)
 
     def components(self, names: dict[str, str], edges: Iterable[Edge]) -> Iterator[Component]:
         """All components, in no order."""
@@ -211,21 +213,3 @@ def _scaled(scaler: Object) -> tuple[str, str, str]:
 
 def _slot(keys: tuple[str, ...], names: dict[str, str], said: list[Mention]) -> str:
     return names[keys[0]] if len(keys) == 1 else said[0].target.name
-
-
-def _edge(
-    source: str, slot: str, targets: tuple[str, ...], said: list[Mention], support: list[Evidence]
-) -> Edge:
-    running = [m for m in said if not m.at_start]
-    order: tuple[Strength, ...] = ("hard", "soft", "unnoticed")
-    strongest = min(running or said, key=lambda m: order.index(m.strength))
-    return Edge(
-        source,
-        slot,
-        targets,
-        tuple(dict.fromkeys((*sorted(m.evidence for m in said), *sorted(support)))),
-        strongest.strength if running else "hard",
-        "certain" if any(m.confidence == "certain" for m in said) else "likely",
-        not running,
-        strongest.reason if running else "",
-    )

@@ -3,15 +3,9 @@
 from collections.abc import Iterator
 
 from drctl.importers._kind import Component
-from drctl.importers._outside import vendor
 from drctl.importers.kubernetes.objects import Object
 
 _ZONES = ("topology.kubernetes.io/zone", "failure-domain.beta.kubernetes.io/zone")
-
-
-def outside_component(host: str, name: str) -> Component:
-    """The provider behind a host outside of the cluster."""
-    return Component(name, "provider", title=host, vendor=vendor(host))
 
 
 def component_without_pods(service: Object, name: str) -> Component:

@@ -1,35 +1,14 @@
 """Whom a workload needs: the hosts it is told of, resolved as the cluster would."""
 
-import re
-from dataclasses import dataclass
-from typing import Literal
-
-from drctl.importers._hosts import Host, exact, hosts_in, hosts_tried_in
-from drctl.importers._kind import Confidence, Evidence, Strength
-from drctl.importers._outside import ignored, like_a_file, numeric, outside
-from drctl.importers._words import Speech, called, feature_flags, speech, telemetry, words
-from drctl.importers.kubernetes.env import Told, telling
+from drctl.importers._hosts import Host
+from drctl.importers._kind import Evidence
+from drctl.importers._mentions import Mention, Target, mentions
+from drctl.importers.kubernetes.env import telling
 from drctl.importers.kubernetes.objects import Object
-from drctl.importers.kubernetes.services import Directory, Target
-
-_DATABASES = re.compile(
-    r"postgres|mysql|mariadb|mongo|redis|amqp|kafka|nats|ldap|smtp|sqlserver|oracle|cassandra"
-)
+from drctl.importers.kubernetes.services import Directory
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """One piece of evidence that a workload needs a target."""
-
-    target: Target
-    evidence: Evidence
-    at_start: bool = False
-    confidence: Confidence = "certain"
-    strength: Strength = "hard"
-    reason: str = ""
-
-
-def mentions(
+def needed_by(
     workload: Object, directory: Directory
 ) -> tuple[list[Mention], list[Evidence], list[Evidence]]:
     """Find whom a workload needs.
@@ -39,163 +18,34 @@ def mentions(
         directory: what the names mean.
 
     Returns:
-        The mentions of targets; evidence of names that lead nowhere here; and remarks on
-        what was seen but not taken for a need, or could not be seen.
+        What `mentions` gives; the remarks tell also what could not be seen.
     """
     told = telling(workload, directory.cluster)
-    found: list[Mention] = []
-    nowhere: list[Evidence] = []
-    remarks = list(told.unseen)
-    for one in told.told:
-        tried = hosts_tried_in(one.text) if one.origin == "script" else ()
-        for host in dict.fromkeys((*hosts_in(one.text), *tried)):
-            case = _Case(workload, directory, one, host)
-            match _judged(case):
-                case Mention() as mention:
-                    found.append(mention)
-                case (True, why):
-                    nowhere.append(case.evidence(why))
-                case (False, why):
-                    remarks.append(case.evidence(why))
-    return found, list(dict.fromkeys(nowhere)), list(dict.fromkeys(remarks))
+    found, nowhere, remarks = mentions(_Seen(workload, directory), told.told)
+    return found, nowhere, list(dict.fromkeys((*told.unseen, *remarks)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Case:
-    """One host in one text that one workload gets."""
+class _Seen:
+    """How a workload sees the names around it."""
 
-    workload: Object
-    directory: Directory
-    told: Told
-    host: Host
+    inside = "the cluster"
 
-    @property
-    def name(self) -> str:
-        """The variable, or the key beside the host inside a longer text."""
-        return self.host.hint or self.told.name
+    def __init__(self, workload: Object, directory: Directory) -> None:
+        self.key = workload.key
+        self.names: tuple[str, ...] = (workload.name,)
+        self.namespace = workload.namespace
+        self.directory = directory
 
-    @property
-    def spoken(self) -> Speech:
-        """What that name says about the value."""
-        return speech(self.name)
+    def target(self, host: str) -> Target | None:
+        return self.directory.target(host, self.namespace)
 
-    @property
-    def bare(self) -> bool:
-        """Whether the text is a host, or a list of hosts, and nothing else."""
-        parts = self.told.raw.strip().split(",")
-        return self.told.raw == self.told.text and all(exact(part.strip()) for part in parts)
-
-    @property
-    def known_port(self) -> bool:
-        """Whether the host is a Service that offers this port."""
-        service = self.directory.service(self.host.name, self.workload.namespace)
+    def offers(self, host: Host) -> bool:
+        service = self.directory.service(host.name, self.namespace)
         ports = service.node.at("spec", "ports").items if service else []
-        return str(self.host.port) in {port.at("port").text for port in ports}
+        return str(host.port) in {port.at("port").text for port in ports}
 
-    @property
-    def quoted(self) -> str:
-        """The variable with its value, as far as it surely holds no credential."""
-        told, host = self.told, self.host
-        open_port = host.port is None or self.known_port
-        open_port = open_port or host.form == "url" or self.spoken == "address"
-        if told.name and self.bare and open_port and "," not in told.raw:
-            return f"{told.name}={told.raw.strip()}"
-        # What follows the host inside a longer text may be a password rather than a port.
-        open_port = self.known_port or (open_port and (host.form == "url" or self.bare))
-        return f"{told.label} holds {host.shown if open_port else host.name}, which"
+    def entered_by(self, host: str) -> bool:
+        return host in self.directory.own_hosts
 
-    def evidence(self, why: str) -> Evidence:
-        """Evidence at the place of the text."""
-        where = [self.told.place.why] if self.told.place.why else []
-        if self.told.at_start:
-            where.append("an init container")
-        tail = f" ({', '.join(where)})" if where else ""
-        return Evidence(self.told.place.path, self.told.place.line, why + tail)
-
-
-def _judged(case: _Case) -> Mention | tuple[bool, str] | None:
-    """A mention, or (leads nowhere, why) for a remark, or nothing."""
-    host = case.host
-    if not called(case.name) or not called(case.told.name):
-        return None
-    target = case.directory.target(host.name, case.workload.namespace)
-    if target is None:
-        return None if ignored(host.name) else _elsewhere(case)
-    if case.workload.key in target.keys:
-        return None
-    match _confidence(case, target):
-        case None:
-            return None
-        case "not taken":
-            why = f"has the name of {target.said}, but may mean something else"
-            return False, f"{case.told.label} {why}"
-        case confidence:
-            return _mention(case, target, confidence)
-
-
-def _confidence(case: _Case, target: Target) -> Confidence | Literal["not taken"] | None:
-    told, host = case.told, case.host
-    found: Confidence = "likely" if told.origin == "file" else "certain"
-    if host.form == "url" or ".svc" in host.name:
-        return found
-    if case.spoken in ("secret", "image"):
-        return None
-    if host.form == "port":
-        return found if case.spoken == "address" or case.known_port else "likely"
-    if told.origin in ("file", "script") or not case.name or case.spoken == "other":
-        return None
-    if case.spoken == "address":
-        return "certain"
-    return "likely" if set(words(case.name)) & set(words(target.name)) else "not taken"
-
-
-def _elsewhere(case: _Case) -> Mention | tuple[bool, str] | None:
-    """What to make of a host that is no Service and no workload here."""
-    told, host = case.told, case.host
-    strong = host.form == "url" or (host.form == "port" and case.spoken == "address")
-    if host.name in case.directory.own_hosts:
-        why = "is where this cluster itself is called from outside: not taken for a need"
-        return (False, f"{told.label}: {host.name} {why}") if strong else None
-    if outside(host.name) and not numeric(host.name):
-        target = Target((f"host/{host.name}",), host.name, "")
-        return _mention(case, target, "likely") if _dependable(case) else None
-    if told.origin == "file" or (host.form == "name" and like_a_file(host.name)):
-        return None
-    if not (strong or ".svc" in host.name or case.spoken == "address"):
-        return None
-    if host.beside_credentials or not (host.form == "url" or case.bare):
-        # A word out of a longer text may be a password.
-        return (True, f"{told.label} holds a host that leads nowhere here") if strong else None
-    if numeric(host.name):
-        return (True, f"{case.quoted} is an address by number") if strong else None
-    return True, f"{case.quoted} names nothing in these files"
-
-
-def _dependable(case: _Case) -> bool:
-    """Whether a host outside is likely called, rather than a name, a link or a file."""
-    host, spoken = case.host, case.spoken
-    if case.told.origin == "file":
-        return False
-    if host.form == "url":
-        return spoken != "other" or _DATABASES.search(host.scheme) is not None
-    if spoken in ("secret", "image") or not (case.bare or host.hint):
-        return False
-    return host.form == "port" or (spoken == "address" and not like_a_file(host.name))
-
-
-def _mention(case: _Case, target: Target, confidence: Confidence) -> Mention:
-    said = f"names {target.said}" if target.said else "is outside of the cluster"
-    names = (case.workload.name, target.name, case.host.name, case.told.name)
-    strength, reason = _strength(*names)
-    evidence = case.evidence(f"{case.quoted} {said}")
-    return Mention(target, evidence, case.told.at_start, confidence, strength, reason)
-
-
-def _strength(consumer: str, target: str, host: str, variable: str) -> tuple[Strength, str]:
-    if word := telemetry(consumer):
-        return "soft", f'"{word}" in {consumer} speaks of telemetry: it may only watch {target}'
-    if word := feature_flags(target, host, variable):
-        return "soft", f'"{word}" speaks of feature flags: without them defaults may hold'
-    if word := telemetry(target, host, variable):
-        return "unnoticed", f'"{word}" speaks of telemetry: its loss is taken to change no state'
-    return "hard", ""
+    def about(self, _: Target) -> tuple[str, ...]:
+        return ()

@@ -6,14 +6,12 @@ Secrets are never opened: of them only the names of variables are used.
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 from drctl.importers._documents import Node
 from drctl.importers._kind import Evidence
+from drctl.importers._told import Origin, Told, arguments
 from drctl.importers._words import speech
 from drctl.importers.kubernetes.objects import Cluster, Object
-
-Origin = Literal["variable", "argument", "script", "file"]
 
 # Values that name one another could double in length from line to line.
 LONGEST_EXPANDED = 10_000
@@ -21,27 +19,6 @@ LONGEST_FILLED_IN = 1_000
 
 _REFERENCE = re.compile(r"\$\(([A-Za-z_][A-Za-z0-9_.-]*)\)")
 _COMMENT = re.compile(r"^[ \t]*(?:#|//).*$", re.M)
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A text that a workload's pods get; `text` may hold credentials and is never shown.
-
-    `raw` is the text as written, `name` the variable or flag, `label` how to call it in a
-    sentence. `at_start` is True when an init container gets it.
-    """
-
-    name: str
-    raw: str
-    text: str
-    origin: Origin
-    at_start: bool
-    place: Evidence
-
-    @property
-    def label(self) -> str:
-        """What the evidence calls it."""
-        return self.name or f"the {self.origin}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +68,7 @@ class _Reader:
         for entry in container.at("env").items:
             self._env(entry, known, at_start)
         items = [*container.at("command").items, *container.at("args").items]
-        for name, node, text in _arguments(items):
+        for name, node, text in arguments(items):
             script = not name and bool(re.search(r"\s", text.strip()))
             origin: Origin = "script" if script else "argument"
             bare = _COMMENT.sub("", text) if script else text
@@ -179,26 +156,6 @@ class _Reader:
 
 def _data(config: Object | None) -> Mapping[str, Node]:
     return config.node.at("data").entries if config else {}
-
-
-def _arguments(items: list[Node]) -> Iterator[tuple[str, Node, str]]:
-    """Arguments as (flag, place, value); `--flag value` and `--flag=value` alike."""
-    index = 0
-    while index < len(items):
-        node = items[index]
-        flag, sign, value = node.text.partition("=")
-        following = items[index + 1] if index + 1 < len(items) else None
-        index += 1
-        if re.fullmatch(r"-{0,2}[A-Za-z_][A-Za-z0-9_.-]*", flag) and sign:
-            yield flag, node, value
-        elif not re.fullmatch(r"--?[A-Za-z][A-Za-z0-9_.-]*", node.text):
-            yield "", node, node.text
-        elif following and not following.text.startswith("-"):
-            index += 1
-            if re.search(r"\s", following.text.strip()):
-                yield "", following, following.text
-            else:
-                yield node.text, following, following.text
 
 
 def expanded(text: str, known: Callable[[str], str]) -> str:

@@ -3,19 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from drctl.importers._mentions import Target
 from drctl.importers._outside import outside
 from drctl.importers.kubernetes.objects import WORKLOADS, Cluster, Object
 
 _ALIASES = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """What a host leads to: components by their keys, any one of which can serve."""
-
-    keys: tuple[str, ...]
-    name: str
-    said: str
 
 
 @dataclass(frozen=True, slots=True)
