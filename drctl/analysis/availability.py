@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from drctl.graph.wants import Wants, ruled_out
 from drctl.model.model import Model
-from drctl.model.read import procedure_requirements
+from drctl.model.normal_form import procedure_requirements
 from drctl.model.requirement import AllOf, AnyOf, Choice, Option, Ref, Requirement, said
 
 

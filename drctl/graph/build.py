@@ -7,7 +7,7 @@ from drctl.graph.net import ALWAYS, Net, NetBuilder
 from drctl.graph.wants import Wants, ruled_out
 from drctl.model.component import Component
 from drctl.model.model import Model
-from drctl.model.read import procedure_requirements
+from drctl.model.normal_form import procedure_requirements
 from drctl.model.requirement import AllOf, AnyOf, Choice, Option, Ref, Requirement
 
 

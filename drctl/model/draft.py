@@ -7,7 +7,7 @@ from drctl.finding import Finding
 from drctl.model.component import Component
 from drctl.model.errors import did_you_mean, error
 from drctl.model.model import Model
-from drctl.model.read import procedure_requirements, requirement
+from drctl.model.normal_form import procedure_requirements, requirement
 from drctl.model.requirement import Ref, Requirement, options
 from drctl.model.source import Map, Path, Side
 

@@ -7,22 +7,21 @@ from dataclasses import replace
 from pathlib import Path as FilePath
 
 from drctl.finding import Finding, ordered
+from drctl.model.between_files import between
 from drctl.model.checks import ALL
 from drctl.model.component import Component, Kind
 from drctl.model.draft import Draft
-from drctl.model.errors import error
 from drctl.model.groups import effective
 from drctl.model.ignores import ignores
 from drctl.model.include import read_all
 from drctl.model.language.component import Common
 from drctl.model.language.estate import Document, Policy
 from drctl.model.model import SECTIONS, File, Index, Model
+from drctl.model.normal_form import component, requirement
 from drctl.model.parse import parse
-from drctl.model.read import component, requirement
-from drctl.model.source import Map, Path, Source
+from drctl.model.source import Path, Source
 from drctl.model.validate import validate
 
-LANGUAGE = 1
 MODEL_FILE = "dr.yaml"
 
 _KINDS: tuple[tuple[str, Kind], ...] = (
@@ -30,7 +29,6 @@ _KINDS: tuple[tuple[str, Kind], ...] = (
     ("providers", "provider"),
     ("services", "service"),
 )
-_FIRST_ONLY = ("name", "title", "policy")
 
 Loaded = tuple[Model | None, tuple[Finding, ...]]
 
@@ -98,9 +96,7 @@ def assemble(files: list[File], findings: list[Finding], root: FilePath | None) 
         documents.append(validated.document)
         findings += validated.findings
         broken.update(path[1] for path in validated.wrong if len(path) > 1)
-    findings += _versions(files, documents)
-    findings += _first_only(files)
-    findings += _twice(files)
+    findings += between(files, documents)
     model = _model(files, documents, root)
     draft = _draft(files, model, broken)
     for check in ALL:
@@ -112,57 +108,6 @@ def assemble(files: list[File], findings: list[Finding], root: FilePath | None) 
             model = replace(model, accepted=(*model.accepted, *ignored))
     unique = ordered({(f.rule, f.message, f.place): f for f in findings}.values())
     return (None, unique) if unique else (model, ())
-
-
-def _versions(files: list[File], documents: list[Document]) -> Iterator[Finding]:
-    first = documents[0].drctl
-    if first is None and "drctl" not in files[0].top:
-        what = f"the first file must say which language it speaks: drctl: {LANGUAGE}"
-        yield error("language-version", what, files[0].source.place(0, 0))
-    for file, document in zip(files, documents, strict=True):
-        if document.drctl is not None and document.drctl != LANGUAGE:
-            what = f"this drctl reads language version {LANGUAGE}, not {document.drctl}"
-            hint = "a newer drctl may read it" if document.drctl > LANGUAGE else ""
-            yield error("language-version", what, file.top.place("drctl", "value"), hint)
-
-
-def _first_only(files: list[File]) -> Iterator[Finding]:
-    for file in files[1:]:
-        for key in _FIRST_ONLY:
-            if key in file.top:
-                what = f'"{key}" stands in the first file only, {files[0].source.shown}'
-                yield error("misplaced-key", what, file.top.place(key))
-
-
-def _twice(files: list[File]) -> Iterator[Finding]:
-    """Names that two files declare, or two sections, also when only letter case differs."""
-    for section in SECTIONS:
-        if section in ("domains", "providers", "services"):
-            continue
-        yield from _collisions(files, (section,))
-    yield from _collisions(files, ("domains", "providers", "services"))
-
-
-def _collisions(files: list[File], sections: tuple[str, ...]) -> Iterator[Finding]:
-    seen: dict[str, tuple[str, str, Map]] = {}
-    files_of_their_own = len(sections) > 1 or sections == ("scenarios",)
-    for file in files:
-        for section in sections:
-            entries = file.top.get(section)
-            if not isinstance(entries, Map):
-                continue
-            for name in entries:
-                folded = name.casefold() if files_of_their_own else name
-                if folded not in seen:
-                    seen[folded] = (name, section, entries)
-                    continue
-                other, other_section, holder = seen[folded]
-                first = holder.place(other, note="declared here already")
-                same = "" if other == name else " (letter case makes no difference)"
-                what = f'"{name}" is already declared at {first}{same}'
-                again = section == other_section and name == other
-                rule = "duplicate-key" if again else "duplicate-name"
-                yield error(rule, what, (entries.place(name), first))
 
 
 def _draft(files: list[File], model: Model, broken: set[str | int]) -> Draft:

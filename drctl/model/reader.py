@@ -5,6 +5,7 @@ from sys import intern
 from typing import Any
 
 from drctl.finding import Finding, Place
+from drctl.model.container import KEY_NEXT, MERGE_KEY, REFUSED, Open, maps, merge
 from drctl.model.errors import error
 from drctl.model.scalars import resolve, shortened
 from drctl.model.source import Map, Seq, Source
@@ -17,8 +18,6 @@ _PLAIN_TAGS = frozenset(_TAG + kind for kind in ("int", "float", "bool", "null")
 _TEXT_TAGS = frozenset((_TAG + "str", "!"))
 _CONTAINER_TAGS = frozenset((_TAG + "map", _TAG + "seq", "!"))
 _MERGE = "<<"
-# What may stand in place of a key or a value. A container whose key is None is a list.
-_KEY_NEXT, _MERGE_KEY, _REFUSED = object(), object(), object()
 
 
 class Refused(Exception):
@@ -28,36 +27,6 @@ class Refused(Exception):
         """Carry the finding."""
         super().__init__(finding.message)
         self.finding = finding
-
-
-class _Open:
-    """A container that is being read; `key` waits for its value, `where` is the key's mark."""
-
-    merges: tuple[Any, ...] = ()
-    # Keys and values in its inner containers, and the levels of them.
-    inside = 0
-    height = 1
-    where: Any = None
-    refused = False
-    ignored = False
-    dormant = 0
-
-    def __init__(self, node: Map | Seq, event: Any, key: object) -> None:
-        self.node: Any = node
-        self.anchor: str | None = event.anchor
-        self.mark = event.start_mark
-        self.spots: list[int] = [self.mark.line, self.mark.column]
-        self.key: Any = key
-
-    @property
-    def ignores(self) -> bool:
-        """Whether what is read next stands below a key that begins with x-."""
-        return self.ignored or (self.key.__class__ is str and self.key[:2] == "x-")
-
-    @property
-    def size(self) -> int:
-        """How many keys and values it has at all depths, itself included."""
-        return len(self.spots) // 2 + self.inside
 
 
 class Reader:
@@ -70,7 +39,7 @@ class Reader:
         # What is wrong below keys that begin with x-, until an alias brings it in.
         self._dormant: list[Finding] = []
         self._asleep: dict[str, list[Finding]] = {}
-        self._stack: list[_Open] = []
+        self._stack: list[Open] = []
         self._anchors: dict[str, tuple[Any, int, int]] = {}
         self._top: Any = None
         self._top_mark: Any = None
@@ -108,7 +77,7 @@ class Reader:
             # cost no call. Whatever is special about one goes the way below.
             if kind is scalar and into is not None and event.anchor is None and event.tag is None:
                 text, key = event.value, into.key
-                if key is _KEY_NEXT:
+                if key is KEY_NEXT:
                     if text != _MERGE:
                         into.key, into.where = intern(text), event.start_mark
                         continue
@@ -124,7 +93,7 @@ class Reader:
                             node[key] = value
                             at = into.where
                             into.spots += (at.line, at.column, mark.line, mark.column)
-                        into.key = _KEY_NEXT
+                        into.key = KEY_NEXT
                         continue
             if (take := others.get(kind)) is not None:
                 take(event)
@@ -143,7 +112,7 @@ class Reader:
             what = "the file holds nothing; a model file begins with drctl: 1"
             place = self._place(self._top_mark) if self._top_mark else self.source.place(0, 0)
             self.findings.append(error("yaml-syntax", what, place))
-        elif not isinstance(top, Map) and top is not _REFUSED:
+        elif not isinstance(top, Map) and top is not REFUSED:
             what = "the top of a model file must be a map with keys such as drctl and services"
             self._tell("wrong-value", what, self._top_mark)
         return top if isinstance(top, Map) else None
@@ -157,9 +126,9 @@ class Reader:
 
     def _scalar(self, event: Any) -> None:
         value: Any = event.value
-        if self._stack and self._stack[-1].key is _KEY_NEXT:
+        if self._stack and self._stack[-1].key is KEY_NEXT:
             if not event.style and value == _MERGE:
-                value = _MERGE_KEY
+                value = MERGE_KEY
         elif event.tag is not None:
             value = self._tagged(str(event.tag), value, event.start_mark)
         elif not event.style:
@@ -174,7 +143,7 @@ class Reader:
         if tag in _PLAIN_TAGS:
             return resolve(text)
         self._refuse_tag(tag, mark)
-        return _REFUSED
+        return REFUSED
 
     def _refuse_tag(self, tag: str, mark: Any) -> None:
         shown = tag.replace(_TAG, "!!")
@@ -182,17 +151,17 @@ class Reader:
         self._tell("yaml-syntax", what, mark)
 
     def _start_map(self, event: Any) -> None:
-        self._start(_Open(Map(), event, _KEY_NEXT), event)
+        self._start(Open(Map(), event, KEY_NEXT), event)
 
     def _start_list(self, event: Any) -> None:
-        self._start(_Open(Seq(), event, None), event)
+        self._start(Open(Seq(), event, None), event)
 
-    def _start(self, opened: _Open, event: Any) -> None:
+    def _start(self, opened: Open, event: Any) -> None:
         opened.node.source = self.source
         stack = self._stack
         if stack:
             outer = stack[-1]
-            if outer.key is _KEY_NEXT:
+            if outer.key is KEY_NEXT:
                 opened.refused = True
             if outer.ignores:
                 opened.ignored = True
@@ -212,11 +181,11 @@ class Reader:
     def _end(self, _: Any) -> None:
         done = self._stack.pop()
         if done.merges:
-            _merge(done)
+            merge(done)
         node, positions = done.node, self.source.positions
         node.at = len(positions)
         positions.extend(done.spots)
-        value = _REFUSED if done.refused else node
+        value = REFUSED if done.refused else node
         if done.anchor:
             self._anchors[done.anchor] = (value, done.size, done.height)
             self._asleep[done.anchor] = self._dormant[done.dormant :]
@@ -250,31 +219,31 @@ class Reader:
         if into.key is None:
             if value is None:
                 self._no_value(into, "this item of the list has no value", mark)
-            into.node.append(None if value is _REFUSED else value)
+            into.node.append(None if value is REFUSED else value)
             into.spots += (mark.line, mark.column)
-        elif into.key is _KEY_NEXT:
+        elif into.key is KEY_NEXT:
             into.key, into.where = self._key(into, value, mark), mark
         else:
             self._entry(into, value, mark)
 
-    def _key(self, into: _Open, value: Any, mark: Any) -> Any:
-        if value is _MERGE_KEY:
+    def _key(self, into: Open, value: Any, mark: Any) -> Any:
+        if value is MERGE_KEY:
             return value
-        if value is _REFUSED or isinstance(value, (Map, Seq)):
+        if value is REFUSED or isinstance(value, (Map, Seq)):
             into.refused = True
             begins = self._place(mark).excerpt[mark.column :][:1]
             hint = 'text that begins with "{" needs quotes' if begins == "{" else ""
             self._tell("wrong-value", "a key must be text, not a map or a list", mark, hint)
-            return _REFUSED
+            return REFUSED
         return intern(str(value))
 
-    def _entry(self, into: _Open, value: Any, mark: Any) -> None:
+    def _entry(self, into: Open, value: Any, mark: Any) -> None:
         key, at, node = into.key, into.where, into.node
-        into.key = _KEY_NEXT
-        if key is _MERGE_KEY:
+        into.key = KEY_NEXT
+        if key is MERGE_KEY:
             into.merges += (value,)
             self._check_merge(value, mark)
-        elif key is _REFUSED or key[:2] == "x-":
+        elif key is REFUSED or key[:2] == "x-":
             return
         elif key in node:
             spots, index = into.spots, 2 + 4 * list(node).index(key)
@@ -287,10 +256,10 @@ class Reader:
                 if ":" in key:
                     hint = "a colon that ends a key has a space after it"
                 self._no_value(into, f'"{shortened(key)}" has no value', at, hint)
-            node[key] = None if value is _REFUSED else value
+            node[key] = None if value is REFUSED else value
             into.spots += (at.line, at.column, mark.line, mark.column)
 
-    def _no_value(self, into: _Open, what: str, mark: Any, hint: str = "") -> None:
+    def _no_value(self, into: Open, what: str, mark: Any, hint: str = "") -> None:
         found = error("wrong-value", what, self._place(mark), hint)
         (self._dormant if into.ignored else self.findings).append(found)
 
@@ -300,23 +269,6 @@ class Reader:
         if isinstance(value, Seq) and value.place() == self._place(mark):
             at = [(item, value.spot(i)) for i, item in enumerate(value)]
         for other, spot in at:
-            if other not in (None, _REFUSED) and not _maps(other):
+            if other not in (None, REFUSED) and not maps(other):
                 what = "`<<` takes an alias of a map, or a list of such aliases"
                 self.findings.append(error("wrong-value", what, self.source.place(*spot)))
-
-
-def _maps(value: Any) -> bool:
-    items = value if isinstance(value, Seq) else [value]
-    return all(isinstance(item, Map) for item in items)
-
-
-def _merge(done: _Open) -> None:
-    """Add what `<<` brings; keys of the map itself win, then the first map that has them."""
-    for value in done.merges:
-        for other in value if isinstance(value, Seq) else [value]:
-            if not isinstance(other, Map):
-                continue
-            for key, spots in other.spots():
-                if key not in done.node:
-                    done.node[key] = other[key]
-                    done.spots += spots

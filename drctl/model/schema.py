@@ -7,7 +7,7 @@ between forms becomes `if`/`then` per form: what is wrong inside one form is sai
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from drctl.model.load import LANGUAGE
+from drctl.model.between_files import LANGUAGE
 from drctl.model.validate import adapter
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

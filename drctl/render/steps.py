@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from drctl.model.language.estate import Procedure, Step
 from drctl.model.model import Model
-from drctl.model.read import requirement
+from drctl.model.normal_form import requirement
 from drctl.model.requirement import said
 
 

@@ -31,7 +31,7 @@ from collections.abc import Iterator
 from drctl.assessment import Assessment
 from drctl.finding import Category, Severity
 from drctl.model.model import Model
-from drctl.model.read import procedure_requirements as required
+from drctl.model.normal_form import procedure_requirements as required
 from drctl.model.requirement import refs
 from drctl.rules._rule import Hit, by_tier
 

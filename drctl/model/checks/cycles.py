@@ -7,7 +7,7 @@ from drctl.model.draft import Draft
 from drctl.model.errors import did_you_mean, error
 from drctl.model.language.estate import Procedure
 from drctl.model.language.values import Multiple
-from drctl.model.read import procedure_requirements
+from drctl.model.normal_form import procedure_requirements
 from drctl.model.requirement import options, targets
 from drctl.model.source import Path
 
