@@ -1,11 +1,15 @@
 """How a command's answer is printed: text, or JSON for other tools."""
 
+import shutil
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Annotated, Any
 
 import typer
+
+_READABLE = 96
+_NARROWEST = 12
 
 
 class Output(StrEnum):
@@ -41,11 +45,41 @@ def say(lines: Iterable[str]) -> None:
         print(plain(line))
 
 
+def width() -> int | None:
+    """How many columns the terminal has; None where the answer goes into a file or a pipe."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+
+
+def wrapped(text: str, indent: int = 0) -> list[str]:
+    """A text in lines of a readable length, as long as the terminal allows."""
+    from textwrap import wrap
+
+    longest = min(_READABLE, width() or _READABLE)
+    return wrap(" ".join(text.split()), max(20, longest - indent))
+
+
 def table(rows: Sequence[Sequence[str]]) -> str:
-    """Rows as aligned columns, the last one ragged."""
+    """Rows as aligned columns; the last one is ragged, and wrapped where a terminal is narrow."""
     if not rows:
         return ""
     rows = [[" ".join(cell.splitlines()) for cell in row] for row in rows]
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
-    lines = ("  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)) for row in rows)
-    return "\n".join(line.rstrip() for line in lines)
+    before = sum(widths[:-1]) + 2 * (len(widths) - 1)
+    columns = width()
+    left = columns - before if columns is not None else 0
+    lines: list[str] = []
+    for row in rows:
+        head = "".join(f"{c.ljust(w)}  " for c, w in zip(row[:-1], widths, strict=False))
+        parts = _parts(row[-1], left)
+        lines.append((head + parts[0]).rstrip())
+        lines += [" " * before + part for part in parts[1:]]
+    return "\n".join(lines)
+
+
+def _parts(cell: str, left: int) -> list[str]:
+    """A cell in lines that fit; in one where too little room is left to help."""
+    from textwrap import wrap
+
+    if left < _NARROWEST or len(cell) <= left:
+        return [cell]
+    return wrap(cell, left, break_long_words=False, break_on_hyphens=False) or [""]

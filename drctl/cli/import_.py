@@ -38,7 +38,7 @@ def command(
     proposal, findings = importer(kind).read([_source(name) for name in files], _Disk())
     if proposal is None:
         refuse(findings)
-    sys.stdout.write(render(proposal))
+    sys.stdout.write(render(proposal, Path.cwd().name or "imported"))
     for note in proposal.notes:
         print(f"note: {note}", file=sys.stderr)
 

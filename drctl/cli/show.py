@@ -12,6 +12,7 @@ from drctl.cli._answer import (
     say,
     say_json,
     table,
+    wrapped,
 )
 from drctl.cli._workspace import ModelOption, open_assessment
 
@@ -71,7 +72,7 @@ def _one(assessment: "Assessment", c: "Component") -> list[str]:
     title = f": {c.spec.title}" if c.spec.title else ""
     lines = [f"{c.name}{title} ({c.kind})"]
     if c.spec.description:
-        lines += ["", " ".join(c.spec.description.split())]
+        lines += ["", *wrapped(c.spec.description)]
     facts = [
         ("owner", c.spec.owner or "nobody"),
         ("tier", c.tier or ""),
@@ -123,10 +124,8 @@ def _needs(c: "Component") -> list[str]:
 
 
 def _names(title: str, names: frozenset[str]) -> list[str]:
-    from textwrap import wrap
-
     told = ", ".join(sorted(names)) or "none"
-    return ["", f"{title}: {len(names)}", *(f"  {line}" for line in wrap(told, 94))]
+    return ["", f"{title}: {len(names)}", *(f"  {line}" for line in wrapped(told, 2))]
 
 
 def _used(c: "Component") -> set[str]:

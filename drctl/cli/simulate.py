@@ -4,7 +4,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from drctl.cli._answer import JsonOption, Output, OutputOption, is_json, say, say_json, table
+from drctl.cli._answer import (
+    JsonOption,
+    Output,
+    OutputOption,
+    is_json,
+    say,
+    say_json,
+    table,
+    wrapped,
+)
 from drctl.cli._workspace import ModelOption, open_assessment, stop
 
 if TYPE_CHECKING:
@@ -81,10 +90,10 @@ def _told(
         when = f" ({spec.date})" if spec.date else ""
         lines += [f"{spec.title or scenario}{when}"]
         if spec.description:
-            lines += [*_wrapped(spec.description)]
+            lines += wrapped(spec.description)
         lines.append("")
     titles = [_titled(model.components[n]) for n in fails]
-    lines += ["What fails: " + (", ".join(titles) or "nothing"), ""]
+    lines += [*wrapped("What fails: " + (", ".join(titles) or "nothing")), ""]
     hit = [n for n in model.components if answer.before[n] != "up" or answer.after[n] != "up"]
     rows = [("tier", "component", "before people act", "after", "why")]
     rows += [_row(assessment, fails, answer, name) for name in _ranked(assessment, hit)]
@@ -175,9 +184,3 @@ def _expectations(assessment: "Assessment", scenario: str, answer: "States") -> 
     if len(expected) == 1:
         return ["", f"{next(iter(expected))} is as the scenario expects."]
     return ["", f"All {len(expected)} components that the scenario names are as it expects."]
-
-
-def _wrapped(text: str) -> list[str]:
-    from textwrap import wrap
-
-    return wrap(" ".join(text.split()), 96)

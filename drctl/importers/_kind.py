@@ -81,13 +81,17 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What an importer found; components by name, edges by source and slot."""
+    """What an importer found; components by name, edges by source and slot.
+
+    `name` is what the files call the whole, "" when they don't say.
+    """
 
     kind: str
     sources: tuple[str, ...]
     components: tuple[Component, ...]
     edges: tuple[Edge, ...]
     notes: tuple[str, ...] = ()
+    name: str = ""
 
 
 Answer = tuple[Proposal | None, tuple[Finding, ...]]

@@ -22,7 +22,8 @@ def render(proposal: Proposal, name: str = "imported") -> str:
 
     Args:
         proposal: what an importer found.
-        name: the workspace's name; characters that a name cannot hold become `-`.
+        name: the workspace's name where the files give none; characters that a name cannot hold
+            become `-`.
 
     Returns:
         YAML that drctl loads; the same proposal gives the same text.
@@ -30,7 +31,13 @@ def render(proposal: Proposal, name: str = "imported") -> str:
     needs: dict[str, list[Edge]] = defaultdict(list)
     for edge in proposal.edges:
         needs[edge.source].append(edge)
-    lines = [*_head(proposal), "", "drctl: 1", f"name: {quoted(cleaned(name))}", ""]
+    lines = [
+        *_head(proposal),
+        "",
+        "drctl: 1",
+        f"name: {quoted(cleaned(proposal.name or name))}",
+        "",
+    ]
     if any(c.kind == "service" and c.promised for c in proposal.components):
         lines += _policy()
     for kind, section in (("provider", "providers"), ("service", "services")):

@@ -47,3 +47,32 @@ def test_the_model_in_one_minute_loads() -> None:
 def test_every_command_is_in_the_table() -> None:
     shown = set(re.findall(r"`drctl ([a-z]+)", README))
     assert {entry.name for entry in COMMANDS} <= shown
+
+
+def test_the_ten_minutes_run(tmp_path: Path, drctl: Callable[..., Any]) -> None:
+    """The section's own commands, on a small cluster."""
+    section = README.partition("## Your own estate in ten minutes")[2].partition("\n## ")[0]
+    block = re.search(r"^```\n(.*?)^```", section, re.MULTILINE | re.DOTALL)
+    assert block
+    lines = [line.partition("  #")[0].strip() for line in block[1].splitlines()]
+    commands = [line.removeprefix("drctl ").split() for line in lines if line.startswith("drctl ")]
+    assert [words[0] for words in commands] == ["import", "check", "audit", "build"]
+    pods = (
+        "spec: {selector: {matchLabels: {a: %s}}, template: {metadata: {labels: {a: %s}}, spec: {"
+    )
+    web = pods % ("w", "w") + "containers: [{env: [{name: DB_HOST, value: db}]}]}}}"
+    db = pods % ("d", "d") + "containers: [{image: postgres}]}}}"
+    service = "{kind: Service, metadata: {name: db}, spec: {selector: {a: d}}}"
+    (tmp_path / "manifests.yaml").write_text(
+        f"{{kind: Deployment, metadata: {{name: web}}, {web}}}\n---\n"
+        f"{{kind: Deployment, metadata: {{name: db}}, {db}}}\n---\n{service}\n"
+    )
+    for words in commands:
+        arguments = words[: words.index(">")] if ">" in words else words
+        answer = drctl(*arguments, cwd=tmp_path)
+        assert answer.code == (1 if words[0] == "audit" else 0), answer.err
+        if words[0] == "import":
+            (tmp_path / "dr.yaml").write_text(answer.out)
+            assert f"name: {tmp_path.name}" in answer.out
+    page = re.search(r"open (file://\S+)", answer.out)
+    assert page and Path(page[1].removeprefix("file://")).is_file()

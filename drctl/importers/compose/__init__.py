@@ -54,7 +54,8 @@ def read(sources: Sequence[Source], files: Files | None = None) -> Answer:
     edges = tuple(sorted(draft.edges(names), key=lambda e: (e.source, e.slot)))
     components = tuple(sorted(draft.components(names, edges), key=lambda c: (c.kind, c.name)))
     notes = tuple(map(printable, (*found.notes, *draft.notes(names, edges))))
-    return Proposal("compose", tuple(s.name for s in sources), components, edges, notes), ()
+    files_read = tuple(s.name for s in sources)
+    return Proposal("compose", files_read, components, edges, notes, found.name), ()
 
 
 class _Draft:

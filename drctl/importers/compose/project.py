@@ -28,6 +28,7 @@ class Project:
     configs: Mapping[str, Node]
     missing: Mapping[str, Evidence]
     notes: tuple[str, ...]
+    name: str
 
 
 def project(
@@ -59,7 +60,8 @@ def project(
     if loading.findings:
         return None, tuple(dict.fromkeys(loading.findings))
     configs = {name: node.at("content") for name, node in top.at("configs").entries.items()}
-    return Project(services, configs, loading.missing, tuple(dict.fromkeys(loading.notes))), ()
+    notes = tuple(dict.fromkeys(loading.notes))
+    return Project(services, configs, loading.missing, notes, top.at("name").text), ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,7 @@ class Sources:
         """For each component the findings that it causes."""
         found: dict[str, list[Finding]] = {}
         for finding in self.report.findings:
-            for name in finding.cause:
+            for name in set(finding.cause) - {victim.component for victim in finding.victims}:
                 found.setdefault(name, []).append(finding)
         return {name: tuple(findings) for name, findings in found.items()}
 
