@@ -22,16 +22,16 @@ from drctl.importers._kind import (
     printable,
     problem,
 )
-from drctl.importers._mentions import Mention, Target, edge_of, mentions, strength_of
+from drctl.importers._mentions import Mention, edge_of, mentions
 from drctl.importers._names import distinct
 from drctl.importers._outside import outside_component
 from drctl.importers._words import load_generator
+from drctl.importers.compose.declared import COMPLETED, declared, reachable
 from drctl.importers.compose.project import Project, project
-from drctl.importers.compose.seen import Seen, image_name, names_in, share_a_network, telling
-from drctl.importers.compose.shape import linked, replicas, shared_with, volumes_from
+from drctl.importers.compose.seen import Seen, image_name, names_in, telling
+from drctl.importers.compose.shape import replicas
 
 _CRITICALITY = "service.criticality="
-_COMPLETED = "service_completed_successfully"
 
 
 def read(sources: Sequence[Source], files: Files | None = None) -> Answer:
@@ -76,14 +76,14 @@ class _Draft:
             told, unseen = telling(name, found, files)
             view = Seen(name, found, names)
             said, self.nowhere[name], remarks = mentions(view, told)
-            reached, apart = _reachable(name, said, found)
-            self.mentions[name] = [*reached, *_declared(view, found)]
+            reached, apart = reachable(name, said, found)
+            self.mentions[name] = [*reached, *declared(view, found)]
             self.remarks[name] = [*unseen, *remarks, *apart]
         self.jobs = {
             other
             for service in found.services.values()
             for other, node in service.at("depends_on").entries.items()
-            if node.at("condition").text == _COMPLETED
+            if node.at("condition").text == COMPLETED
         }
 
     def names(self) -> dict[str, str]:
@@ -184,64 +184,6 @@ def _runs(service: Node) -> bool:
     """Whether a service has containers at all."""
     count = replicas(service).text
     return not count or int(count) > 0
-
-
-def _declared(view: Seen, found: Project) -> Iterator[Mention]:
-    """What a service's own keys say of others."""
-    for other, node in view.service.at("depends_on").entries.items():
-        if other in found.services:
-            yield _dependence(view, other, node)
-    for other, alias, node in linked(view.service):
-        called = f" as {alias}" if alias != other else ""
-        yield _mention(view, other, node, f"links name {other}{called}")
-    for other, node in shared_with(view.service):
-        yield _mention(view, other, node, f"it lives in a namespace of {other}", soften=False)
-    for other, node in volumes_from(view.service):
-        yield _mention(view, other, node, f"it mounts the volumes of {other}")
-
-
-def _dependence(view: Seen, other: str, node: Node) -> Mention:
-    condition = node.at("condition").text
-    why = f"depends_on names {other}" + (f" ({condition})" if condition else "")
-    optional = node.at("required").text.lower() == "false"
-    said = _mention(view, other, node, why)
-    if optional and said.strength == "hard":
-        reason = "depends_on says that it is not required"
-        return Mention(said.target, said.evidence, False, "likely", "soft", reason)
-    once = condition == _COMPLETED
-    return Mention(
-        said.target,
-        said.evidence,
-        once,
-        "certain" if once else "likely",
-        said.strength,
-        said.reason,
-    )
-
-
-def _mention(view: Seen, other: str, node: Node, why: str, *, soften: bool = True) -> Mention:
-    target = Target((other,), other, f"the service {other}")
-    names = (other, *view.about(target))
-    strength, reason = strength_of(view.names, names) if soften else ("hard", "")
-    return Mention(target, Evidence(node.path, node.line, why), strength=strength, reason=reason)
-
-
-def _reachable(
-    name: str, said: list[Mention], found: Project
-) -> tuple[list[Mention], list[Evidence]]:
-    """The mentions whose targets are on a network of the service; and remarks on the others."""
-    own = found.services[name]
-    reached: list[Mention] = []
-    apart: list[Evidence] = []
-    for mention in said:
-        others = [found.services[k] for k in mention.target.keys if k in found.services]
-        if not others or any(share_a_network(own, other) for other in others):
-            reached.append(mention)
-        else:
-            evidence = mention.evidence
-            why = f"{evidence.why}, but they share no network: not taken for a need"
-            apart.append(Evidence(evidence.path, evidence.line, why))
-    return reached, apart
 
 
 def _entry(service: Node) -> Iterator[str]:
