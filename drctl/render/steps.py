@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from drctl.model.language.estate import Procedure, Step
+from drctl.analysis.procedure_time import critical_path, in_order
+from drctl.model.language.estate import Step
 from drctl.model.model import Model
 from drctl.model.normal_form import requirement
 from drctl.model.requirement import said
@@ -55,7 +56,7 @@ class ProcedureView:
 def procedure_view(model: Model, name: str) -> ProcedureView:
     """A procedure of the model as a page shows it."""
     procedure = model.procedures[name]
-    steps = _in_order(procedure)
+    steps = in_order(procedure)
     numbers = {step.id: i for i, step in enumerate(steps, 1) if step.id}
     return ProcedureView(
         name=name,
@@ -68,41 +69,6 @@ def procedure_view(model: Model, name: str) -> ProcedureView:
         steps=tuple(_step(name, i, s, numbers) for i, s in enumerate(steps, 1)),
         takes=critical_path(procedure),
     )
-
-
-def critical_path(procedure: Procedure) -> float | None:
-    """How long a procedure takes when steps without an order go side by side.
-
-    Args:
-        procedure: a checked procedure; its `after` has no circle.
-
-    Returns:
-        Seconds; None when a step on it doesn't say how long it takes.
-    """
-    ends: dict[str, float] = {}
-    last = 0.0
-    for step in _in_order(procedure):
-        if step.takes is None:
-            return None
-        end = max((ends.get(name, 0.0) for name in step.after or ()), default=0.0) + step.takes
-        if step.id:
-            ends[step.id] = end
-        last = max(last, end)
-    return last
-
-
-def _in_order(procedure: Procedure) -> list[Step]:
-    """The steps in written order, moved down only behind those that they come after."""
-    named = {step.id for step in procedure.steps if step.id}
-    waiting = list(procedure.steps)
-    done: set[str] = set()
-    ordered: list[Step] = []
-    while waiting:
-        ready = next((s for s in waiting if set(s.after or ()) & named <= done), waiting[0])
-        waiting.remove(ready)
-        ordered.append(ready)
-        done.add(ready.id or "")
-    return ordered
 
 
 def _step(procedure: str, number: int, step: Step, numbers: dict[str, int]) -> StepView:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from drctl.analysis.availability import Loss, View
+from drctl.analysis.procedure_time import critical_path
 from drctl.model.requirement import AnyOf, Choice, Option, Requirement, said
-from drctl.render.steps import critical_path
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 import pytest
 
+from drctl.analysis.procedure_time import critical_path
 from drctl.model.language.estate import Procedure, Step
-from drctl.render.steps import critical_path
 from drctl.render.times import duration, share
 
 
