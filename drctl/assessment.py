@@ -4,11 +4,13 @@ from functools import cached_property
 
 from drctl.analysis.explanation import Explainer, Explanation
 from drctl.analysis.falls import Step
+from drctl.analysis.recovery_verdict import Recoveries
 from drctl.analysis.scenarios import failed_by
 from drctl.analysis.single_failures import Sweep, sweep
 from drctl.analysis.states import States, states
 from drctl.finding import Finding
 from drctl.graph import FaultGraph, build
+from drctl.graph.clock import clock
 from drctl.model.errors import error
 from drctl.model.model import Model
 
@@ -75,6 +77,11 @@ class Assessment:
         """The states of all components in each scenario."""
         answers = states(self.graph, self.scenario_fails.values())
         return dict(zip(self.scenario_fails, answers, strict=True))
+
+    @cached_property
+    def recoveries(self) -> Recoveries:
+        """Recovery times; each failure is played when it is asked for."""
+        return Recoveries(self.model, clock(self.model))
 
     @cached_property
     def _explainer(self) -> Explainer:

@@ -21,13 +21,15 @@ class Run:
 
     `clear` is when each node that held stopped holding, in seconds, infinity for never; nodes
     that never held are not in it. `left` tells of each component that had to start when it did,
-    `joined` of each option that was wanted when it counted.
+    `joined` of each option that was wanted when it counted, `restores` of each that failed how
+    long its repair takes.
     """
 
     clear: Mapping[int, float]
     left: Mapping[int, "Leave"]
     joined: Mapping[int, float]
     felt: frozenset[int]
+    restores: Mapping[int, float]
 
     def up(self, node: int) -> float:
         """When a component is up again; 0 when it never was down."""
@@ -161,7 +163,8 @@ class _Playing:
                 del self.waiting[j]
                 self.joined[j] = self.now
         self.clear |= dict.fromkeys(holding - {ALWAYS}, inf)
-        return Run(self.clear, left, self.joined, self.felt)
+        restores = {i: self._restore(i) for i in self.failed}
+        return Run(self.clear, left, self.joined, self.felt, restores)
 
     def _misplaced(self, component: int, holding: set[int]) -> bool:
         node = self.clock.placed[component]

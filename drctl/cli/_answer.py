@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 _READABLE = 96
-_NARROWEST = 12
+_NARROWEST = 8
 
 
 class Output(StrEnum):

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from drctl.cli import _lasting
 from drctl.cli._answer import (
     JsonOption,
     Output,
@@ -17,6 +18,7 @@ from drctl.cli._answer import (
 from drctl.cli._workspace import ModelOption, open_assessment, stop
 
 if TYPE_CHECKING:
+    from drctl.analysis.recovery_path import Reader
     from drctl.analysis.states import State, States
     from drctl.assessment import Assessment
     from drctl.model.component import Component
@@ -50,17 +52,21 @@ def command(
         stop(2, "say what fails: --fail NAME (as often as needed) or --scenario NAME")
     assessment = open_assessment(model)
     if scenario:
+        from drctl.analysis.recovery_verdict import scenario_cause
+
         fails, answer = _scenario(assessment, scenario)
+        lasting = assessment.recoveries.of(scenario_cause(assessment.model, scenario).fails)
     else:
         from drctl.analysis.states import states
         from drctl.cli._fails import failing
 
         fails = failing(assessment.model, fail or [])
         answer = states(assessment.graph, [fails])[0]
+        lasting = assessment.recoveries.of(dict.fromkeys(fails))
     if is_json(json, output):
-        say_json(_as_json(fails, answer))
+        say_json(_as_json(fails, answer, lasting))
         return
-    say(_told(assessment, scenario, fails, answer))
+    say(_told(assessment, scenario, fails, answer, lasting))
 
 
 def _scenario(assessment: "Assessment", name: str) -> "tuple[tuple[str, ...], States]":
@@ -72,16 +78,21 @@ def _scenario(assessment: "Assessment", name: str) -> "tuple[tuple[str, ...], St
     return assessment.scenario_fails[name], assessment.scenario_states[name]
 
 
-def _as_json(fails: tuple[str, ...], answer: "States") -> dict[str, Any]:
+def _as_json(fails: tuple[str, ...], answer: "States", lasting: "Reader") -> dict[str, Any]:
     return {
         "fails": list(fails),
         "states": answer.after,
         "states_before_people_act": answer.before,
+        "recovery": {name: _lasting.as_json(lasting.recovery(name)) for name in lasting.hit()},
     }
 
 
 def _told(
-    assessment: "Assessment", scenario: str | None, fails: tuple[str, ...], answer: "States"
+    assessment: "Assessment",
+    scenario: str | None,
+    fails: tuple[str, ...],
+    answer: "States",
+    lasting: "Reader",
 ) -> list[str]:
     model = assessment.model
     lines: list[str] = []
@@ -95,8 +106,11 @@ def _told(
     titles = [_titled(model.components[n]) for n in fails]
     lines += [*wrapped("What fails: " + (", ".join(titles) or "nothing")), ""]
     hit = [n for n in model.components if answer.before[n] != "up" or answer.after[n] != "up"]
-    rows = [("tier", "component", "before people act", "after", "why")]
-    rows += [_row(assessment, fails, answer, name) for name in _ranked(assessment, hit)]
+    rows = [("tier", "component", "before people act", "after", "down for", "why")]
+    times = {name: _lasting.how_long(lasting.recovery(name)) for name in lasting.hit()}
+    for name in _ranked(assessment, list({**dict.fromkeys(hit), **times})):
+        tier, component, first, last, why = _row(assessment, fails, answer, name)
+        rows.append((tier, component, first, last, times.get(name, ""), why))
     lines.append(table(rows) if hit else "Nobody is hit.")
     lines += _saved(assessment, answer)
     services = [c.name for c in model.of_kind("service")]

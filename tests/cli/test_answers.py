@@ -189,6 +189,8 @@ MODEL_COMMANDS = (
     "show chat",
     "why chat edge",
     "simulate --fail edge",
+    "recovery",
+    "recovery chat",
     "audit",
     "build",
 )
@@ -424,6 +426,101 @@ def test_simulate_with_nobody_hit_but_the_failed(ask: Ask) -> None:
     out = ask("simulate --fail local")[1]
     assert "4 of 5 services stay up, undegraded." in out
     assert "What fails: local\n" in out
+
+
+TIMED = """\
+drctl: 1
+policy: {tiers: {gold: {rto: 15m}}}
+providers:
+  paid: {failure: {restore: 2h}}
+  free: {}
+services:
+  web: {tier: gold, restart: 1m, failure: {restore: 10m}, needs: {db: db, mail: {use: free}}}
+  db:
+    tier: gold
+    failure: never
+    needs:
+      node:
+        use: first
+        fallbacks: [{use: second, switch: manual, after: 8m}]
+        detect: {within: 1m}
+  first: {failure: {restore: 3h}}
+  second: {failure: {restore: 3h}}
+  hen: {tier: gold, in: pool, failure: never, needs: {egg: egg}}
+  egg: {in: pool, failure: never, needs: {hen: hen}}
+domains: {pool: {failure: {restore: 5m}}}
+scenarios: {both: {fails: [{component: first, restore: 40m}, second]}}
+"""
+
+
+@pytest.fixture
+def timed(tmp_path: Path, drctl: Drctl) -> Ask:
+    (tmp_path / "dr.yaml").write_text(TIMED)
+    return lambda line: (lambda ran: (ran.code, ran.out, ran.err))(
+        drctl(*line.split(), cwd=tmp_path)
+    )
+
+
+def test_recovery_of_all_services(timed: Ask) -> None:
+    code, out, err = timed("recovery")
+    assert (code, err) == (0, "")
+    rows = {line.split()[1]: line for line in out.splitlines() if line.startswith("gold")}
+    told = {name: " ".join(row.split()) for name, row in rows.items()}
+    assert told["db"] == "gold db 15m no 1 of 2 40m scenario both"
+    assert told["hen"] == "gold hen 15m no 0 of 1 never pool"
+    assert told["web"].startswith("gold web 15m no 2 of 4 40m ")
+
+
+def test_recovery_of_one_service(timed: Ask) -> None:
+    out = timed("recovery web")[1]
+    assert out.startswith("web, RTO 15m: not achievable; kept in 2 of 4 cases.")
+    rows = [line.split() for line in out.splitlines()]
+    assert ["scenario", "both", "40m", "no"] in rows
+    assert ["first", "9m", "yes", "yes"] in rows
+    assert ["web", "10m", "yes"] in rows
+    assert ["free", "not", "known", "unknown"] in rows
+    assert "  40m  first is repaired (40m, as given)  dr.yaml:16:3" in out
+    assert "Not known for want of:\n  providers.free.failure.restore (dr.yaml:5:3)\n" in out
+
+
+def test_recovery_of_those_that_wait_for_one_another(timed: Ask) -> None:
+    out = timed("recovery hen")[1]
+    assert "pool             never up again  no" in out
+    assert "When pool fails, each waits for the next: " in out
+    assert {"hen", "egg"} <= set(out.split("next: ")[1].replace(".", "").split())
+
+
+def test_recovery_of_what_nothing_takes_down(ask: Ask, small: Path) -> None:
+    (small / "dr.yaml").write_text("drctl: 1\nservices: {a: {failure: never}}\n")
+    assert ask("recovery a")[1] == "Nothing takes a down.\n"
+
+
+def test_recovery_as_json(timed: Ask) -> None:
+    found = json.loads(timed("recovery db --json")[1])
+    assert (found["component"], found["rto"], found["verdict"]) == ("db", 900, "not achievable")
+    one = next(case for case in found["cases"] if case["cause"] == "first")
+    assert one["kind"] == "failure"
+    assert (one["seconds"], one["at_least_seconds"], one["known"]) == (540, 540, True)
+    assert one["waits_for_people"] is True
+    assert [step["what"] for step in one["path"]] == ["noticed", "switched"]
+    whole = json.loads(timed("recovery --output json")[1])["components"]
+    assert [c["component"] for c in whole] == ["db", "egg", "first", "hen", "second", "web"]
+    stuck = json.loads(timed("recovery hen --json")[1])["cases"][0]
+    assert (stuck["seconds"], stuck["at_least_seconds"]) == (None, None)
+    assert sorted(stuck["deadlock"]) == ["egg", "hen"]
+    free = next(c for c in whole[-1]["cases"] if c["cause"] == "free")
+    assert (free["seconds"], free["known"]) == (None, False)
+    assert free["missing"] == ["providers.free.failure.restore"]
+
+
+def test_simulate_says_for_how_long(timed: Ask) -> None:
+    out = timed("simulate --scenario both")[1]
+    rows = {line.split()[1]: line.split()[2:5] for line in out.splitlines() if "down" in line}
+    assert rows["db"] == ["down", "down", "40m"]
+    assert rows["second"] == ["down", "down", "3h"]
+    found = json.loads(timed("simulate --fail first --json")[1])["recovery"]
+    assert sorted(found) == ["db", "first", "web"]
+    assert found["web"]["seconds"] == 540
 
 
 def test_rules(ask: Ask) -> None:

@@ -18,6 +18,8 @@ LINES = [
     ["show", "chat-api"],
     ["why", "chat-api", "us-east-1"],
     ["simulate", "--scenario", "deepseek-2026-03-30"],
+    ["recovery"],
+    ["recovery", "chat-api"],
     ["rules"],
 ]
 

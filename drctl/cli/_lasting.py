@@ -1,0 +1,81 @@
+"""Recovery times in words and in JSON."""
+
+from math import inf
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from drctl.analysis.recovery_path import Moment, Recovery
+    from drctl.model import Model
+
+
+def how_long(recovery: "Recovery", *, briefly: bool = False) -> str:
+    """How long something is down: `9m`, `7h13m or more`, `not known`, `never up again`."""
+    from drctl.render.times import duration
+
+    if recovery.least == inf:
+        return "never" if briefly else "never up again"
+    told = duration(recovery.least)
+    if recovery.known:
+        return told
+    if not recovery.least:
+        return "not known"
+    return f"{told}+" if briefly else f"{told} or more"
+
+
+def chain(model: "Model", recovery: "Recovery") -> list[tuple[str, str, str]]:
+    """The moments that set a time: when, what, and where that is written."""
+    from drctl.render.times import duration
+
+    return [
+        (duration(moment.at), what(moment), str(model.place(moment.path)))
+        for moment in recovery.path
+    ]
+
+
+def what(moment: "Moment") -> str:
+    """One moment in words."""
+    from drctl.render.times import duration
+
+    took = f" ({duration(moment.takes)}{', as given' if moment.given else ''})"
+    match moment.what:
+        case "repaired":
+            return f"{moment.subject} is repaired{took}"
+        case "started":
+            return f"{moment.subject} has started{took}"
+        case "noticed":
+            return f"the loss of {moment.subject} is noticed{took}"
+        case _:
+            how = "by hand" if moment.manual else "by itself"
+            return f"{moment.subject} is switched to {moment.on} {how}{took}"
+
+
+def unknown(model: "Model", recovery: "Recovery") -> list[str]:
+    """The keys that would make a time known, each with the place where it would stand."""
+    return [f"{'.'.join(map(str, path))} ({model.place(path)})" for path in recovery.missing]
+
+
+def as_json(recovery: "Recovery") -> dict[str, Any]:
+    """The shape of docs/json.md: null is never."""
+    return {
+        "seconds": _seconds(recovery.most),
+        "at_least_seconds": _seconds(recovery.least),
+        "known": recovery.known,
+        "waits_for_people": recovery.waits_for_people,
+        "path": [
+            {
+                "what": m.what,
+                "subject": m.subject,
+                "option": m.on or None,
+                "at": m.at,
+                "takes": m.takes,
+                "by_hand": m.manual,
+            }
+            for m in recovery.path
+        ],
+        "missing": [".".join(map(str, path)) for path in recovery.missing],
+        "deadlock": list(recovery.deadlock),
+    }
+
+
+def _seconds(value: float) -> float | None:
+    return None if value == inf else value

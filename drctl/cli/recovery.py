@@ -1,0 +1,146 @@
+"""`drctl recovery`."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from drctl.cli import _lasting
+from drctl.cli._answer import (
+    JsonOption,
+    Output,
+    OutputOption,
+    is_json,
+    say,
+    say_json,
+    table,
+    wrapped,
+)
+from drctl.cli._workspace import ModelOption, open_assessment
+
+if TYPE_CHECKING:
+    from drctl.analysis.recovery_verdict import Answer, Case
+    from drctl.assessment import Assessment
+    from drctl.model import Model
+
+EXAMPLES = ("drctl recovery", "drctl recovery chat-api")
+MOST = 40
+_HOLDS = {"achievable": "yes", "not achievable": "no", "unknown": "unknown", "no RTO": ""}
+
+
+def command(
+    service: Annotated[
+        str | None, typer.Argument(metavar="SERVICE", help="A component; all services without it.")
+    ] = None,
+    model: ModelOption = None,
+    json: JsonOption = False,
+    output: OutputOption = Output.TEXT,
+) -> None:
+    """Show how long services stay down.
+
+    For every single failure, vendor, jurisdiction and scenario: the time, what sets it, whether
+    the RTO can be kept, whether people must act, and which keys are missing to know it.
+    """
+    from drctl.cli._fails import component_named
+
+    assessment = open_assessment(model)
+    chosen = component_named(assessment.model, service) if service else None
+    names = [chosen] if chosen else _by_tier(assessment)
+    answers = assessment.recoveries.answers(names)
+    if is_json(json, output):
+        rows = [_as_json(answers[name]) for name in sorted(answers)]
+        say_json(rows[0] if chosen else {"components": rows})
+    elif chosen:
+        say(_one(assessment.model, answers[chosen]))
+    else:
+        say([_all(assessment.model, [answers[name] for name in names])])
+
+
+def _by_tier(assessment: "Assessment") -> list[str]:
+    from drctl.render.subjects import rank
+
+    model = assessment.model
+    return [c.name for c in sorted(model.of_kind("service"), key=lambda c: rank(model, c))]
+
+
+def _all(model: "Model", answers: "list[Answer]") -> str:
+    from drctl.render.times import duration
+
+    rows = [("tier", "service", "RTO", "holds", "kept in", "longest", "when this fails")]
+    for answer in answers:
+        worst = answer.cases[0] if answer.cases else None
+        rows.append(
+            (
+                model.components[answer.service].tier or "",
+                answer.service,
+                duration(answer.rto) if answer.rto is not None else "",
+                _HOLDS[answer.verdict],
+                _kept(answer),
+                _lasting.how_long(worst.recovery, briefly=True) if worst else "",
+                worst.cause.words if worst else "nothing takes it down",
+            )
+        )
+    return table(rows)
+
+
+def _kept(answer: "Answer") -> str:
+    if answer.rto is None or not answer.cases:
+        return ""
+    kept = sum(case.recovery.most <= answer.rto for case in answer.cases)
+    return f"{kept} of {len(answer.cases)}"
+
+
+def _one(model: "Model", answer: "Answer") -> list[str]:
+    from drctl.render.times import duration
+
+    if not answer.cases:
+        return [f"Nothing takes {answer.service} down."]
+    rto = f"RTO {duration(answer.rto)}: {answer.verdict}" if answer.rto is not None else "no RTO"
+    kept = _kept(answer)
+    lines = [f"{answer.service}, {rto}" + (f"; kept in {kept} cases" if kept else "") + "."]
+    rows = [("when this fails", "down for", "within the RTO", "waits for people")]
+    rows += [_row(answer, case) for case in answer.cases[:MOST]]
+    lines += ["", table(rows)]
+    if len(answer.cases) > MOST:
+        lines.append(f"and {len(answer.cases) - MOST} more, all shorter")
+    return lines + _longest(model, answer) + _unknown(model, answer)
+
+
+def _row(answer: "Answer", case: "Case") -> tuple[str, str, str, str]:
+    from drctl.analysis.recovery_verdict import verdict
+
+    within = _HOLDS[verdict(answer.rto, [case.recovery])]
+    people = "yes" if case.recovery.waits_for_people else ""
+    return case.cause.words, _lasting.how_long(case.recovery), within, people
+
+
+def _longest(model: "Model", answer: "Answer") -> list[str]:
+    """The chain of the longest case; of a deadlock its circle."""
+    case = answer.cases[0]
+    if case.recovery.deadlock:
+        told = " -> ".join((*case.recovery.deadlock, case.recovery.deadlock[0]))
+        return ["", *wrapped(f"When {case.cause.words} fails, each waits for the next: {told}.")]
+    if not case.recovery.path:
+        return []
+    rows = [(f"  {at}", what, place) for at, what, place in _lasting.chain(model, case.recovery)]
+    return ["", f"What sets the longest, when {case.cause.words} fails:", table(rows)]
+
+
+def _unknown(model: "Model", answer: "Answer") -> list[str]:
+    found = dict.fromkeys(
+        key for case in answer.cases for key in _lasting.unknown(model, case.recovery)
+    )
+    if not found:
+        return []
+    return ["", "Not known for want of:", *(f"  {key}" for key in found)]
+
+
+def _as_json(answer: "Answer") -> dict[str, Any]:
+    return {
+        "component": answer.service,
+        "rto": answer.rto,
+        "verdict": answer.verdict,
+        "cases": [
+            {"kind": c.cause.kind, "cause": c.cause.name, **_lasting.as_json(c.recovery)}
+            for c in answer.cases
+        ],
+    }
