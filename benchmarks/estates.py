@@ -43,6 +43,7 @@ def main() -> None:
     print(f"{'estate':36}{'command':18}{'wall, s':>9}{'CPU, s':>9}{'MB':>7}  limit")
     rows = [
         (10_000, 0.3, FILES, ["audit"], "8 s CPU, 600 MB"),
+        (10_000, 0.3, FILES, ["recovery"], "20 s CPU"),
         (1_000, 0.3, 20, ["build"], "30 s CPU"),
     ]
     for count, hard, files, words, limit in rows:

@@ -74,9 +74,14 @@ class Reader:
 
     def hit(self) -> Iterator[str]:
         """The components that are down at some time, by name."""
-        for i, name in enumerate(self.clock.names):
-            if self.runs[1].up(i) > 0:
-                yield name
+        count = len(self.clock)
+        for i in sorted(i for i, at in self.runs[1].clear.items() if i < count and at > 0):
+            yield self.clock.names[i]
+
+    def bounds(self, component: str) -> Recovery:
+        """How long one component is down, without what sets it: no walk is made."""
+        node = self.clock.ids[component]
+        return Recovery(component, self.runs[0].up(node), self.runs[1].up(node), (), (), ())
 
     def recovery(self, component: str) -> Recovery:
         """How long one component is down.

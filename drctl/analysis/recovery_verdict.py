@@ -112,19 +112,23 @@ class Recoveries:
         least, most = (play(self.clock, known, fails) for known in self._known)
         return Reader(self.model, self.clock, (least, most), self._known)
 
-    def answers(self, services: Iterable[str]) -> dict[str, Answer]:
+    def answers(self, services: Iterable[str], *, chains: bool = True) -> dict[str, Answer]:
         """For some services every cause that takes them down, the longest first.
 
+        Args:
+            services: their names.
+            chains: whether to find what sets each time; without it only the times are told.
+
         Notes:
-            Plays every cause of the model twice; the paths are read for these services only.
+            Plays every cause of the model twice; the chains of these services only are read.
         """
-        wanted = tuple(services)
-        found: dict[str, list[Case]] = {name: [] for name in wanted}
+        found: dict[str, list[Case]] = {name: [] for name in services}
         for cause in causes(self.model):
             reader = self.of(cause.fails)
-            for name in wanted:
-                if reader.runs[1].up(self.clock.ids[name]) > 0:
-                    found[name].append(Case(cause, reader.recovery(name)))
+            for name in reader.hit():
+                if name in found:
+                    told = reader.recovery(name) if chains else reader.bounds(name)
+                    found[name].append(Case(cause, told))
         return {
             name: Answer(
                 name,
