@@ -9,17 +9,11 @@ if TYPE_CHECKING:
 
 
 def how_long(recovery: "Recovery", *, briefly: bool = False) -> str:
-    """How long something is down: `9m`, `7h13m or more`, `not known`, `never up again`."""
-    from drctl.render.times import duration
+    """How long something is down, in words; briefly `7h13m+` and `never`."""
+    from drctl.render.times import lasting
 
-    if recovery.least == inf:
-        return "never" if briefly else "never up again"
-    told = duration(recovery.least)
-    if recovery.known:
-        return told
-    if not recovery.least:
-        return "not known"
-    return f"{told}+" if briefly else f"{told} or more"
+    told = lasting(recovery.least, recovery.most)
+    return told.replace(" or more", "+").replace(" up again", "") if briefly else told
 
 
 def chain(model: "Model", recovery: "Recovery") -> list[tuple[str, str, str]]:

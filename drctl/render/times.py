@@ -1,5 +1,7 @@
 """Durations in the words of the model language."""
 
+from math import inf
+
 _UNITS = (("d", 86400), ("h", 3600), ("m", 60), ("s", 1))
 
 
@@ -19,6 +21,20 @@ def duration(seconds: float | None) -> str:
         if count:
             parts.append(f"{count}{unit}")
     return "".join(parts)
+
+
+def lasting(least: float, most: float) -> str:
+    """How long something is down: `9m`, `7h13m or more`, `not known`, `never up again`.
+
+    Args:
+        least: seconds, with 0 for what is not written.
+        most: seconds, with infinity for it.
+    """
+    if least == inf:
+        return "never up again"
+    if least == most:
+        return duration(least)
+    return f"{duration(least)} or more" if least else "not known"
 
 
 def share(fraction: float) -> str:

@@ -1,5 +1,6 @@
 """The scenarios: what happened or might, and whether what we expect of it holds."""
 
+from drctl.analysis.recovery_verdict import scenario_cause
 from drctl.render.site.frame import Frame, Pages
 
 
@@ -17,4 +18,10 @@ def pages(frame: Frame) -> Pages:
         path = f"scenarios/{name}.html"
         above = (("scenarios.html", "Scenarios"),)
         failed = sum(not row.holds for row in facts.expected)
-        yield path, frame.page(path, "scenario.html", facts.title, above, f=facts, failed=failed)
+        times = sources.times(scenario_cause(sources.model, name).fails)
+        yield (
+            path,
+            frame.page(
+                path, "scenario.html", facts.title, above, f=facts, failed=failed, times=times
+            ),
+        )

@@ -10,6 +10,7 @@ from drctl.finding import Finding, fingerprint
 from drctl.model.model import Model
 from drctl.model.requirement import targets
 from drctl.render.runbooks.facts import Facts
+from drctl.render.times import lasting
 
 COMPONENTS = {"service": "services", "provider": "providers", "domain": "domains"}
 """The folder of each kind's pages."""
@@ -30,6 +31,12 @@ class Sources:
     drawn: Mapping[str, str]
     kept: Mapping[str, str] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
+
+    def times(self, fails: Mapping[str, float | None]) -> dict[str, str]:
+        """How long each component is down in a failure, in words; only those that are."""
+        reader = self.assessment.recoveries.of(fails)
+        told = map(reader.bounds, reader.hit())
+        return {r.component: lasting(r.least, r.most) for r in told}
 
     @property
     def model(self) -> Model:

@@ -248,3 +248,20 @@ def luminance(colour: str) -> float:
     parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
     linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_pages_tell_for_how_long(site_of: Callable[[str], dict[str, str]]) -> None:
+    """Eight minutes by hand for the web, two hours for the database, worked out by hand."""
+    written = site_of("""
+drctl: 1
+services:
+  web: {needs: {db: {use: db, fallbacks: [{use: other, switch: manual, after: 8m}]}}}
+  db: {failure: {restore: 2h}}
+  other: {}
+scenarios: {dark: {fails: [{component: db, restore: 5m}]}}
+""")
+    component = read(written["site/services/db.html"]).one("main").text
+    assert "Down for Why web down up 8m db" in component
+    scenario = read(written["site/scenarios/dark.html"]).one("main").text
+    assert "db itself: 5m" in scenario
+    assert "web down up 5m" in scenario
