@@ -66,10 +66,9 @@ def ignores(
         if objects is None:
             objects = _objects(file.top)
         beside = _outermost(objects.get(comment.line, []))
-        if isinstance(beside, str):
+        if isinstance(beside, tuple):
             place = file.source.place(comment.line, comment.column)
-            hint = "write it at the end of the line on which its object's key stands"
-            findings.append(error("bad-ignore", beside, place, hint))
+            findings.append(error("bad-ignore", beside[0], place, beside[1]))
             continue
         made += (
             _ignored(rule, place, address, read, components)
@@ -153,16 +152,17 @@ def _names(listed: str, at: int) -> Iterator[tuple[str, int]]:
         at += len(item) + 1
 
 
-def _outermost(beside: list[tuple[int, int, str]]) -> list[str] | str:
-    """The addresses that a comment on a line means, or why there are none."""
+def _outermost(beside: list[tuple[int, int, str]]) -> list[str] | tuple[str, str]:
+    """The addresses that a comment on a line means; or why there are none, and a hint."""
     if not beside:
-        return "no component or need begins on this line"
+        hint = "write it at the end of the line on which its object's key stands"
+        return "no component or need begins on this line", hint
     level = min(depth for depth, _, _ in beside)
     outer = [(column, address) for depth, column, address in beside if depth == level]
     # Aliases and merges put one key, at one place, into several objects: all are meant.
     if len({column for column, _ in outer}) > 1:
         names = " and ".join(f'"{address}"' for _, address in outer[:2])
-        return f"{names} both begin on this line, and only one may"
+        return f"{names} both begin on this line, and only one may", "give each its own line"
     return list(dict.fromkeys(address for _, address in outer))
 
 

@@ -4,6 +4,7 @@ Each expected text was read and judged by a person; that it is a model, and the 
 meant, is checked by drctl's own loader.
 """
 
+import random
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from drctl.importers._kind import Answer, Proposal, Source
 from drctl.importers._workspace import render
 from drctl.importers.compose import read
 from drctl.importers.compose.variables import Unreadable, env_file, filled
-from drctl.model.load import load
+from drctl.model.load import load, load_text
 
 DATA = Path(__file__).parent / "data" / "compose"
 PROJECTS = sorted(folder for folder in DATA.iterdir() if folder.is_dir())
@@ -115,6 +116,14 @@ def test_every_component_stands_where_its_key_does() -> None:
         (
             "services: {a: {depends_on: [b]}}",
             'compose.yaml:1:29: the service a depends on "b", and no service is called so',
+        ),
+        (
+            "services: {a: {depends_on: [a]}}",
+            "compose.yaml:1:29: the service a depends on itself; another one is accepted",
+        ),
+        (
+            "services: {a: {network_mode: 'service:a'}}",
+            "compose.yaml:1:30: the service a shares a namespace with itself; another one",
         ),
         (
             "services: {a: {links: ['b:c']}}",
@@ -337,3 +346,50 @@ def test_only_files_are_read(path: str, tmp_path: Path, drctl: Callable[..., Any
     answer = drctl("import", "compose", "compose.yaml", cwd=tmp_path)
     assert answer.code == 2
     assert "compose.yaml:1:" in answer.err and "there is no file" in answer.err
+
+
+BITS = [
+    *("{}", "[]", "null", "!reset []", "*x", "&x", "<<: *x", "${A:-${B}}", "${", "$$", "- ", "\t"),
+    *("service:web", "container:x", "'", '"', "|\n  x", "0", "-1", "true", "?", "%", "\u202e"),
+    *("{a: [b, {c: d}]}", "http://u:p@db:1/x?y=z#q", "extends: {service: a, file: b}"),
+    *("include: [a]", "environment: 5", "links: {a: b}", "deploy: [1]", "ports: [{target: 1}, 2]"),
+]
+
+
+def mutated(text: str, dice: random.Random) -> str:
+    """A text with pieces put in, taken out and moved about."""
+    for _ in range(dice.randint(1, 5)):
+        at = dice.randrange(len(text) + 1)
+        end = min(len(text), at + dice.choice((0, 0, 1, 3, 10, 60)))
+        lines = text.split("\n")
+        one, other = dice.randrange(len(lines)), dice.randrange(len(lines))
+        match dice.randrange(4):
+            case 0:
+                text = text[:at] + dice.choice(BITS) + text[end:]
+            case 1:
+                text = text[:at] + text[end:]
+            case 2:
+                lines[one], lines[other] = lines[other], lines[one]
+                text = "\n".join(lines)
+            case _:
+                lines[one] = f"{lines[one].partition(':')[0]}: {dice.choice(BITS)}"
+                text = "\n".join(lines)
+    return text
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_whatever_a_file_holds_there_is_a_model_or_a_reason(seed: int) -> None:
+    """Broken projects: never a traceback, and what is accepted always loads."""
+    dice = random.Random(seed)
+    texts = [f.read_text(encoding="utf-8") for f in sorted(DATA.rglob("compose*.yaml"))]
+    accepted = 0
+    for _ in range(250):
+        beside = Memory({name: dice.choice(texts) for name in ("a", "b", "gone.yaml")})
+        proposal, findings = read([Source("c.yaml", mutated(dice.choice(texts), dice))], beside)
+        assert (proposal is None) == bool(findings)
+        assert all(f.place.line >= 1 and f.message for f in findings)
+        if proposal is not None:
+            accepted += 1
+            model, wrong = load_text(render(proposal))
+            assert model is not None, wrong
+    assert accepted > 5

@@ -142,5 +142,7 @@ def _lost(name: str, service: Node, services: Mapping[str, Node]) -> Iterator[tu
     named += [("shares a namespace with", other, node) for other, node in shared_with(service)]
     named += [("mounts volumes of", other, node) for other, node in volumes_from(service)]
     for verb, other, node in named:
-        if other not in services:
+        if other == name:
+            yield f"the service {name} {verb} itself; another one is accepted", node
+        elif other not in services:
             yield f'the service {name} {verb} "{other}", and no service is called so', node
