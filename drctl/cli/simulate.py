@@ -15,9 +15,11 @@ from drctl.cli._answer import (
     table,
     wrapped,
 )
+from drctl.cli._losing import losses_of, lost
 from drctl.cli._workspace import ModelOption, open_assessment, stop
 
 if TYPE_CHECKING:
+    from drctl.analysis.data_loss import DataLoss
     from drctl.analysis.recovery_path import Reader
     from drctl.analysis.states import State, States
     from drctl.assessment import Assessment
@@ -64,7 +66,8 @@ def command(
         answer = states(assessment.graph, [fails])[0]
         lasting = assessment.recoveries.of(dict.fromkeys(fails))
     if is_json(json, output):
-        say_json(_as_json(fails, answer, lasting))
+        losses = losses_of(assessment, scenario, answer)
+        say_json(_as_json(fails, answer, lasting, losses))
         return
     say(_told(assessment, scenario, fails, answer, lasting))
 
@@ -78,12 +81,17 @@ def _scenario(assessment: "Assessment", name: str) -> "tuple[tuple[str, ...], St
     return assessment.scenario_fails[name], assessment.scenario_states[name]
 
 
-def _as_json(fails: tuple[str, ...], answer: "States", lasting: "Reader") -> dict[str, Any]:
+def _as_json(
+    fails: tuple[str, ...], answer: "States", lasting: "Reader", losses: "list[DataLoss]"
+) -> dict[str, Any]:
+    from math import inf
+
     return {
         "fails": list(fails),
         "states": answer.after,
         "states_before_people_act": answer.before,
         "recovery": {name: _lasting.as_json(lasting.recovery(name)) for name in lasting.hit()},
+        "data_loss": {x.address: None if x.seconds == inf else x.seconds for x in losses},
     }
 
 
@@ -113,6 +121,7 @@ def _told(
         rows.append((tier, component, first, last, times.get(name, ""), why))
     lines.append(table(rows) if hit else "Nobody is hit.")
     lines += _saved(assessment, answer)
+    lines += lost(assessment, losses_of(assessment, scenario, answer))
     services = [c.name for c in model.of_kind("service")]
     well = sum(answer.before[n] == "up" and answer.after[n] == "up" for n in services)
     lines += ["", f"{well} of {len(services)} services stay up, undegraded."]

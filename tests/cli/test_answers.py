@@ -523,6 +523,36 @@ def test_simulate_says_for_how_long(timed: Ask) -> None:
     assert found["web"]["seconds"] == 540
 
 
+def test_simulate_says_what_is_lost(ask: Ask, small: Path) -> None:
+    (small / "dr.yaml").write_text("""\
+drctl: 1
+services:
+  db:
+    rpo: 1h
+    data:
+      rows: {copies: [{in: a, kind: primary}, {in: b, lag: 5s}, {in: c, lag: 1d, kind: backup}]}
+      logs: {copies: [{in: c, lag: 1d, kind: backup}]}
+  a: {}
+  b: {}
+  c: {}
+scenarios: {bad: {fails: [a], corrupts: [db.rows]}}
+""")
+
+    def lost(line: str) -> list[str]:
+        told = ask(line)[1].partition("Data lost when going on from the best copy:")[2]
+        return [" ".join(row.split()) for row in told.splitlines() if "db." in row]
+
+    assert lost("simulate --fail db") == []
+    assert lost("simulate --fail a") == ["db.rows 5s 1h (kept) b"]
+    assert lost("simulate --scenario bad") == ["db.rows 1d 1h (broken) c, backup"]
+    both = lost("simulate --fail a --fail b --fail c")
+    nothing = "all of it 1h (broken) no copy is left"
+    assert both == [f"db.logs {nothing}", f"db.rows {nothing}"]
+    assert answer(ask, "simulate --fail a --json")["data_loss"] == {"db.rows": 5}
+    gone = answer(ask, "simulate --fail c --json")["data_loss"]
+    assert gone == {"db.logs": None}
+
+
 def test_rules(ask: Ask) -> None:
     code, out, err = ask("rules")
     assert (code, err) == (0, "")
