@@ -22,7 +22,8 @@ providers:
   a: {in: edge, owner: ops}
   b: {in: edge, owner: ops}
 services:
-  chat: {owner: ops, tier: critical, replicas: 2, needs: {llm: {use: a, fallbacks: [b]}}}
+  chat: {owner: ops, tier: critical, replicas: 2,
+    needs: {llm: {use: a, fallbacks: [{use: b, switch: automatic}]}}}
   search: {owner: ops, tier: standard, replicas: 2, needs: {answer: chat}}
 drills: [{need: chat.llm, option: b, date: 2026-10-01, result: passed}]
 """
@@ -109,7 +110,7 @@ services:
     tier: critical
     needs:
       llm:
-        fallbacks: [b]
+        fallbacks: [{use: b, switch: automatic}]
         use: a
 providers: {b: {in: edge, owner: ops}, a: {in: edge, owner: ops}}
 domains: {edge: {kind: edge}}

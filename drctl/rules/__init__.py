@@ -2,7 +2,9 @@
 
 from drctl.rules import (
     correlated_fallback,
+    manual_switch_without_procedure,
     missing_fallback,
+    no_detection,
     no_owner,
     same_vendor_fallback,
     single_instance,
@@ -21,6 +23,8 @@ ALL: tuple[Rule, ...] = tuple(
         same_vendor_fallback,
         single_instance,
         undrilled_fallback,
+        manual_switch_without_procedure,
+        no_detection,
         no_owner,
         unused_component,
     )

@@ -8,6 +8,8 @@ from types import ModuleType
 
 from drctl.assessment import Assessment
 from drctl.finding import Category, Place, Severity
+from drctl.model.model import Model
+from drctl.model.requirement import Choice, Need, Option
 
 Pair = tuple[str, str]
 """What is hit: a component and its need ("" where the rule speaks of none)."""
@@ -76,6 +78,17 @@ def example(page: str, kind: str) -> str:
     """The YAML under `Bad:` or `Good:` in a rule's page."""
     found = re.search(rf"^{kind}:\n+```yaml\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
     return found.group(1) if found else ""
+
+
+def switched_by_hand(model: Model) -> Iterator[tuple[Need, list[Option]]]:
+    """The hard needs of services with the fallbacks that wait for a person, in declared order."""
+    for service in model.of_kind("service"):
+        for need in service.needs:
+            choice = need.requirement
+            if need.hard and isinstance(choice, Choice):
+                manual = [option for option in choice.fallbacks if option.switch == "manual"]
+                if manual:
+                    yield need, manual
 
 
 def listed(names: list[str] | tuple[str, ...]) -> str:

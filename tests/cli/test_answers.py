@@ -16,7 +16,8 @@ SMALL = """\
 drctl: 1
 name: small
 title: A small estate
-policy: {tiers: {critical: {survives: 1, rto: 15m, slo: 99.9%}}}
+policy: {rules: {manual-switch-without-procedure: {disabled: elsewhere},
+  no-detection: {disabled: elsewhere}}, tiers: {critical: {survives: 1, rto: 15m, slo: 99.9%}}}
 teams: {ops: {}}
 domains:
   edge: {kind: edge, vendor: deepseek, jurisdiction: CN}
@@ -86,10 +87,10 @@ def answer(ask: Ask, line: str, code: int = 0) -> dict[str, Any]:
 SPOF = """\
 critical[single-point-of-failure]: postgres takes chat down: chat.database needs it and has no \
 fallback
-  --> dr.yaml:20:7
-   20 |       database: postgres
+  --> dr.yaml:21:7
+   21 |       database: postgres
       |       ^^^^^^^^
-   note dr.yaml:24:3: what fails
+   note dr.yaml:25:3: what fails
    hint add fallbacks to chat.database, or make it optional
 
 1 critical: fails at high
@@ -110,7 +111,7 @@ def test_the_format_never_changes_the_exit_code(ask: Ask) -> None:
 
 def test_audit_fails_on_what_it_is_told_to(ask: Ask, small: Path) -> None:
     text = SMALL.replace(
-        "policy: {", "policy: {rules: {single-point-of-failure: {severity: medium}}, "
+        "policy: {rules: {", "policy: {rules: {single-point-of-failure: {severity: medium}, "
     )
     (small / "dr.yaml").write_text(text)
     codes = {
@@ -303,7 +304,7 @@ def test_show_one_as_json(ask: Ask) -> None:
         "needs": ["cache", "database", "llm"],
         "single_points": ["postgres"],
         "blast_radius": [],
-        "place": {"path": "dr.yaml", "line": 13, "column": 3},
+        "place": {"path": "dr.yaml", "line": 14, "column": 3},
     }
     assert answer(ask, "show deepseek --json")["vendors"] == ["deepseek"]
 
@@ -313,8 +314,8 @@ def test_why_it_falls(ask: Ask) -> None:
 When postgres fails, chat goes down for good.
 
 How it falls:
-  1.  postgres fails                                          dr.yaml:24:3
-  2.  chat is down: chat.database needs postgres, which is down  dr.yaml:20:7
+  1.  postgres fails                                          dr.yaml:25:3
+  2.  chat is down: chat.database needs postgres, which is down  dr.yaml:21:7
 """
     code, out, err = ask("why chat postgres")
     assert (code, err) == (0, "")

@@ -18,7 +18,7 @@ services:
   chat:
     tier: critical
     replicas: 2
-    needs: {llm: {use: a, fallbacks: [b]}}
+    needs: {llm: {use: a, fallbacks: [{use: b, switch: automatic}]}}
 domains: {edge: {}}
 providers: {a: {in: edge, vendor: ä}, b: {in: edge, vendor: ä}}
 accepted:
@@ -72,7 +72,7 @@ def test_a_finding() -> None:
             place(7, 13, "primary", "the need that nothing else meets"),
             place(8, 11, "related", "what fails"),
             place(7, 24, "related", "a is down, with edge"),
-            place(7, 39, "related", "b is down, with edge"),
+            place(7, 45, "related", "b is down, with edge"),
         ],
         "hint": "add an option that does not rest on the cause",
     }

@@ -24,7 +24,7 @@ services:
     tier: critical
     owner: ops
     needs:
-      llm: {use: a, fallbacks: [b]}
+      llm: {use: a, fallbacks: [{use: b, switch: automatic}]}
 accepted:
   - {rule: single-instance, object: chat, reason: It starts in 2 s., owner: ops, until: 2027-01-31}
 drills: [{need: chat.llm, option: b, date: 2026-10-01, result: passed}]
@@ -32,11 +32,11 @@ drills: [{need: chat.llm, option: b, date: 2026-10-01, result: passed}]
 FINDING = """\
 critical[single-point-of-failure]: edge takes chat down: no option of chat.llm survives it
   --> dr.yaml:14:7
-   14 |       llm: {use: a, fallbacks: [b]}
+   14 |       llm: {use: a, fallbacks: [{use: b, switch: automatic}]}
       |       ^^^
    note dr.yaml:5:3: what fails
    note dr.yaml:14:18: a is down, with edge
-   note dr.yaml:14:33: b is down, with edge
+   note dr.yaml:14:39: b is down, with edge
    hint add an option that does not rest on the cause
 """
 ACCEPTED = """\
