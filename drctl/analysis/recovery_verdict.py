@@ -52,6 +52,11 @@ class Answer:
     cases: tuple[Case, ...]
 
     @property
+    def kept(self) -> int:
+        """In how many cases the RTO surely holds."""
+        return sum(self.rto is not None and c.recovery.most <= self.rto for c in self.cases)
+
+    @property
     def verdict(self) -> Verdict:
         """Whether the RTO holds in every case."""
         return verdict(self.rto, (case.recovery for case in self.cases))

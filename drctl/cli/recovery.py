@@ -86,8 +86,7 @@ def _all(model: "Model", answers: "list[Answer]") -> str:
 def _kept(answer: "Answer") -> str:
     if answer.rto is None or not answer.cases:
         return ""
-    kept = sum(case.recovery.most <= answer.rto for case in answer.cases)
-    return f"{kept} of {len(answer.cases)}"
+    return f"{answer.kept} of {len(answer.cases)}"
 
 
 def _one(model: "Model", answer: "Answer") -> list[str]:

@@ -99,6 +99,7 @@ def _page(frame: Frame, path: str, component: Component) -> str:
         needs=[_need(sources, need) for need in component.needs],
         users=sources.users.get(name, ()),
         scenarios=_scenarios(sources, name),
+        answer=sources.answers.get(name),
         times=sources.times({name: None}) if component.can_fail else {},
         most=MOST,
     )

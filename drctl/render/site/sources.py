@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from drctl.analysis.recovery_verdict import Answer
 from drctl.assessment import Assessment
 from drctl.audit import AcceptedFinding, Report
 from drctl.finding import Finding, fingerprint
@@ -37,6 +38,12 @@ class Sources:
         reader = self.assessment.recoveries.of(fails)
         told = map(reader.bounds, reader.hit())
         return {r.component: lasting(r.least, r.most) for r in told}
+
+    @cached_property
+    def answers(self) -> dict[str, Answer]:
+        """For each service every cause that takes it down, with its times."""
+        services = (c.name for c in self.model.of_kind("service"))
+        return self.assessment.recoveries.answers(services, chains=False)
 
     @property
     def model(self) -> Model:

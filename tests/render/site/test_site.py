@@ -255,13 +255,15 @@ def test_pages_tell_for_how_long(site_of: Callable[[str], dict[str, str]]) -> No
     written = site_of("""
 drctl: 1
 services:
-  web: {needs: {db: {use: db, fallbacks: [{use: other, switch: manual, after: 8m}]}}}
+  web: {rto: 1h, needs: {db: {use: db, fallbacks: [{use: other, switch: manual, after: 8m}]}}}
   db: {failure: {restore: 2h}}
   other: {}
 scenarios: {dark: {fails: [{component: db, restore: 5m}]}}
 """)
     component = read(written["site/services/db.html"]).one("main").text
     assert "Down for Why web down up 8m db" in component
+    web = read(written["site/services/web.html"]).one("main").text
+    assert "Recovery the RTO holds in 2 of 3 failures; the longest is 8m, when db" in web
     scenario = read(written["site/scenarios/dark.html"]).one("main").text
     assert "db itself: 5m" in scenario
     assert "web down up 5m" in scenario
