@@ -57,6 +57,11 @@ class Answer:
         return sum(self.rto is not None and c.recovery.most <= self.rto for c in self.cases)
 
     @property
+    def open_ended(self) -> int:
+        """In how many cases what is written doesn't tell when it ends."""
+        return sum(c.recovery.least < c.recovery.most == inf for c in self.cases)
+
+    @property
     def verdict(self) -> Verdict:
         """Whether the RTO holds in every case."""
         return verdict(self.rto, (case.recovery for case in self.cases))

@@ -263,7 +263,11 @@ scenarios: {dark: {fails: [{component: db, restore: 5m}]}}
     component = read(written["site/services/db.html"]).one("main").text
     assert "Down for Why web down up 8m db" in component
     web = read(written["site/services/web.html"]).one("main").text
-    assert "Recovery the RTO holds in 2 of 3 failures; the longest is 8m, when db" in web
+    told = "the RTO holds in 2 of 3 failures; 1 of 3 failures lack a written time; the longest"
+    assert f"Recovery {told} written is 8m, when db" in web
+    other = read(written["site/services/other.html"]).one("main").text
+    assert "Recovery 1 of 1 failures lack a written time" in other
+    assert "longest" not in other
     scenario = read(written["site/scenarios/dark.html"]).one("main").text
     assert "db itself: 5m" in scenario
     assert "web down up 5m" in scenario
