@@ -2,15 +2,14 @@
 
 from functools import cached_property
 
+from drctl.analysis.causes import scenario_cause
 from drctl.analysis.explanation import Explainer, Explanation
 from drctl.analysis.falls import Step
-from drctl.analysis.recovery_verdict import Recoveries
-from drctl.analysis.scenarios import failed_by
+from drctl.analysis.outcome import Outcome, Outcomes
 from drctl.analysis.single_failures import Sweep, sweep
 from drctl.analysis.states import States, states
 from drctl.finding import Finding
 from drctl.graph import FaultGraph, build
-from drctl.graph.clock import clock
 from drctl.model.errors import error
 from drctl.model.model import Model
 
@@ -68,20 +67,14 @@ class Assessment:
         return dict(zip(causes, states(self.graph, [[n] for n in causes]), strict=True))
 
     @cached_property
-    def scenario_fails(self) -> dict[str, tuple[str, ...]]:
-        """What fails by itself in each scenario."""
-        return {n: failed_by(self.model, s) for n, s in self.model.scenarios.items()}
+    def scenarios(self) -> dict[str, Outcome]:
+        """What comes of each scenario."""
+        return {n: self.outcomes.of(scenario_cause(self.model, n)) for n in self.model.scenarios}
 
     @cached_property
-    def scenario_states(self) -> dict[str, States]:
-        """The states of all components in each scenario."""
-        answers = states(self.graph, self.scenario_fails.values())
-        return dict(zip(self.scenario_fails, answers, strict=True))
-
-    @cached_property
-    def recoveries(self) -> Recoveries:
-        """Recovery times; each failure is played when it is asked for."""
-        return Recoveries(self.model, clock(self.model))
+    def outcomes(self) -> Outcomes:
+        """What comes of whatever fails; worked out when it is asked for."""
+        return Outcomes(self.model, self.graph)
 
     @cached_property
     def _explainer(self) -> Explainer:

@@ -1,38 +1,14 @@
 """Whether a service's RTO can be kept, whatever fails."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import inf
 from typing import Literal
 
-from drctl.analysis.recovery import play, times
-from drctl.analysis.recovery_path import Reader, Recovery
-from drctl.analysis.scenarios import failed_by, of_jurisdiction, of_vendor
-from drctl.graph.clock import Clock
-from drctl.model.language.estate import FailsComponent
-from drctl.model.model import Model
+from drctl.analysis.causes import Cause
+from drctl.analysis.recovery_path import Recovery
 
-Kind = Literal["failure", "vendor", "jurisdiction", "scenario"]
 Verdict = Literal["achievable", "not achievable", "unknown", "no RTO"]
-
-
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """Something that fails: one component, all of a vendor or jurisdiction, or a scenario.
-
-    `fails` gives each failed component, with a repair time of its own or None.
-    """
-
-    kind: Kind
-    name: str
-    fails: Mapping[str, float | None]
-
-    @property
-    def words(self) -> str:
-        """How it is written on a command line: `us-east-1`, `vendor:aws`, `scenario dark`."""
-        if self.kind == "scenario":
-            return f"scenario {self.name}"
-        return self.name if self.kind == "failure" else f"{self.kind}:{self.name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,72 +54,3 @@ def verdict(rto: float | None, recoveries: Iterable[Recovery]) -> Verdict:
         if recovery.most > rto:
             found = "unknown"
     return found
-
-
-def causes(model: Model) -> Iterator[Cause]:
-    """Every single failure, vendor, jurisdiction and scenario; each kind sorted by name."""
-    for name in sorted(model.components):
-        if model.components[name].can_fail:
-            yield Cause("failure", name, {name: None})
-    every = model.components.values()
-    for vendor in sorted({c.spec.vendor for c in every if c.spec.vendor}):
-        yield Cause("vendor", vendor, dict.fromkeys(of_vendor(model, vendor)))
-    for place in sorted({c.spec.jurisdiction for c in every if c.spec.jurisdiction}):
-        yield Cause("jurisdiction", place, dict.fromkeys(of_jurisdiction(model, place)))
-    for name in sorted(model.scenarios):
-        yield scenario_cause(model, name)
-
-
-def scenario_cause(model: Model, name: str) -> Cause:
-    """A scenario's failures, with the repair times that it gives."""
-    scenario = model.scenarios[name]
-    fails: dict[str, float | None] = dict.fromkeys(failed_by(model, scenario))
-    for item in scenario.fails or ():
-        if isinstance(item, FailsComponent):
-            fails[item.component] = item.restore
-    return Cause("scenario", name, fails)
-
-
-class Recoveries:
-    """Recovery times of one model; each cause is played once."""
-
-    def __init__(self, model: Model, clock: Clock) -> None:
-        """Take a model and its gates."""
-        self.model = model
-        self.clock = clock
-        self._known = times(model, clock, 0.0), times(model, clock, inf)
-
-    def of(self, fails: Mapping[str, float | None]) -> Reader:
-        """What happens when some components fail.
-
-        Raises:
-            KeyError: a name is no component.
-        """
-        least, most = (play(self.clock, known, fails) for known in self._known)
-        return Reader(self.model, self.clock, (least, most), self._known)
-
-    def answers(self, services: Iterable[str], *, chains: bool = True) -> dict[str, Answer]:
-        """For some services every cause that takes them down, the longest first.
-
-        Args:
-            services: their names.
-            chains: whether to find what sets each time; without it only the times are told.
-
-        Notes:
-            Plays every cause of the model twice; the chains of these services only are read.
-        """
-        found: dict[str, list[Case]] = {name: [] for name in services}
-        for cause in causes(self.model):
-            reader = self.of(cause.fails)
-            for name in reader.hit():
-                if name in found:
-                    told = reader.recovery(name) if chains else reader.bounds(name)
-                    found[name].append(Case(cause, told))
-        return {
-            name: Answer(
-                name,
-                self.model.components[name].promise.rto,
-                tuple(sorted(cases, key=lambda c: (-c.recovery.least, -c.recovery.most))),
-            )
-            for name, cases in found.items()
-        }

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from drctl.analysis.scenarios import of_jurisdiction, of_vendor
+from drctl.analysis.causes import of_jurisdiction, of_vendor
 from drctl.cli._workspace import stop
 from drctl.model import Model
 from drctl.model.errors import did_you_mean

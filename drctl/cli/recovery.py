@@ -46,7 +46,7 @@ def command(
     chosen = component_named(assessment.model, service) if service else None
     names = [chosen] if chosen else _by_tier(assessment)
     as_json = is_json(json, output)
-    answers = assessment.recoveries.answers(names, chains=as_json or chosen is not None)
+    answers = assessment.outcomes.answers(names, chains=as_json or chosen is not None)
     if as_json:
         rows = [_as_json(answers[name]) for name in sorted(answers)]
         say_json(rows[0] if chosen else {"components": rows})

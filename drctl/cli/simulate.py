@@ -15,12 +15,11 @@ from drctl.cli._answer import (
     table,
     wrapped,
 )
-from drctl.cli._losing import losses_of, lost
+from drctl.cli._losing import lost
 from drctl.cli._workspace import ModelOption, open_assessment, stop
 
 if TYPE_CHECKING:
-    from drctl.analysis.data_loss import DataLoss
-    from drctl.analysis.recovery_path import Reader
+    from drctl.analysis.outcome import Outcome
     from drctl.analysis.states import State, States
     from drctl.assessment import Assessment
     from drctl.model.component import Component
@@ -54,55 +53,47 @@ def command(
         stop(2, "say what fails: --fail NAME (as often as needed) or --scenario NAME")
     assessment = open_assessment(model)
     if scenario:
-        from drctl.analysis.recovery_verdict import scenario_cause
-
-        fails, answer = _scenario(assessment, scenario)
-        lasting = assessment.recoveries.of(scenario_cause(assessment.model, scenario).fails)
+        outcome = _scenario(assessment, scenario)
     else:
-        from drctl.analysis.states import states
+        from drctl.analysis.causes import several
         from drctl.cli._fails import failing
 
-        fails = failing(assessment.model, fail or [])
-        answer = states(assessment.graph, [fails])[0]
-        lasting = assessment.recoveries.of(dict.fromkeys(fails))
+        outcome = assessment.outcomes.of(several(failing(assessment.model, fail or [])))
     if is_json(json, output):
-        losses = losses_of(assessment, scenario, answer)
-        say_json(_as_json(fails, answer, lasting, losses))
-        return
-    say(_told(assessment, scenario, fails, answer, lasting))
+        say_json(_as_json(outcome))
+    else:
+        say(_told(assessment, scenario, outcome))
 
 
-def _scenario(assessment: "Assessment", name: str) -> "tuple[tuple[str, ...], States]":
+def _scenario(assessment: "Assessment", name: str) -> "Outcome":
     from drctl.model.errors import did_you_mean
 
     if name not in assessment.model.scenarios:
         hint = did_you_mean(name, sorted(assessment.model.scenarios))
         stop(2, f'no scenario is called "{name}"' + (f"; {hint}" if hint else ""))
-    return assessment.scenario_fails[name], assessment.scenario_states[name]
+    return assessment.scenarios[name]
 
 
-def _as_json(
-    fails: tuple[str, ...], answer: "States", lasting: "Reader", losses: "list[DataLoss]"
-) -> dict[str, Any]:
+def _as_json(outcome: "Outcome") -> dict[str, Any]:
     from math import inf
 
+    times = outcome.times
     return {
-        "fails": list(fails),
-        "states": answer.after,
-        "states_before_people_act": answer.before,
-        "recovery": {name: _lasting.as_json(lasting.recovery(name)) for name in lasting.hit()},
-        "data_loss": {x.address: None if x.seconds == inf else x.seconds for x in losses},
+        "fails": list(outcome.cause.fails),
+        "states": outcome.states.after,
+        "states_before_people_act": outcome.states.before,
+        "recovery": {name: _lasting.as_json(times.recovery(name)) for name in times.hit()},
+        "data_loss": {x.address: None if x.seconds == inf else x.seconds for x in outcome.losses},
     }
 
 
-def _told(
-    assessment: "Assessment",
-    scenario: str | None,
-    fails: tuple[str, ...],
-    answer: "States",
-    lasting: "Reader",
-) -> list[str]:
-    model = assessment.model
+def _told(assessment: "Assessment", scenario: str | None, outcome: "Outcome") -> list[str]:
+    model, fails, answer, lasting = (
+        assessment.model,
+        tuple(outcome.cause.fails),
+        outcome.states,
+        outcome.times,
+    )
     lines: list[str] = []
     if scenario:
         spec = model.scenarios[scenario]
@@ -121,7 +112,7 @@ def _told(
         rows.append((tier, component, first, last, times.get(name, ""), why))
     lines.append(table(rows) if hit else "Nobody is hit.")
     lines += _saved(assessment, answer)
-    lines += lost(assessment, losses_of(assessment, scenario, answer))
+    lines += lost(assessment, outcome.losses)
     services = [c.name for c in model.of_kind("service")]
     well = sum(answer.before[n] == "up" and answer.after[n] == "up" for n in services)
     lines += ["", f"{well} of {len(services)} services stay up, undegraded."]

@@ -68,9 +68,9 @@ def _failures(assessment: Assessment) -> Iterator[Subject]:
 
 
 def _scenarios(assessment: Assessment) -> Iterator[Subject]:
-    for name, answer in sorted(assessment.scenario_states.items()):
+    for name, outcome in sorted(assessment.scenarios.items()):
         title = assessment.model.scenarios[name].title or name
-        yield Subject("scenario", name, title, assessment.scenario_fails[name], answer)
+        yield Subject("scenario", name, title, tuple(outcome.cause.fails), outcome.states)
 
 
 def rank(model: Model, component: Component) -> tuple[int, str]:

@@ -98,7 +98,7 @@ def _proven(assessment: Assessment) -> set[Way]:
     passed = [drill for drill in assessment.model.drills if drill.result == "passed"]
     ways: set[Way] = set()
     for name in {drill.scenario for drill in passed if drill.scenario}:
-        ways |= _serving(assessment, assessment.scenario_states[name].after)
+        ways |= _serving(assessment, assessment.scenarios[name].states.after)
     for runbook in {drill.runbook for drill in passed if drill.runbook}:
         failed = runbook.partition("-")[2]
         if failed in assessment.model.components and failed in assessment.failure_states:

@@ -53,8 +53,8 @@ def check(assessment: Assessment) -> Iterator[Hit]:
     model = assessment.model
     used = _used(model)
     tried: dict[str, list[str]] = {}
-    for scenario, fails in assessment.scenario_fails.items():
-        for name in fails:
+    for scenario, outcome in assessment.scenarios.items():
+        for name in outcome.cause.fails:
             tried.setdefault(name, []).append(scenario)
     for component in (*model.of_kind("provider"), *model.of_kind("domain")):
         if component.name in used:

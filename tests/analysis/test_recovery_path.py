@@ -5,9 +5,11 @@ from math import inf
 
 import pytest
 
-from drctl.analysis.recovery_path import Recovery
-from drctl.analysis.recovery_verdict import Recoveries, causes, verdict
-from drctl.graph.clock import clock
+from drctl.analysis.causes import Cause, causes, several
+from drctl.analysis.outcome import Outcomes
+from drctl.analysis.recovery_path import Reader, Recovery
+from drctl.analysis.recovery_verdict import verdict
+from drctl.graph import build
 from drctl.model import load_text
 from drctl.model.model import Model
 from tests.analysis.test_recovery import loaded, timed
@@ -47,26 +49,30 @@ services:
 
 
 @pytest.fixture(scope="module")
-def estate() -> Recoveries:
+def estate() -> Outcomes:
     model, findings = load_text(ESTATE)
     assert model is not None, findings
-    return Recoveries(model, clock(model))
+    return Outcomes(model, build(model))
+
+
+def when(outcomes: Outcomes, fails: dict[str, float | None]) -> Reader:
+    return outcomes.times(Cause("several", "", fails))
 
 
 def told(recovery: Recovery) -> list[str]:
     return [f"{m.at / 60:g} {m.what} {m.subject} {m.takes / 60:g}" for m in recovery.path]
 
 
-def test_a_switch_by_hand_waits_for_the_alarm(estate: Recoveries) -> None:
-    found = estate.of({"primary": None}).recovery("app")
+def test_a_switch_by_hand_waits_for_the_alarm(estate: Outcomes) -> None:
+    found = when(estate, {"primary": None}).recovery("app")
     assert (found.least, found.most) == (540, 540)
     assert told(found) == ["1 noticed database.node 1", "9 switched database.node 8"]
     assert found.waits_for_people
 
 
-def test_a_zone_takes_the_way_in_along(estate: Recoveries) -> None:
+def test_a_zone_takes_the_way_in_along(estate: Outcomes) -> None:
     """Nobody watches until the watch is back; then a minute, then eight."""
-    found = estate.of({"zone": None}).recovery("app")
+    found = when(estate, {"zone": None}).recovery("app")
     assert told(found) == [
         "120 repaired zone 120",
         "124 started primary 4",
@@ -76,30 +82,30 @@ def test_a_zone_takes_the_way_in_along(estate: Recoveries) -> None:
     assert not found.waits_for_people
 
 
-def test_a_repair_that_waits_for_the_way_in(estate: Recoveries) -> None:
-    found = estate.of({"primary": None, "vpn": None}).recovery("primary")
+def test_a_repair_that_waits_for_the_way_in(estate: Outcomes) -> None:
+    found = when(estate, {"primary": None, "vpn": None}).recovery("primary")
     assert told(found) == ["30 repaired vpn 30", "210 repaired primary 180"]
-    assert estate.of({"primary": None, "vpn": None}).recovery("app").most == (15 + 8) * 60
+    assert when(estate, {"primary": None, "vpn": None}).recovery("app").most == (15 + 8) * 60
 
 
-def test_a_restore_that_is_not_written(estate: Recoveries) -> None:
-    found = estate.of({"paid": None}).recovery("buyer")
+def test_a_restore_that_is_not_written(estate: Outcomes) -> None:
+    found = when(estate, {"paid": None}).recovery("buyer")
     assert (found.least, found.most, found.known) == (0, inf, False)
     assert found.missing == (("providers", "paid", "failure", "restore"),)
-    known = estate.of({"paid": 600.0}).recovery("buyer")
+    known = when(estate, {"paid": 600.0}).recovery("buyer")
     assert (known.least, known.most, known.missing) == (600, 600, ())
 
 
-def test_a_short_loss_is_not_felt(estate: Recoveries) -> None:
-    run = estate.of({"quick": None})
+def test_a_short_loss_is_not_felt(estate: Outcomes) -> None:
+    run = when(estate, {"quick": None})
     assert run.recovery("patient").most == 0
     assert run.recovery("hasty").most == 300
-    longer = estate.of({"quick": 601.0})
+    longer = when(estate, {"quick": 601.0})
     assert longer.recovery("patient").most == 601
 
 
-def test_who_needs_one_another_to_start_never_does(estate: Recoveries) -> None:
-    run = estate.of({"zone": None})
+def test_who_needs_one_another_to_start_never_does(estate: Outcomes) -> None:
+    run = when(estate, {"zone": None})
     for name in ("hen", "egg"):
         found = run.recovery(name)
         assert (found.least, found.most) == (inf, inf)
@@ -109,7 +115,7 @@ def test_who_needs_one_another_to_start_never_does(estate: Recoveries) -> None:
     assert run.recovery("cock").most == 123 * 60
     assert told(run.recovery("chick"))[-2:] == ["121 started cock 1", "123 started chick 2"]
     # Nor do they fall when nothing takes them down.
-    assert list(estate.of({"other": 60.0}).hit()) == ["app", "other", "replica"]
+    assert list(when(estate, {"other": 60.0}).hit()) == ["app", "other", "replica"]
 
 
 @pytest.mark.parametrize(
@@ -129,9 +135,11 @@ def test_verdicts(rto: float | None, bounds: list[tuple[float, float]], wanted: 
     assert verdict(rto, cases) == wanted
 
 
-def test_the_causes_are_all_that_can_fail(estate: Recoveries) -> None:
-    found = list(causes(estate.model))
-    able = [n for n, c in estate.model.components.items() if c.can_fail]
+def test_the_causes_are_all_that_can_fail() -> None:
+    model, _ = load_text(ESTATE)
+    assert model is not None
+    found = list(causes(model))
+    able = [n for n, c in model.components.items() if c.can_fail]
     assert [c.name for c in found if c.kind == "failure"] == sorted(able)
 
 
@@ -143,9 +151,9 @@ def test_chains_of_random_models() -> None:
         model = loaded(timed(random_model(seed), dice))
         if model is None:
             continue
-        recoveries = Recoveries(model, clock(model))
+        outcomes = Outcomes(model, build(model))
         able = [n for n, c in model.components.items() if c.can_fail]
-        reader = recoveries.of(dict.fromkeys(dice.sample(able, min(len(able), 2))))
+        reader = outcomes.times(several(dice.sample(able, min(len(able), 2))))
         for name in reader.hit():
             chains += check(model, reader.recovery(name), f"seed {seed}, {name}")
     assert chains > 300

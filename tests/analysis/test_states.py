@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from drctl.analysis.scenarios import failed_by, of_jurisdiction, of_vendor
+from drctl.analysis.causes import failed_by, of_jurisdiction, of_vendor
 from drctl.analysis.states import states
 from drctl.graph import build
 from drctl.model import Model, load_text

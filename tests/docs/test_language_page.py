@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from drctl.analysis.recovery_verdict import Recoveries
-from drctl.graph.clock import clock
+from drctl.analysis.causes import failure
+from drctl.analysis.outcome import Outcomes
+from drctl.graph import build
 from drctl.model import load_text
 from drctl.model.language import component, estate, requirement
 
@@ -41,10 +42,10 @@ def test_the_times_that_it_tells_are_right() -> None:
     assert block
     model, findings = load_text(block[1])
     assert model is not None, findings
-    times = Recoveries(model, clock(model))
-    assert times.of({"primary": None}).recovery("database").most == 9 * 60
-    assert times.of({"zone-a": None}).recovery("database").most == 124 * 60
+    times = Outcomes(model, build(model))
+    assert times.times(failure("primary")).recovery("database").most == 9 * 60
+    assert times.times(failure("zone-a")).recovery("database").most == 124 * 60
     elsewhere, _ = load_text(block[1].replace("vpn: {in: zone-a, ", "vpn: {"))
     assert elsewhere is not None
-    times = Recoveries(elsewhere, clock(elsewhere))
-    assert times.of({"zone-a": None}).recovery("database").most == 9 * 60
+    times = Outcomes(elsewhere, build(elsewhere))
+    assert times.times(failure("zone-a")).recovery("database").most == 9 * 60

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from drctl.analysis.causes import failure
 from drctl.model.component import Component
 from drctl.model.language.component import Domain, Provider
 from drctl.model.requirement import AnyOf, Choice, Need, Option, said, targets
@@ -100,7 +101,9 @@ def _page(frame: Frame, path: str, component: Component) -> str:
         users=sources.users.get(name, ()),
         scenarios=_scenarios(sources, name),
         answer=sources.answers.get(name),
-        times=sources.times({name: None}) if component.can_fail else {},
+        times=sources.times(sources.assessment.outcomes.times(failure(name)))
+        if component.can_fail
+        else {},
         most=MOST,
     )
 
@@ -153,8 +156,8 @@ def _way(sources: Sources, need: Need, option: Option, place: int, member: bool)
 def _scenarios(sources: Sources, name: str) -> list[tuple[str, str, str]]:
     """The scenarios that hit a component, with its state before and after people act."""
     rows = []
-    for scenario, states in sources.assessment.scenario_states.items():
-        found = (states.before[name], states.after[name])
+    for scenario, outcome in sources.assessment.scenarios.items():
+        found = (outcome.states.before[name], outcome.states.after[name])
         if found != ("up", "up"):
             rows.append((scenario, *found))
     return sorted(rows)

@@ -1,6 +1,5 @@
 """The scenarios: what happened or might, and whether what we expect of it holds."""
 
-from drctl.analysis.recovery_verdict import scenario_cause
 from drctl.render.site.frame import Frame, Pages
 
 
@@ -18,7 +17,7 @@ def pages(frame: Frame) -> Pages:
         path = f"scenarios/{name}.html"
         above = (("scenarios.html", "Scenarios"),)
         failed = sum(not row.holds for row in facts.expected)
-        times = sources.times(scenario_cause(sources.model, name).fails)
+        times = sources.times(sources.assessment.scenarios[name].times)
         yield (
             path,
             frame.page(

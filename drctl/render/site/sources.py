@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from drctl.analysis.recovery_path import Reader
 from drctl.analysis.recovery_verdict import Answer
 from drctl.assessment import Assessment
 from drctl.audit import AcceptedFinding, Report
@@ -33,9 +34,8 @@ class Sources:
     kept: Mapping[str, str] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
 
-    def times(self, fails: Mapping[str, float | None]) -> dict[str, str]:
+    def times(self, reader: Reader) -> dict[str, str]:
         """How long each component is down in a failure, in words; only those that are."""
-        reader = self.assessment.recoveries.of(fails)
         told = map(reader.bounds, reader.hit())
         return {r.component: lasting(r.least, r.most) for r in told}
 
@@ -43,7 +43,7 @@ class Sources:
     def answers(self) -> dict[str, Answer]:
         """For each service every cause that takes it down, with its times."""
         services = (c.name for c in self.model.of_kind("service"))
-        return self.assessment.recoveries.answers(services, chains=False)
+        return self.assessment.outcomes.answers(services, chains=False)
 
     @property
     def model(self) -> Model:

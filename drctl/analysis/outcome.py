@@ -1,0 +1,100 @@
+"""What comes of a failure: states, waves of overload, recovery times and lost data together."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from math import inf
+
+from drctl.analysis.cascade import Cascade
+from drctl.analysis.causes import Cause, causes
+from drctl.analysis.data_loss import DataLoss, data_losses
+from drctl.analysis.recovery import Times, play, times
+from drctl.analysis.recovery_path import Reader
+from drctl.analysis.recovery_verdict import Answer, Case
+from drctl.analysis.states import States, states
+from drctl.graph import FaultGraph
+from drctl.graph.clock import Clock, clock
+from drctl.model.model import Model
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """All that comes of one cause.
+
+    `states` follow the waves of `cascade`; `times` tells recovery times; `losses` are the stores
+    that lose more than their copies always lag.
+    """
+
+    cause: Cause
+    states: States
+    cascade: Cascade
+    times: Reader
+    losses: tuple[DataLoss, ...]
+
+
+class Outcomes:
+    """The outcomes of one model; what several causes share is worked out once."""
+
+    def __init__(self, model: Model, graph: FaultGraph) -> None:
+        """Take a model and its fault graph."""
+        self._model = model
+        self._graph = graph
+
+    @cached_property
+    def _clock(self) -> Clock:
+        return clock(self._model)
+
+    @cached_property
+    def _known(self) -> tuple[Times, Times]:
+        return times(self._model, self._clock, 0.0), times(self._model, self._clock, inf)
+
+    @cached_property
+    def _usual(self) -> dict[str, float]:
+        return {loss.address: loss.seconds for loss in data_losses(self._model, ())}
+
+    def of(self, cause: Cause) -> Outcome:
+        """The whole outcome of one cause.
+
+        Raises:
+            KeyError: a name is no component.
+        """
+        found = states(self._graph, [tuple(cause.fails)])[0]
+        down = {name for name, state in found.after.items() if state == "down"}
+        losses = data_losses(self._model, down, cause.corrupts)
+        beyond = tuple(x for x in losses if x.seconds > self._usual.get(x.address, 0.0))
+        return Outcome(cause, found, Cascade(), self.times(cause), beyond)
+
+    def times(self, cause: Cause) -> Reader:
+        """Only how long a cause keeps components down.
+
+        Raises:
+            KeyError: a name is no component.
+        """
+        least, most = (play(self._clock, known, cause.fails) for known in self._known)
+        return Reader(self._model, self._clock, (least, most), self._known)
+
+    def answers(self, services: Iterable[str], *, chains: bool = True) -> dict[str, Answer]:
+        """For some services every cause that takes them down, the longest first.
+
+        Args:
+            services: their names.
+            chains: whether to find what sets each time; without it only the times are told.
+
+        Notes:
+            Plays every cause of the model twice; the chains of these services only are read.
+        """
+        found: dict[str, list[Case]] = {name: [] for name in services}
+        for cause in causes(self._model):
+            reader = self.times(cause)
+            for name in reader.hit():
+                if name in found:
+                    told = reader.recovery(name) if chains else reader.bounds(name)
+                    found[name].append(Case(cause, told))
+        return {
+            name: Answer(
+                name,
+                self._model.components[name].promise.rto,
+                tuple(sorted(cases, key=lambda c: (-c.recovery.least, -c.recovery.most))),
+            )
+            for name, cases in found.items()
+        }
