@@ -2,9 +2,11 @@
 
 from functools import cached_property
 
+from drctl.analysis.cascade import Overload
 from drctl.analysis.causes import scenario_cause
 from drctl.analysis.explanation import Explainer, Explanation
 from drctl.analysis.falls import Step
+from drctl.analysis.load import Situation
 from drctl.analysis.outcome import Outcome, Outcomes
 from drctl.analysis.single_failures import Sweep, sweep
 from drctl.analysis.states import States, states
@@ -78,11 +80,11 @@ class Assessment:
 
     @cached_property
     def _explainer(self) -> Explainer:
-        return Explainer(self.model, self.graph)
+        return Explainer(self.model, self.graph, self.outcomes.cascades)
 
-    def explain(self, fails: tuple[str, ...], component: str) -> Explanation:
-        """Why a component is in its state when others fail."""
-        return self._explainer.explain(fails, component)
+    def explain(self, outcome: Outcome, component: str) -> Explanation:
+        """Why a component is in its state when something fails."""
+        return self._explainer.explain(outcome, component)
 
     def fall(self, fails: tuple[str, ...], component: str) -> tuple[Step, ...]:
         """The steps by which failures take a component down for good."""
@@ -93,10 +95,22 @@ class Assessment:
 
         What is down only because something else is has no error of its own.
         """
-        after = states(self.graph, [()])[0].after
-        down = [n for n in self.model.components if after[n] == "down"]
-        last = [self.explain((), name).steps[-1] for name in down]
-        return tuple(self._down_in_normal_state(step) for step in last if not step.because)
+        down = states(self.graph, [()])[0].after
+        last = [self.fall((), n)[-1] for n in self.model.components if down[n] == "down"]
+        return (
+            *(self._down_in_normal_state(step) for step in last if not step.because),
+            *map(self._over_capacity, self.outcomes.cascades.ordinary()),
+        )
+
+    def _over_capacity(self, overload: Overload) -> Finding:
+        name, path = overload.component, self.model.components[overload.component].path
+        what = f'"{name}" is over its capacity although nothing has failed: {overload.told}'
+        places = [self.model.place((*path, "capacity"), "value")]
+        for arrival in self.outcomes.cascades.loads.arrivals(name, Situation()):
+            note = f"{arrival.need.address} sends {arrival.usual:g} {overload.unit}"
+            places.append(self.model.place((*arrival.need.path, "load"), "value", note))
+        hint = "raise its capacity, or lower the loads"
+        return error("over-capacity", what, tuple(places), hint)
 
     def _down_in_normal_state(self, step: Step) -> Finding:
         reasons = ", ".join(loss.text for loss in step.losses) or "wants rules too much out"

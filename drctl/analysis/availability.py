@@ -10,7 +10,17 @@ from dataclasses import dataclass
 from drctl.graph.wants import Wants, ruled_out
 from drctl.model.model import Model
 from drctl.model.normal_form import procedure_requirements
-from drctl.model.requirement import AllOf, AnyOf, Choice, Option, Ref, Requirement, said
+from drctl.model.requirement import (
+    AllOf,
+    AnyOf,
+    Choice,
+    Option,
+    Ref,
+    Requirement,
+    options,
+    refs,
+    said,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +85,10 @@ class View:
         """The options that can serve now, in order of preference."""
         return [o for o, loss, _ in self.judged(node, wants, today) if loss is None]
 
+    def first(self, node: Choice, wants: Wants = (), today: bool = True) -> Option | None:
+        """The option that serves: the first one available."""
+        return next((o for o, loss, _ in self.judged(node, wants, today) if loss is None), None)
+
     def losses(self, node: AnyOf | Choice, wants: Wants = (), today: bool = True) -> list[Loss]:
         """Why the other options cannot."""
         return [loss for _, loss, _ in self.judged(node, wants, today) if loss is not None]
@@ -109,6 +123,17 @@ class View:
             yield option.requires
         if option.procedure is not None:
             yield from procedure_requirements(self.model.procedures, option.procedure)
+
+    def names(self, requirement: Requirement) -> frozenset[str]:
+        """Every component whose state may decide whether, and by whom, a requirement is met."""
+        if isinstance(requirement, Ref):
+            return frozenset((requirement.name,))
+        found = {ref.name for ref in refs(requirement)}
+        for option in options(requirement):
+            if option.procedure is not None:
+                needed = procedure_requirements(self.model.procedures, option.procedure)
+                found.update(*map(self.names, needed))
+        return frozenset(found)
 
     def culprits(
         self, requirement: Requirement, wants: Wants = (), today: bool = True

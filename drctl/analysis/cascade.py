@@ -1,7 +1,17 @@
 """What falls by overload, wave by wave (DESIGN §5.5)."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from drctl.analysis.availability import View
+from drctl.analysis.capacity import Capacities
+from drctl.analysis.load import Loads, Situation
+from drctl.graph import FaultGraph, Question
+from drctl.graph.spread import Spread
+from drctl.graph.wants import Wants
+from drctl.model.language.values import Multiple
+from drctl.model.model import Model
+from drctl.model.requirement import Choice, Requirement, choices
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,38 +28,186 @@ class Overload:
     unit: str
     sheds: bool = False
 
+    @property
+    def told(self) -> str:
+        """What arrives and what fits, in words: `11700 of 2600 GPUs`."""
+        return f"{self.load:g} of {self.capacity:g} {self.unit}"
+
 
 @dataclass(frozen=True, slots=True)
 class Wave:
     """Those that fail by overload together.
 
-    `down` is what was down when the loads were weighed, `fallen` what goes down with the wave.
+    `situation` is the one in which the loads were weighed; `fallen` goes down with the wave.
     """
 
-    people_act: bool
-    down: frozenset[str]
+    situation: Situation
     overloads: tuple[Overload, ...]
     fallen: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Cascade:
-    """The waves of one failure, those before people act first, and who sheds at the end."""
+class Phase:
+    """The waves before people act, or those that follow when they do.
+
+    `down` is what is down at the end, `shedding` who sheds then.
+    """
 
     waves: tuple[Wave, ...] = ()
-    shedding_before: tuple[Overload, ...] = ()
-    shedding_after: tuple[Overload, ...] = ()
+    shedding: tuple[Overload, ...] = ()
+    down: frozenset[str] = frozenset()
 
     @property
-    def felled_before(self) -> frozenset[str]:
-        """What overload fells before people act."""
-        return _felled(wave for wave in self.waves if not wave.people_act)
+    def felled(self) -> tuple[str, ...]:
+        """Who failed by overload, wave by wave."""
+        return tuple(o.component for wave in self.waves for o in wave.overloads)
+
+
+@dataclass(frozen=True, slots=True)
+class Cascade:
+    """What overload makes of one failure: before people act, and then when they do."""
+
+    before: Phase = field(default_factory=Phase)
+    after: Phase = field(default_factory=Phase)
 
     @property
-    def felled(self) -> frozenset[str]:
-        """What overload fells at all; nothing of it comes back by what people do next."""
-        return _felled(self.waves)
+    def waves(self) -> tuple[Wave, ...]:
+        """All waves in their order."""
+        return (*self.before.waves, *self.after.waves)
+
+    @property
+    def felled(self) -> tuple[str, ...]:
+        """Who failed by overload at all; what has failed stays failed when people act."""
+        return (*self.before.felled, *self.after.felled)
+
+    def __bool__(self) -> bool:
+        """Whether overload does anything at all."""
+        return bool(self.waves or self.before.shedding or self.after.shedding)
 
 
-def _felled(waves: Iterable[Wave]) -> frozenset[str]:
-    return frozenset(o.component for wave in waves for o in wave.overloads)
+NO_CASCADE = Cascade()
+
+
+class Cascades:
+    """The cascades of one model; what several failures share is worked out once."""
+
+    def __init__(self, model: Model, graph: FaultGraph) -> None:
+        """Take a model and its fault graph."""
+        self._graph = graph
+        self.loads = Loads(model)
+        self._capacities = Capacities(model)
+        self._model = model
+
+    def of(self, fails: Collection[str], surge: Mapping[str, float]) -> Cascade:
+        """The waves that a failure sets off.
+
+        Args:
+            fails: the components that fail.
+            surge: by how much needs ask for more, by address.
+
+        Raises:
+            KeyError: a name is no component.
+
+        Notes:
+            The cost of a wave is what falls and what must be sent elsewhere, whatever the
+            model's size.
+        """
+        before = self._phase(fails, surge, people_act=False)
+        after = self._phase((*fails, *before.felled), surge, people_act=True)
+        return Cascade(before, after)
+
+    def _phase(
+        self, fails: Iterable[str], surge: Mapping[str, float], *, people_act: bool
+    ) -> Phase:
+        graph = self._graph
+        question = Question.EVENTUAL if people_act else Question.INSTANT
+        spread = Spread(graph.ways(question))
+        down = self._names(spread.add(graph.ids[name] for name in fails))
+        waves: list[Wave] = []
+        while True:
+            situation = Situation(frozenset(down), people_act, surge)
+            overloads = self.overloads(situation)
+            felling = tuple(o for o in overloads if not o.sheds)
+            if not felling:
+                return Phase(tuple(waves), overloads, situation.down)
+            felled = [o.component for o in felling]
+            fallen = self._names(spread.add(graph.ids[name] for name in felled))
+            waves.append(Wave(situation, felling, tuple(sorted(fallen - set(felled)))))
+            down |= fallen
+
+    def _names(self, nodes: Iterable[int]) -> set[str]:
+        names = self._graph.names
+        return {names[node] for node in nodes if node < len(names)}
+
+    def overloads(self, situation: Situation) -> tuple[Overload, ...]:
+        """The components that stand and receive more than they can take, by name.
+
+        Notes:
+            Nobody is over capacity on an ordinary day, so only those are weighed that receive
+            another load, or may have lost a part of their capacity.
+        """
+        written = self._capacities.written
+        if not written:
+            return ()
+        changed = self.loads.changed(situation)
+        lessened = self._capacities.lessened(situation.down)
+        usual = self.loads.usual(people_act=situation.people_act)
+        standing = ((changed.keys() | lessened) & written.keys()) - situation.down
+        weighed = (
+            self._weighed(name, changed.get(name, usual.get(name, 0.0)), situation)
+            for name in sorted(standing)
+        )
+        return tuple(overload for overload in weighed if overload is not None)
+
+    def pushed_by(self, component: str, situation: Situation) -> tuple[str, ...]:
+        """The down components whose loss overloads one that stands, each once.
+
+        They took other ways away from what sends more than usual, directly or through multiples,
+        or a part of its own places; none when all of it is a surge.
+
+        Notes:
+            Looks at all needs for each component on the way.
+        """
+        view = situation.view(self._model)
+        found: dict[str, None] = {}
+        seen, stack = {component}, [component]
+        placement = self._model.components[component].placement
+        found |= dict.fromkeys(_lost_ways(view, placement, ()))
+        while stack:
+            for arrival in self.loads.arrivals(stack.pop(), situation):
+                need = arrival.need
+                if arrival.amount <= arrival.usual:
+                    continue
+                found |= dict.fromkeys(_lost_ways(view, need.requirement, need.wants))
+                if isinstance(need.load, Multiple) and need.component not in seen:
+                    seen.add(need.component)
+                    stack.append(need.component)
+        return tuple(found)
+
+    def ordinary(self) -> tuple[Overload, ...]:
+        """The components that are over capacity on an ordinary day: errors of the model."""
+        found: dict[str, Overload] = {}
+        for people_act in (True, False):
+            usual = self.loads.usual(people_act=people_act)
+            for name in self._capacities.written:
+                over = self._weighed(name, usual.get(name, 0.0), Situation(people_act=people_act))
+                if over is not None:
+                    found.setdefault(name, over)
+        return tuple(found[name] for name in sorted(found))
+
+    def _weighed(self, name: str, load: float, situation: Situation) -> Overload | None:
+        capacity = self._capacities.written[name]
+        left = capacity.left(situation.view(self._model))
+        if not capacity.exceeded(load, left):
+            return None
+        return Overload(name, load, left, capacity.rate.unit, capacity.sheds)
+
+
+def _lost_ways(view: View, requirement: Requirement | None, wants: Wants) -> Iterator[str]:
+    """What took ways to meet a requirement away, those less preferred than the present one not."""
+    for node in choices(requirement):
+        for _, loss, _ in view.judged(node, wants):
+            if loss is not None:
+                yield from loss.culprits
+            elif isinstance(node, Choice):
+                break

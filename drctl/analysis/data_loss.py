@@ -7,6 +7,7 @@ from math import inf
 from drctl.analysis.availability import View
 from drctl.model.component import Copy
 from drctl.model.model import Model
+from drctl.model.source import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,18 @@ class DataLoss:
         return None if self.rpo is None else self.seconds <= self.rpo
 
 
+@dataclass(frozen=True, slots=True)
+class Restore:
+    """A store that comes back from a backup: how long that takes, in seconds, None if unwritten.
+
+    `path` is where that time stands, or would.
+    """
+
+    address: str
+    seconds: float | None
+    path: Path
+
+
 def data_losses(
     model: Model, down: Collection[str], corrupts: Collection[str] = ()
 ) -> tuple[DataLoss, ...]:
@@ -49,20 +62,89 @@ def data_losses(
         The stores that lose something, by address.
     """
     view = View(model, down)
-    found = (
-        _loss(view, name, store, copies, f"{name}.{store}" in corrupts)
-        for name, component in sorted(model.components.items())
-        for store, copies in sorted(component.data)
-    )
+    found = (_loss(view, name, store, corrupts) for name, store in _every(model))
     return tuple(loss for loss in found if loss.seconds > 0)
 
 
-def _loss(
-    view: View, name: str, store: str, copies: tuple[Copy, ...], corrupted: bool
-) -> DataLoss:
-    reached = list(_reached(view, copies, corrupted))
-    lag, best = min(reached, default=(inf, None))
-    return DataLoss(name, store, lag, best, view.model.components[name].promise.rpo)
+class Stores:
+    """The stores of one model; what they lose on an ordinary day is worked out once."""
+
+    def __init__(self, model: Model) -> None:
+        """Take a model."""
+        self._model = model
+        ordinary = View(model, ())
+        self._usual: dict[str, DataLoss] = {}
+        self._resting_on: dict[str, set[tuple[str, str]]] = {}
+        for name, store in _every(model):
+            loss = _loss(ordinary, name, store, ())
+            self._usual[loss.address] = loss
+            for copy in dict(model.components[name].data)[store]:
+                for place in ordinary.names(copy.placement):
+                    self._resting_on.setdefault(place, set()).add((name, store))
+
+    def losses(
+        self, down: Collection[str], corrupts: Collection[str] = ()
+    ) -> tuple[DataLoss, ...]:
+        """The stores that lose more than their copies always lag, by address.
+
+        Args:
+            down: the components that are down after people acted.
+            corrupts: stores whose data are destroyed.
+
+        Notes:
+            Looks at the stores that have a copy in something that is down, and at no others.
+        """
+        found = self._affected(down, corrupts)
+        return tuple(x for x in found if x.seconds > self._usual[x.address].seconds)
+
+    def restores(
+        self, down: Collection[str], corrupts: Collection[str] = ()
+    ) -> dict[str, Restore]:
+        """The components that come back from a backup which on an ordinary day was not the best.
+
+        Of several stores of one component the one that takes longest counts, a time that is not
+        written most.
+        """
+        found: dict[str, Restore] = {}
+        for loss in self._affected(down, corrupts):
+            if loss.best is None or loss.best == self._usual[loss.address].best:
+                continue
+            component = self._model.components[loss.component]
+            copy = dict(component.data)[loss.store][loss.best]
+            if copy.kind != "backup":
+                continue
+            path = (*component.path, "data", loss.store, "copies", loss.best, "restore")
+            restore = Restore(loss.address, copy.restore, path)
+            found[component.name] = max(found.get(component.name, restore), restore, key=_length)
+        return found
+
+    def _affected(self, down: Collection[str], corrupts: Collection[str]) -> Iterator[DataLoss]:
+        if not self._usual:
+            return
+        view = View(self._model, down)
+        affected = {at for place in down for at in self._resting_on.get(place, ())}
+        for address in corrupts:
+            name, _, store = address.partition(".")
+            affected.add((name, store))
+        for name, store in sorted(affected):
+            yield _loss(view, name, store, corrupts)
+
+
+def _length(restore: Restore) -> float:
+    return inf if restore.seconds is None else restore.seconds
+
+
+def _every(model: Model) -> Iterator[tuple[str, str]]:
+    for name, component in sorted(model.components.items()):
+        for store, _ in sorted(component.data):
+            yield name, store
+
+
+def _loss(view: View, name: str, store: str, corrupts: Collection[str]) -> DataLoss:
+    component = view.model.components[name]
+    copies, corrupted = dict(component.data)[store], f"{name}.{store}" in corrupts
+    lag, best = min(_reached(view, copies, corrupted), default=(inf, None))
+    return DataLoss(name, store, lag, best, component.promise.rpo)
 
 
 def _reached(view: View, copies: tuple[Copy, ...], corrupted: bool) -> Iterator[tuple[float, int]]:

@@ -4,9 +4,13 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from drctl.analysis.availability import Loss, View
-from drctl.analysis.falls import Falls, Parents, Step, always, parents_of, waves
-from drctl.analysis.states import State, States, states
+from drctl.analysis.cascade import NO_CASCADE, Cascade, Cascades
+from drctl.analysis.causes import several
+from drctl.analysis.falls import Falls, Step
+from drctl.analysis.outcome import Outcome, Outcomes
+from drctl.analysis.states import State
 from drctl.graph import FaultGraph, Question
+from drctl.graph.spread import Spread
 from drctl.graph.wants import Wants
 from drctl.model.component import Component
 from drctl.model.model import Model
@@ -48,21 +52,20 @@ class Explanation:
 class Explainer:
     """Explains one model; what several questions share is worked out once."""
 
-    def __init__(self, model: Model, graph: FaultGraph) -> None:
-        """Take a model and its fault graph."""
+    def __init__(self, model: Model, graph: FaultGraph, cascades: Cascades) -> None:
+        """Take a model, its fault graph and its cascades."""
         self._model = model
         self._graph = graph
-        self._ways: dict[Question, tuple[Parents, tuple[int, ...]]] = {}
-        # Questions about the same failures come together, so the latest are enough.
-        self._fails: frozenset[str] | None = None
-        self._states: States | None = None
+        self._cascades = cascades
+        # Questions about the same failure come together, so the latest are enough.
+        self._asked: tuple[frozenset[str], Cascade] | None = None
         self._falls: dict[bool, Falls] = {}
 
-    def explain(self, fails: Collection[str], component: str) -> Explanation:
+    def explain(self, outcome: Outcome, component: str) -> Explanation:
         """Explain a component's state.
 
         Args:
-            fails: the components that fail.
+            outcome: what comes of a cause.
             component: whose state is explained.
 
         Returns:
@@ -73,26 +76,29 @@ class Explainer:
 
         Notes:
             Conditions are found in waves from the failures (breadth first), so every step rests
-            on steps of earlier waves; linear in the net, once per set of failures.
+            on steps of earlier waves; linear in what falls, once per cause. What overload fells
+            is explained by all that the model sends.
         """
-        self._turn_to(fails)
-        if self._states is None:
-            self._states = states(self._graph, [fails])[0]
-        before, after = self._states.before[component], self._states.after[component]
+        self._turn_to(outcome.cause.fails, outcome.cascade)
+        states = outcome.states
+        before, after = states.before[component], states.after[component]
         falls = self._fall(people_act=before != "down" or after == "down")
         model, down = self._model, frozenset[str]()
         if after != "down":
-            down = frozenset(n for n, s in self._states.after.items() if s == "down")
+            down = frozenset(n for n, s in states.after.items() if s == "down")
         saved = _saved(model, View(model, down), component) if after != "down" else ()
-        degraded = _degraded(model, self._states.after, component) if after == "degraded" else ()
+        degraded = self._degraded(outcome, component) if after == "degraded" else ()
         return Explanation(component, before, after, falls.steps(component), saved, degraded)
 
     def steps(self, fails: Collection[str], component: str) -> tuple[Step, ...]:
-        """The steps by which failures take a component down for good; none when they don't.
+        """The steps by which failures take a component down for good, overload left out.
 
         Args:
             fails: the components that fail.
             component: what falls.
+
+        Returns:
+            The steps; none when it stands.
 
         Raises:
             KeyError: a failure is no component.
@@ -100,33 +106,49 @@ class Explainer:
         Notes:
             What stands is not looked at: linear in what falls, once per set of failures.
         """
-        self._turn_to(fails)
+        self._turn_to(fails, NO_CASCADE)
         return self._fall(people_act=True).steps(component)
 
-    def _turn_to(self, fails: Collection[str]) -> None:
-        if frozenset(fails) != self._fails:
-            self._fails = frozenset(fails)
-            self._states, self._falls = None, {}
+    def _turn_to(self, fails: Collection[str], cascade: Cascade) -> None:
+        failed, last = frozenset(fails), self._asked
+        if last is None or last[0] != failed or last[1] is not cascade:
+            self._asked, self._falls = (failed, cascade), {}
 
     def _fall(self, *, people_act: bool) -> Falls:
+        assert self._asked is not None
         if people_act not in self._falls:
-            question = Question.EVENTUAL if people_act else Question.INSTANT
-            graph, net = self._graph, self._graph.net(question)
-            if question not in self._ways:
-                self._ways[question] = parents_of(net), always(net)
-            fails = self._fails or frozenset[str]()
-            parents, held = self._ways[question]
-            found = waves(net, parents, [graph.ids[name] for name in fails], held)
-            down = {graph.names[n]: wave for n, wave in found.items() if n < len(graph)}
-            self._falls[people_act] = Falls(self._model, fails, down, people_act=people_act)
+            fails, cascade = self._asked
+            waves = cascade.waves if people_act else cascade.before.waves
+            graph = self._graph
+            spread = Spread(graph.ways(Question.EVENTUAL if people_act else Question.INSTANT))
+            spread.add(graph.ids[name] for name in fails)
+            overloaded = {}
+            for wave in waves:
+                spread.add(graph.ids[overload.component] for overload in wave.overloads)
+                for overload in wave.overloads:
+                    pushed = self._cascades.pushed_by(overload.component, wave.situation)
+                    overloaded[overload.component] = overload, pushed
+            down = {graph.names[n]: wave for n, wave in spread.found.items() if n < len(graph)}
+            falls = Falls(self._model, fails, down, overloaded, people_act=people_act)
+            self._falls[people_act] = falls
         return self._falls[people_act]
+
+    def _degraded(self, outcome: Outcome, name: str) -> tuple[str, ...]:
+        sheds = tuple(
+            f"{name} sheds load: {o.told}"
+            for o in outcome.cascade.after.shedding
+            if o.component == name
+        )
+        return (*sheds, *_degraded(self._model, outcome.states.after, name))
 
 
 def explain(
     model: Model, graph: FaultGraph, fails: Collection[str], component: str
 ) -> Explanation:
     """One explanation; for more, `Explainer` shares the work."""
-    return Explainer(model, graph).explain(fails, component)
+    outcomes = Outcomes(model, graph)
+    explainer = Explainer(model, graph, outcomes.cascades)
+    return explainer.explain(outcomes.of(several(fails)), component)
 
 
 def saved_needs(model: Model, down: Collection[str]) -> tuple[Saved, ...]:

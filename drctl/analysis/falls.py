@@ -1,10 +1,10 @@
 """In which order components fall, and what takes each of them down."""
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from drctl.analysis.availability import Loss, View
-from drctl.graph.net import Net
+from drctl.analysis.cascade import Overload
 from drctl.graph.wants import Wants
 from drctl.model.component import Component
 from drctl.model.model import Model
@@ -14,9 +14,10 @@ from drctl.model.source import Path
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One component goes down: by itself (`need` ""), or for want of a need or placement.
+    """One component goes down: by itself or by overload (`need` ""), or for want of a need.
 
-    `because` names the down components that suffice; `gate` says how they combine.
+    `because` names the down components that suffice; `gate` says how they combine. Of an
+    `overload` they are those whose loss sent the load here.
     """
 
     component: str
@@ -25,63 +26,12 @@ class Step:
     because: tuple[str, ...]
     losses: tuple[Loss, ...]
     path: Path
+    overload: Overload | None = None
 
     @property
     def address(self) -> str:
         """The need's address, or the component's name."""
         return f"{self.component}.{self.need}" if self.need else self.component
-
-
-Parents = list[list[int]]
-"""For each node of a net those that have it as a child."""
-
-
-def parents_of(net: Net) -> Parents:
-    """The parents of every node; linear in the net."""
-    parents: Parents = [[] for _ in net.children]
-    for node, kids in enumerate(net.children):
-        for kid in kids:
-            parents[kid].append(node)
-    return parents
-
-
-def always(net: Net) -> tuple[int, ...]:
-    """The nodes whose condition holds although nothing has failed; linear in the net."""
-    return tuple(node for node, least in enumerate(net.least) if least == 0)
-
-
-def waves(
-    net: Net, parents: Parents, failed: Collection[int], held: Collection[int]
-) -> dict[int, int]:
-    """In which wave each node's condition begins to hold, of those that ever do.
-
-    Args:
-        net: the gates.
-        parents: those of the net.
-        failed: the nodes that fail, in wave 0.
-        held: those of `always`, in wave 0 too.
-
-    Returns:
-        The wave of each node: one after the last child that it takes.
-
-    Notes:
-        Breadth first, so that a wave is the length of a shortest chain of conditions; its cost
-        is linear in what falls.
-    """
-    found = dict.fromkeys((*failed, *held), 0)
-    missing: dict[int, int] = {}
-    wave, number = list(found), 0
-    while wave:
-        number += 1
-        following: list[int] = []
-        for node in wave:
-            for parent in parents[node]:
-                missing[parent] = missing.get(parent, net.least[parent]) - 1
-                if missing[parent] <= 0 and parent not in found:
-                    found[parent] = number
-                    following.append(parent)
-        wave = following
-    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +49,22 @@ class Falls:
     """What falls with given failures, and the step by which each component does."""
 
     def __init__(
-        self, model: Model, fails: frozenset[str], waves: dict[str, int], *, people_act: bool
+        self,
+        model: Model,
+        fails: frozenset[str],
+        waves: dict[str, int],
+        overloaded: Mapping[str, tuple[Overload, tuple[str, ...]]],
+        *,
+        people_act: bool,
     ) -> None:
-        """Take the waves in which components fall; steps are worked out when asked for."""
+        """Take the waves in which components fall; steps are worked out when asked for.
+
+        `overloaded` gives those that fail by overload, and whose loss sent the load there.
+        """
         self._model = model
         self._fails = fails
         self._waves = waves
+        self._overloaded = overloaded
         self._people_act = people_act
         self._made: dict[str, Step] = {}
 
@@ -123,7 +83,9 @@ class Falls:
             elif at not in seen:
                 seen.add(at)
                 stack.append((at, True))
-                stack += [(cause, False) for cause in reversed(self._step(at).because)]
+                # What sent a load here before people acted may be up again by now.
+                causes = [name for name in self._step(at).because if name in self._waves]
+                stack += [(cause, False) for cause in reversed(causes)]
         return tuple(found)
 
     def _step(self, name: str) -> Step:
@@ -135,6 +97,10 @@ class Falls:
         name = component.name
         if name in self._fails:
             return Step(name, "", "fails", (), (), component.path)
+        if name in self._overloaded:
+            overload, because = self._overloaded[name]
+            path = (*component.path, "capacity")
+            return Step(name, "", "over capacity", because, (), path, overload)
         view = View(self._model, _Before(self._waves, self._waves[name]), self._people_act)
         place = component.placement
         if place is not None and not view.met(place):

@@ -2,16 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from math import inf
 
-from drctl.analysis.cascade import Cascade
+from drctl.analysis.cascade import Cascade, Cascades
 from drctl.analysis.causes import Cause, causes
-from drctl.analysis.data_loss import DataLoss, data_losses
-from drctl.analysis.recovery import Times, play, times
+from drctl.analysis.data_loss import DataLoss, Stores
+from drctl.analysis.recovery import Onset, Times, play, times
 from drctl.analysis.recovery_path import Reader
 from drctl.analysis.recovery_verdict import Answer, Case
-from drctl.analysis.states import States, states
+from drctl.analysis.states import States, settled
 from drctl.graph import FaultGraph
 from drctl.graph.clock import Clock, clock
 from drctl.model.model import Model
@@ -39,6 +39,7 @@ class Outcomes:
         """Take a model and its fault graph."""
         self._model = model
         self._graph = graph
+        self.cascades = Cascades(model, graph)
 
     @cached_property
     def _clock(self) -> Clock:
@@ -49,8 +50,8 @@ class Outcomes:
         return times(self._model, self._clock, 0.0), times(self._model, self._clock, inf)
 
     @cached_property
-    def _usual(self) -> dict[str, float]:
-        return {loss.address: loss.seconds for loss in data_losses(self._model, ())}
+    def _stores(self) -> Stores:
+        return Stores(self._model)
 
     def of(self, cause: Cause) -> Outcome:
         """The whole outcome of one cause.
@@ -58,11 +59,29 @@ class Outcomes:
         Raises:
             KeyError: a name is no component.
         """
-        found = states(self._graph, [tuple(cause.fails)])[0]
-        down = {name for name, state in found.after.items() if state == "down"}
-        losses = data_losses(self._model, down, cause.corrupts)
-        beyond = tuple(x for x in losses if x.seconds > self._usual.get(x.address, 0.0))
-        return Outcome(cause, found, Cascade(), self.times(cause), beyond)
+        cascade = self.cascades.of(cause.fails, cause.surge)
+        return Outcome(
+            cause,
+            self._states(cause, cascade),
+            cascade,
+            self._times(cause, cascade),
+            self._stores.losses(cascade.after.down, cause.corrupts),
+        )
+
+    def _states(self, cause: Cause, cascade: Cascade) -> States:
+        before, after = (
+            settled(
+                self._graph,
+                (*cause.fails, *felled),
+                [overload.component for overload in phase.shedding],
+                people_act=people_act,
+            )
+            for phase, felled, people_act in (
+                (cascade.before, cascade.before.felled, False),
+                (cascade.after, cascade.felled, True),
+            )
+        )
+        return States(before, after)
 
     def times(self, cause: Cause) -> Reader:
         """Only how long a cause keeps components down.
@@ -70,7 +89,18 @@ class Outcomes:
         Raises:
             KeyError: a name is no component.
         """
-        least, most = (play(self._clock, known, cause.fails) for known in self._known)
+        return self._times(cause, self.cascades.of(cause.fails, cause.surge))
+
+    def _times(self, cause: Cause, cascade: Cascade) -> Reader:
+        felled = frozenset(cascade.felled)
+
+        @cache
+        def relapses(failed: frozenset[str]) -> bool:
+            return not felled.isdisjoint(self.cascades.of(failed, cause.surge).felled)
+
+        restoring = self._stores.restores(cascade.after.down, cause.corrupts)
+        onset = Onset(cause.fails, felled, relapses, restoring)
+        least, most = (play(self._clock, known, onset) for known in self._known)
         return Reader(self._model, self._clock, (least, most), self._known)
 
     def answers(self, services: Iterable[str], *, chains: bool = True) -> dict[str, Answer]:

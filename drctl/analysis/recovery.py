@@ -5,14 +5,30 @@ down, options join when they are ready, and what can start does. Where a time is
 run is made twice, with 0 and with infinity in its place.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from math import inf
 
+from drctl.analysis.data_loss import Restore
 from drctl.analysis.procedure_time import critical_path
 from drctl.graph.clock import ALWAYS, Clock
 from drctl.model.model import Model
 from drctl.model.requirement import Option
+
+
+@dataclass(frozen=True, slots=True)
+class Onset:
+    """What is down from the start.
+
+    `fails` fail by themselves, each with a repair time of its own or None. `felled` fail by
+    overload: they come back together when `relapses` says that, with these of the failed ones
+    still down, none of them would fall again. `restoring` come back from a backup.
+    """
+
+    fails: Mapping[str, float | None]
+    felled: frozenset[str] = frozenset()
+    relapses: Callable[[frozenset[str]], bool] = lambda failed: False
+    restoring: Mapping[str, Restore] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +46,7 @@ class Run:
     joined: Mapping[int, float]
     felt: frozenset[int]
     restores: Mapping[int, float]
+    onset: Onset
 
     def up(self, node: int) -> float:
         """When a component is up again; 0 when it never was down."""
@@ -38,24 +55,35 @@ class Run:
 
 @dataclass(slots=True)
 class Leave:
-    """When a component has started: repaired, and what it needs at start there."""
+    """When a component has started: what it waits for, and `restoring` its data after that.
+
+    It is repaired, what it needs at start is there, and it is relieved of its load.
+    """
 
     repaired: float = inf
     started: float = inf
+    relieved: float = 0.0
+    restoring: float = 0.0
+
+    @property
+    def ready(self) -> float:
+        """When it waits for nothing more."""
+        return max(self.repaired, self.started, self.relieved)
 
     @property
     def at(self) -> float:
-        """Both."""
-        return max(self.repaired, self.started)
+        """When it is there with its data."""
+        return self.ready + self.restoring
 
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """Times in seconds, by component and by option, with something in place of what is missing."""
+    """Times in seconds, by component and by option, with `unknown` in place of what is missing."""
 
     restore: tuple[float, ...]
     restart: tuple[float, ...]
     after: tuple[float, ...]
+    unknown: float
 
 
 def times(model: Model, clock: Clock, unknown: float) -> Times:
@@ -72,6 +100,7 @@ def times(model: Model, clock: Clock, unknown: float) -> Times:
         tuple(unknown if restore is None else restore for restore in written),
         tuple(c.spec.restart or 0.0 for c in components),
         tuple(_after(model, join.option, unknown) for join in clock.joins),
+        unknown,
     )
 
 
@@ -86,13 +115,13 @@ def _after(model: Model, option: Option, unknown: float) -> float:
     return unknown if found is None else found
 
 
-def play(clock: Clock, known: Times, fails: Mapping[str, float | None]) -> Run:
+def play(clock: Clock, known: Times, onset: Onset) -> Run:
     """Play a failure forward in time.
 
     Args:
         clock: the gates of the model.
         known: its times.
-        fails: what fails by itself, with a repair time of its own or None.
+        onset: what is down from the start.
 
     Returns:
         When everything is up again.
@@ -106,9 +135,9 @@ def play(clock: Clock, known: Times, fails: Mapping[str, float | None]) -> Run:
         needs felt whose loss lasts longer, until no more are.
     """
     felt: frozenset[int] = frozenset()
-    failed = {clock.ids[name]: restore for name, restore in fails.items()}
+    failed = {clock.ids[name]: restore for name, restore in onset.fails.items()}
     while True:
-        run = _Playing(clock, known, failed, felt).run()
+        run = _Playing(clock, known, onset, failed, felt).run()
         longer = {
             node
             for node, time in run.clear.items()
@@ -131,6 +160,7 @@ class _Waiting:
 class _Playing:
     clock: Clock
     known: Times
+    onset: Onset
     failed: Mapping[int, float | None]
     felt: frozenset[int]
     now: float = 0.0
@@ -142,9 +172,19 @@ class _Playing:
     def run(self) -> Run:
         """Until nothing more can happen."""
         clock = self.clock
-        first = self._holding(self.failed)
+        felled = {clock.ids[name] for name in self.onset.felled}
+        restoring = {clock.ids[n]: self._lasts(r) for n, r in self.onset.restoring.items()}
+        first = self._holding({*self.failed, *felled, *restoring})
         lost = {i for i in first if 0 <= i < len(clock) and self._misplaced(i, first)}
-        left = {i: Leave() for i in sorted({*self.failed, *lost})}
+        left = {
+            i: Leave(
+                inf if i in self.failed else 0.0,
+                inf if i in self.failed or i in lost else 0.0,
+                inf if i in felled else 0.0,
+                restoring.get(i, 0.0),
+            )
+            for i in sorted({*self.failed, *lost, *felled, *restoring})
+        }
         self.down = set(left)
         holding: set[int] = set()
         while True:
@@ -152,6 +192,7 @@ class _Playing:
             for node in before - holding:
                 self.clear[node] = self.now
             self._note(left, holding)
+            self._relieve([left[i] for i in felled])
             coming = [left[i].at for i in self.down] + [self._join_at(j) for j in self.waiting]
             later = min(coming, default=inf)
             if later == inf:
@@ -164,7 +205,10 @@ class _Playing:
                 self.joined[j] = self.now
         self.clear |= dict.fromkeys(holding - {ALWAYS}, inf)
         restores = {i: self._restore(i) for i in self.failed}
-        return Run(self.clear, left, self.joined, self.felt, restores)
+        return Run(self.clear, left, self.joined, self.felt, restores, self.onset)
+
+    def _lasts(self, restore: Restore) -> float:
+        return self.known.unknown if restore.seconds is None else restore.seconds
 
     def _misplaced(self, component: int, holding: set[int]) -> bool:
         node = self.clock.placed[component]
@@ -174,9 +218,7 @@ class _Playing:
         """Note which conditions are met for the first time."""
         for i in self.down:
             leave = left[i]
-            if i not in self.failed:
-                leave.repaired = 0.0
-            elif leave.repaired == inf and holding.isdisjoint(self.clock.repairs[i]):
+            if leave.repaired == inf and holding.isdisjoint(self.clock.repairs[i]):
                 leave.repaired = self.now + self._restore(i)
             if leave.started == inf and holding.isdisjoint(self.clock.starts[i]):
                 leave.started = self.now + self.known.restart[i]
@@ -186,6 +228,18 @@ class _Playing:
                 waiting.helped = self.now
             if waiting.noticed == inf and holding.isdisjoint(join.noticed):
                 waiting.noticed = self.now
+
+    def _relieve(self, felled: Collection[Leave]) -> None:
+        """Note when overload would fell none of those again that it has felled."""
+        if not felled or min(leave.relieved for leave in felled) < inf:
+            return
+        failed = self.down & self.failed.keys()
+        # With all of them down it felled these.
+        if len(failed) == len(self.failed) and self.failed:
+            return
+        if not self.onset.relapses(frozenset(self.clock.names[i] for i in failed)):
+            for leave in felled:
+                leave.relieved = self.now
 
     def _restore(self, component: int) -> float:
         own = self.failed[component]

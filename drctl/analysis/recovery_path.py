@@ -11,7 +11,7 @@ from drctl.model.model import Model
 from drctl.model.requirement import said
 from drctl.model.source import Path
 
-What = Literal["repaired", "started", "noticed", "switched"]
+What = Literal["repaired", "started", "noticed", "switched", "relieved", "restored"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,17 +157,36 @@ class _Back:
         return node % len(self.clock) if node < 2 * len(self.clock) else -1
 
     def _left(self, i: int, leave: Leave) -> tuple[list[Moment], int | None]:
+        if leave.restoring:
+            restore = self.run.onset.restoring[self.clock.names[i]]
+            last = Moment("restored", restore.address, leave.at, leave.restoring, restore.path)
+            moments, node = self._ready(i, leave) if leave.ready else ([], None)
+            return [last, *moments], node
+        return self._ready(i, leave)
+
+    def _ready(self, i: int, leave: Leave) -> tuple[list[Moment], int | None]:
         name = self.clock.names[i]
         path = self.model.components[name].path
+        if leave.relieved > max(leave.repaired, leave.started):
+            moment = Moment("relieved", name, leave.ready, 0.0, (*path, "capacity"))
+            moments, node = self._relieving(leave.relieved)
+            return [moment, *moments], node
         if leave.repaired >= leave.started:
             takes = leave.repaired - self._latest(self.clock.repairs[i])
             given = takes != self.known.restore[i]
             written = path if given else (*path, "failure", "restore")
-            moment = Moment("repaired", name, leave.at, takes, written, given=given)
+            moment = Moment("repaired", name, leave.ready, takes, written, given=given)
             return [moment], self._last(self.clock.repairs[i])
         takes = self.known.restart[i]
-        moments = [Moment("started", name, leave.at, takes, (*path, "restart"))]
+        moments = [Moment("started", name, leave.ready, takes, (*path, "restart"))]
         return (moments if takes else []), self._last(self.clock.starts[i])
+
+    def _relieving(self, at: float) -> tuple[list[Moment], int | None]:
+        """The failed component that came back at a moment, and what set that."""
+        for i in self.run.restores:
+            if self.run.left[i].at == at:
+                return self._left(i, self.run.left[i])
+        return [], None
 
     def _switched(self, j: int) -> tuple[list[Moment], int | None]:
         join, at, takes = self.clock.joins[j], self.run.joined[j], self.known.after[j]
@@ -218,6 +237,10 @@ class _Back:
             path = self.model.components[self.clock.names[i]].path
             if self.run.restores.get(i) == inf:
                 found[(*path, "failure", "restore")] = None
+            if leave.restoring == inf:
+                found[self.run.onset.restoring[self.clock.names[i]].path] = None
+            if leave.relieved == inf:
+                yield from self.run.restores
             yield from (*self.clock.repairs[i], *self.clock.starts[i])
         gate = self.clock.gates[node]
         for child, j in zip(gate.children, gate.joins, strict=True):

@@ -6,6 +6,7 @@ from typing import Literal
 
 from drctl.graph import FaultGraph, Question
 from drctl.graph.kernel import under
+from drctl.graph.spread import Spread
 
 State = Literal["up", "degraded", "down"]
 
@@ -38,6 +39,36 @@ def states(graph: FaultGraph, fails: Iterable[Collection[str]]) -> list[States]:
     before = _states(graph, Question.IMPAIRED_INSTANT, scenarios)
     after = _states(graph, Question.IMPAIRED, scenarios)
     return [States(b, a) for b, a in zip(before, after, strict=True)]
+
+
+def settled(
+    graph: FaultGraph, failed: Iterable[str], shedding: Iterable[str] = (), *, people_act: bool
+) -> dict[str, State]:
+    """The states of all components in one scenario.
+
+    Args:
+        graph: the fault graph.
+        failed: the components that fail, by themselves or by overload.
+        shedding: those that stand and refuse a part of their load: degraded.
+        people_act: whether manual options count.
+
+    Returns:
+        By name the state; it is `states`' answer where nobody sheds.
+
+    Raises:
+        KeyError: a name is no component.
+
+    Notes:
+        Linear in what falls, besides the answer itself.
+    """
+    count, names = len(graph), graph.names
+    spread = Spread(graph.ways(Question.IMPAIRED if people_act else Question.IMPAIRED_INSTANT))
+    spread.add([*(graph.ids[name] for name in failed), *(count + graph.ids[n] for n in shedding)])
+    found: dict[str, State] = dict.fromkeys(names, "up")
+    impaired = (node - count for node in spread.found if count <= node < 2 * count)
+    found |= {names[node]: "degraded" for node in impaired}
+    found |= {names[node]: "down" for node in spread.found if node < count}
+    return found
 
 
 def _states(

@@ -108,7 +108,7 @@ def _told(assessment: "Assessment", scenario: str | None, outcome: "Outcome") ->
     rows = [("tier", "component", "before people act", "after", "down for", "why")]
     times = {name: _lasting.how_long(lasting.recovery(name)) for name in lasting.hit()}
     for name in _ranked(assessment, list({**dict.fromkeys(hit), **times})):
-        tier, component, first, last, why = _row(assessment, fails, answer, name)
+        tier, component, first, last, why = _row(assessment, outcome, name)
         rows.append((tier, component, first, last, times.get(name, ""), why))
     lines.append(table(rows) if hit else "Nobody is hit.")
     lines += _saved(assessment, answer)
@@ -151,12 +151,12 @@ def _ranked(assessment: "Assessment", names: list[str]) -> list[str]:
 
 
 def _row(
-    assessment: "Assessment", fails: tuple[str, ...], answer: "States", name: str
+    assessment: "Assessment", outcome: "Outcome", name: str
 ) -> tuple[str, str, str, str, str]:
     from drctl.cli.why import clause
 
-    component = assessment.model.components[name]
-    told = assessment.explain(fails, name)
+    component, answer = assessment.model.components[name], outcome.states
+    told = assessment.explain(outcome, name)
     reason = ""
     if told.steps:
         reason = clause(told.steps[-1]).removeprefix(f"{name} is down: ")

@@ -39,12 +39,13 @@ def command(
 
     The path is shown gate by gate, from the failure up; or which fallback saves the service.
     """
+    from drctl.analysis.causes import several
     from drctl.cli._fails import component_named, failing
 
     assessment = open_assessment(model)
     name = component_named(assessment.model, service)
     fails = failing(assessment.model, [component])
-    answer = assessment.explain(fails, name)
+    answer = assessment.explain(assessment.outcomes.of(several(fails)), name)
     if is_json(json, output):
         say_json(as_json(answer))
         return
@@ -117,6 +118,10 @@ def clause(step: "Step") -> str:
     if step.gate == "fails":
         return f"{step.component} fails"
     because = " and ".join(step.because)
+    if step.overload is not None:
+        verb = "is" if len(step.because) == 1 else "are"
+        since = f", since {because} {verb} down" if because else ""
+        return f"{step.component} fails by overload: {step.overload.told}{since}"
     if step.need == "in" and len(step.losses) > 1:
         return f"{step.component} is down: too few of the places it may run in are left: {because}"
     if step.need == "in":

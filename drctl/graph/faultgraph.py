@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from drctl.graph.net import Net
+from drctl.graph.spread import Ways, ways
 
 
 class Question(Enum):
@@ -40,12 +41,19 @@ class FaultGraph:
     can_fail: tuple[bool, ...]
     _make: Callable[[Question], Net]
     _nets: dict[Question, Net] = field(default_factory=dict)
+    _ways: dict[Question, Ways] = field(default_factory=dict)
 
     def net(self, question: Question) -> Net:
         """The net that answers a question, built on first use."""
         if question not in self._nets:
             self._nets[question] = self._make(question)
         return self._nets[question]
+
+    def ways(self, question: Question) -> Ways:
+        """The ways up that net, built on first use."""
+        if question not in self._ways:
+            self._ways[question] = ways(self.net(question))
+        return self._ways[question]
 
     def __len__(self) -> int:
         return len(self.names)

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate, chain
 
 NEVER = -1
 """The condition that never holds."""
@@ -12,26 +14,56 @@ Step = tuple[int, tuple[int, ...]]
 """A gate by places: how many of which."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Net:
     """Nodes with integer ids; the node's condition holds when at least `least` children's do.
 
     `least` 1 is an or, all children an and, between them k-of-n. A node also holds when its
-    basic event is among the failed ones. `order` lists the strongly connected components,
-    children first; a circle is one tuple of several ids.
-
-    `places` numbers the nodes in that order, and `steps` says the same as `children` and
-    `least` in these numbers: a walk from step to step then reads memory in sequence. `circles`
-    are the places of each circle.
+    basic event is among the failed ones.
     """
 
     children: tuple[tuple[int, ...], ...]
     least: tuple[int, ...]
-    order: tuple[tuple[int, ...], ...]
-    position: tuple[int, ...]
-    places: tuple[int, ...]
-    steps: tuple[Step, ...]
-    circles: tuple[range, ...]
+
+    @cached_property
+    def order(self) -> tuple[tuple[int, ...], ...]:
+        """The strongly connected components, children first; a circle is one of several ids."""
+        return _order(self.children)
+
+    @cached_property
+    def position(self) -> tuple[int, ...]:
+        """Where in `order` each node stands."""
+        found = [0] * len(self.children)
+        for i, group in enumerate(self.order):
+            for node in group:
+                found[node] = i
+        return tuple(found)
+
+    @cached_property
+    def places(self) -> tuple[int, ...]:
+        """A number for each node, in that order."""
+        found = [0] * len(self.children)
+        for place, node in enumerate(chain.from_iterable(self.order)):
+            found[node] = place
+        return tuple(found)
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """`least` and `children` by place: a walk over them reads memory in sequence."""
+        places, children = self.places, self.children
+        return tuple(
+            [
+                (self.least[node], tuple([places[kid] for kid in children[node]]))
+                for node in chain.from_iterable(self.order)
+            ]
+        )
+
+    @cached_property
+    def circles(self) -> tuple[range, ...]:
+        """The places of each circle."""
+        sizes = [len(group) for group in self.order]
+        starts = accumulate(sizes, initial=0)
+        return tuple(range(at, at + n) for at, n in zip(starts, sizes, strict=False) if n > 1)
 
 
 class NetBuilder:
@@ -94,28 +126,8 @@ class NetBuilder:
         return known
 
     def net(self) -> Net:
-        """The finished net, with its order."""
-        children, least = tuple(self.children), tuple(self.least)
-        order = _order(children)
-        position = [0] * len(children)
-        places = [0] * len(children)
-        circles = []
-        place = 0
-        for i, group in enumerate(order):
-            if len(group) > 1:
-                circles.append(range(place, place + len(group)))
-            for node in group:
-                position[node] = i
-                places[node] = place
-                place += 1
-        steps = tuple(
-            [
-                (least[node], tuple([places[kid] for kid in children[node]]))
-                for group in order
-                for node in group
-            ]
-        )
-        return Net(children, least, order, tuple(position), tuple(places), steps, tuple(circles))
+        """The finished net."""
+        return Net(tuple(self.children), tuple(self.least))
 
 
 def _order(children: Sequence[tuple[int, ...]]) -> tuple[tuple[int, ...], ...]:

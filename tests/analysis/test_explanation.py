@@ -6,6 +6,7 @@ from itertools import combinations
 import pytest
 
 from drctl.analysis.availability import View
+from drctl.analysis.cascade import Cascades
 from drctl.analysis.explanation import Explainer, Explanation, explain
 from drctl.analysis.states import states
 from drctl.graph import build
@@ -72,7 +73,7 @@ def test_the_quick_way_tells_the_same_steps(seed: int) -> None:
     model, _ = load_text(json.dumps(random_model(seed)))
     assert model is not None
     graph = build(model)
-    quick = Explainer(model, graph)
+    quick = Explainer(model, graph, Cascades(model, graph))
     for cause in (name for name, c in model.components.items() if c.can_fail):
         for name in model.components:
             whole = explain(model, graph, [cause], name)

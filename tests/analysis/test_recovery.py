@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from drctl.analysis.recovery import play, times
+from drctl.analysis.recovery import Onset, play, times
 from drctl.graph.clock import clock
 from drctl.model import load_text
 from drctl.model.model import Model
@@ -103,7 +103,7 @@ def test_random_models(first: int) -> None:
             fails = frozenset(dice.sample(able, min(len(able), dice.randint(1, 2))))
             for unknown, given in known.items():
                 wanted = Playing(written, unknown).times(fails)
-                run = play(made, given, dict.fromkeys(fails))
+                run = play(made, given, Onset(dict.fromkeys(fails)))
                 found = {name: run.up(i) for name, i in made.ids.items()}
                 assert found == wanted, f"seed {seed}, {sorted(fails)}, unknown {unknown}"
                 compared += 1
@@ -121,6 +121,6 @@ def test_more_failures_never_give_a_shorter_time() -> None:
         able = [n for n, c in model.components.items() if c.can_fail]
         one = dict.fromkeys(dice.sample(able, 1))
         more = one | dict.fromkeys(dice.sample(able, min(len(able), 2)))
-        few, many = play(made, known, one), play(made, known, more)
+        few, many = play(made, known, Onset(one)), play(made, known, Onset(more))
         for name, i in made.ids.items():
             assert few.up(i) <= many.up(i), f"seed {seed}, {name}"

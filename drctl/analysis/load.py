@@ -1,0 +1,237 @@
+"""Who sends what to whom (DESIGN §5.5)."""
+
+from collections import ChainMap
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from graphlib import TopologicalSorter
+from heapq import heapify, heappop, heappush
+
+from drctl.analysis.availability import View
+from drctl.graph.wants import Wants
+from drctl.model.language.values import Each, Multiple, Rate
+from drctl.model.model import Model
+from drctl.model.requirement import AllOf, AnyOf, Choice, Need, Ref, Requirement, targets
+
+Sent = tuple[tuple[str, float], ...]
+"""What one need sends: to whom how much."""
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What is down, whether people have switched, and which needs ask for how many times more."""
+
+    down: frozenset[str] = frozenset()
+    people_act: bool = True
+    surge: Mapping[str, float] = field(default_factory=dict)
+
+    def view(self, model: Model) -> View:
+        """The model in this situation."""
+        return View(model, self.down, self.people_act)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What one need sends to a component, now and on an ordinary day."""
+
+    need: Need
+    amount: float
+    usual: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Flow:
+    """What every need sends and every component receives."""
+
+    sent: MutableMapping[int, Sent]
+    received: MutableMapping[str, float]
+
+    def resend(self, i: int, sent: Sent) -> None:
+        """Let a need send otherwise than before."""
+        for name, part in self.sent.get(i, ()):
+            self.received[name] -= part
+        for name, part in sent:
+            self.received[name] = self.received.get(name, 0.0) + part
+        self.sent[i] = sent
+
+
+class Loads:
+    """The loads of one model; what is sent on an ordinary day is worked out once."""
+
+    def __init__(self, model: Model) -> None:
+        """Take a model whose multiples do not go round in a circle."""
+        self._model = model
+        self._needs = [
+            need
+            for component in model.components.values()
+            for need in component.needs
+            if need.load is not None and need.at_start != "only"
+        ]
+        self._flows: dict[bool, _Flow] = {}
+
+    @cached_property
+    def _turns(self) -> list[int]:
+        """When each need is worked out: a multiple after all that its component receives."""
+        order: TopologicalSorter[str] = TopologicalSorter()
+        for need in self._needs:
+            if isinstance(need.load, Multiple):
+                order.add(need.component)
+                for ref in targets(need.requirement):
+                    order.add(ref.name, need.component)
+        rank = {name: turn for turn, name in enumerate(order.static_order(), 1)}
+        return [
+            rank[need.component] if isinstance(need.load, Multiple) else 0 for need in self._needs
+        ]
+
+    @cached_property
+    def _multiples(self) -> dict[str, list[int]]:
+        """The needs of each component that send more when it receives more."""
+        return _grouped(
+            (need.component, i)
+            for i, need in enumerate(self._needs)
+            if isinstance(need.load, Multiple)
+        )
+
+    @cached_property
+    def _of(self) -> dict[str, list[int]]:
+        """The needs of each component."""
+        return _grouped((need.component, i) for i, need in enumerate(self._needs))
+
+    @cached_property
+    def _resting_on(self) -> dict[str, list[int]]:
+        """The needs that may take another way when a component is down."""
+        view = View(self._model, ())
+        return _grouped(
+            (name, i)
+            for i, need in enumerate(self._needs)
+            for name in view.names(need.requirement)
+        )
+
+    def usual(self, *, people_act: bool = True) -> Mapping[str, float]:
+        """What each component receives on an ordinary day, in its unit; linear in the needs."""
+        return self._ordinary(people_act).received
+
+    def _ordinary(self, people_act: bool) -> _Flow:
+        if people_act not in self._flows:
+            situation = Situation(people_act=people_act)
+            flow = _Flow({}, {})
+            view = situation.view(self._model)
+            for i in sorted(range(len(self._needs)), key=self._turns.__getitem__):
+                flow.resend(i, self._sends(i, flow.received, situation, view))
+            self._flows[people_act] = flow
+        return self._flows[people_act]
+
+    def _sends(
+        self, i: int, received: Mapping[str, float], situation: Situation, view: View
+    ) -> Sent:
+        need = self._needs[i]
+        if need.component in situation.down:
+            return ()
+        match need.load:
+            case Multiple(factor):
+                amount = factor * received.get(need.component, 0.0)
+            case Rate(amount) | Each(Rate(amount)):
+                pass
+            case _:
+                return ()
+        amount *= situation.surge.get(need.address, 1.0)
+        whole = isinstance(need.load, Each)
+        return tuple(_routed(view, need.requirement, amount, whole, need.wants)) if amount else ()
+
+    def changed(self, situation: Situation) -> Mapping[str, float]:
+        """What arrives at the components that may receive more or less than usual.
+
+        Args:
+            situation: what is down, who has switched, and what surges.
+
+        Returns:
+            By component what it receives now, in its unit.
+
+        Notes:
+            Looks at the needs of what is down, at those that rest on it, and at multiples of
+            what changes; the cost is theirs, whatever the model's size.
+        """
+        received = self._now(situation).received
+        assert isinstance(received, ChainMap)
+        return received.maps[0]
+
+    def _now(self, situation: Situation) -> _Flow:
+        usual = self._ordinary(situation.people_act)
+        now = _Flow(ChainMap({}, usual.sent), ChainMap({}, usual.received))
+        view = situation.view(self._model)
+        known = self._touched(situation)
+        waiting = [(self._turns[i], i) for i in known]
+        heapify(waiting)
+        while waiting:
+            _, i = heappop(waiting)
+            before, sent = now.sent.get(i, ()), self._sends(i, now.received, situation, view)
+            if sent == before:
+                continue
+            now.resend(i, sent)
+            others = {j for name, _ in (*before, *sent) for j in self._multiples.get(name, ())}
+            for j in others - known:
+                heappush(waiting, (self._turns[j], j))
+            known |= others
+        return now
+
+    def _touched(self, situation: Situation) -> set[int]:
+        found: set[int] = set()
+        for name in situation.down:
+            found.update(self._of.get(name, ()), self._resting_on.get(name, ()))
+        for address in situation.surge:
+            of = self._of.get(address.partition(".")[0], ())
+            found.update(i for i in of if self._needs[i].address == address)
+        return found
+
+    def arrivals(self, component: str, situation: Situation) -> tuple[Arrival, ...]:
+        """What arrives at a component, need by need, the largest first.
+
+        Notes:
+            Looks at all needs: for one component that somebody asks about.
+        """
+        usual, now = self._ordinary(situation.people_act), self._now(situation)
+        found = (
+            Arrival(need, _part(now, i, component), _part(usual, i, component))
+            for i, need in enumerate(self._needs)
+        )
+        arriving = [a for a in found if a.amount or a.usual]
+        return tuple(sorted(arriving, key=lambda a: (-a.amount, a.need.address)))
+
+
+def _routed(
+    view: View,
+    requirement: Requirement,
+    amount: float,
+    whole: bool,
+    wants: Wants,
+    today: bool = True,
+) -> Iterator[tuple[str, float]]:
+    """Who gets how much of an amount; `whole` gives all of it to each member of an any-of."""
+    match requirement:
+        case Ref(name):
+            yield name, amount
+        case AllOf(items):
+            for item in items:
+                yield from _routed(view, item, amount, whole, wants, today)
+        case AnyOf():
+            members = view.available(requirement, wants)
+            weights = sum(member.weight for member in members)
+            for member in members:
+                part = amount if whole else amount * member.weight / weights
+                yield from _routed(view, member.requirement, part, whole, wants, False)
+        case Choice(options):
+            option = view.first(requirement, wants, today)
+            if option is not None:
+                first = today and option is options[0]
+                yield from _routed(view, option.requirement, amount, whole, wants, first)
+
+
+def _part(flow: _Flow, i: int, component: str) -> float:
+    return sum(part for name, part in flow.sent.get(i, ()) if name == component)
+
+
+def _grouped(pairs: Iterable[tuple[str, int]]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for name, i in pairs:
+        found.setdefault(name, []).append(i)
+    return found
