@@ -6,7 +6,7 @@ nothing of that order.
 """
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -16,6 +16,7 @@ from drctl.graph.net import Net, NetBuilder
 Gate = Literal["hard", "redundant", "quorum"]
 FAN = 5
 QUORUM = 3
+LOAD = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,8 @@ def split_yaml(drawn: Estate, files: int) -> dict[str, str]:
         drawn: the estate.
         files: how many files the services are dealt to.
     """
-    services = list(_services(drawn, "    tier: standard\n    owner: platform\n"))
+    keys = ["    tier: standard\n    owner: platform\n"] * len(drawn.uses)
+    services = list(_services(drawn, keys))
     head = (
         "drctl: 1\ninclude: [model/*.yaml]\nteams: {platform: {}}\n"
         "policy: {tiers: {standard: {survives: 1}}}\n"
@@ -108,22 +110,49 @@ def split_yaml(drawn: Estate, files: int) -> dict[str, str]:
     }
 
 
-def _services(drawn: Estate, keys: str = "") -> Iterator[str]:
+def busy_yaml(drawn: Estate, seed: int = 1) -> str:
+    """The estate as a model file in which everything has times, loads and a capacity.
+
+    Each need sends 10 rps; each component can take 2% to 200% more than reaches it on an
+    ordinary day.
+    """
+    draw = random.Random(seed)
+    received = [0.0] * len(drawn.uses)
+    for gate, used in zip(drawn.gates, drawn.uses, strict=True):
+        for kid in used[:1] if gate == "redundant" else used:
+            received[kid] += LOAD / FAN if gate == "quorum" else LOAD
+    keys = [
+        f"    restart: {draw.choice((0, 30, 60, 120))}s\n"
+        f"    failure: {{restore: {draw.choice((5, 30, 60, 240))}m}}\n"
+        f"    capacity: {max(load * (1.02 + 1.98 * draw.random()), 1):.3f} rps\n"
+        for load in received
+    ]
+    return "drctl: 1\nservices:\n" + "".join(_services(drawn, keys, f"        load: {LOAD} rps\n"))
+
+
+def _services(drawn: Estate, keys: Sequence[str] = (), load: str = "") -> Iterator[str]:
     called = names(len(drawn.uses))
     for node, (gate, used) in enumerate(zip(drawn.gates, drawn.uses, strict=True)):
-        yield f"  {called[node]}:\n    title: Component {node}\n{keys}"
+        own = keys[node] if keys else ""
+        yield f"  {called[node]}:\n    title: Component {node}\n{own}"
         if used:
             yield "    needs:\n"
-            yield from _need(gate, [called[kid] for kid in used])
+            yield from _need(gate, [called[kid] for kid in used], load)
         if node in drawn.ring:
             yield f"      next: {called[drawn.ring[node]]}\n"
 
 
-def _need(gate: Gate, used: list[str]) -> Iterator[str]:
+def _need(gate: Gate, used: list[str], load: str) -> Iterator[str]:
+    listed = ", ".join(used)
     if gate == "hard":
-        yield f"      parts: [{', '.join(used)}]\n"
+        yield (
+            f"      parts:\n        all_of: [{listed}]\n" if load else f"      parts: [{listed}]\n"
+        )
     elif gate == "redundant":
         yield f"      store:\n        use: {used[0]}\n        fallbacks:\n"
-        yield from (f"          - {{use: {name}, switch: automatic}}\n" for name in used[1:])
+        yield from (
+            f"          - {{use: {name}, switch: automatic, after: 30s}}\n" for name in used[1:]
+        )
     else:
-        yield f"      quorum: {{any_of: [{', '.join(used)}], at_least: {QUORUM}}}\n"
+        yield f"      quorum:\n        any_of: [{listed}]\n        at_least: {QUORUM}\n"
+    yield load

@@ -2,8 +2,8 @@
 
 from functools import cached_property
 
-from drctl.analysis.cascade import Overload
-from drctl.analysis.causes import scenario_cause
+from drctl.analysis.cascade import Cascade, Overload
+from drctl.analysis.causes import Cause, causes, scenario_cause
 from drctl.analysis.explanation import Explainer, Explanation
 from drctl.analysis.falls import Step
 from drctl.analysis.load import Situation
@@ -57,16 +57,28 @@ class Assessment:
     def blast(self) -> dict[str, frozenset[str]]:
         """For each component the others that go down for good with it."""
         hit: dict[str, set[str]] = {name: set() for name in self.model.components}
-        for victim, causes in self.single_points.items():
-            for cause in causes:
+        for victim, points in self.single_points.items():
+            for cause in points:
                 hit[cause].add(victim)
         return {name: frozenset(victims) for name, victims in hit.items()}
 
     @cached_property
     def failure_states(self) -> dict[str, States]:
-        """The states of all components under each single failure."""
+        """The states of all components under each single failure, after its waves."""
         causes = [n for n, c in self.model.components.items() if c.can_fail]
-        return dict(zip(causes, states(self.graph, [[n] for n in causes]), strict=True))
+        found = dict(zip(causes, states(self.graph, [[n] for n in causes]), strict=True))
+        return found | {
+            cause.name: self.outcomes.states(cause, cascade)
+            for cause, cascade in self.cascades
+            if cause.kind == "failure"
+        }
+
+    @cached_property
+    def cascades(self) -> tuple[tuple[Cause, Cascade], ...]:
+        """Every cause that overloads something, with its waves: single failures first."""
+        of = self.outcomes.cascades.of
+        found = ((cause, of(cause.fails, cause.surge)) for cause in causes(self.model))
+        return tuple((cause, cascade) for cause, cascade in found if cascade)
 
     @cached_property
     def scenarios(self) -> dict[str, Outcome]:

@@ -8,7 +8,7 @@ from drctl.model.component import Component
 from drctl.model.language.component import Served
 from drctl.model.language.values import Rate
 from drctl.model.model import Model
-from drctl.model.requirement import AllOf, AnyOf, Choice, Ref, Requirement
+from drctl.model.requirement import AllOf, AnyOf, Choice, Ref, Requirement, options
 
 SLACK = 1e-9
 """By which part a load may exceed a capacity: shares of floats add up a little off."""
@@ -27,9 +27,10 @@ class Capacity:
         placement = self.component.placement
         return self.rate.amount * (1.0 if placement is None else _share(view, placement))
 
-    def exceeded(self, load: float, left: float) -> bool:
-        """Whether a load is more than what is left."""
-        return load > left + self.rate.amount * SLACK
+    def exceeded(self, load: float, left: float | None = None) -> bool:
+        """Whether a load is more than what is left, by default of all that is written."""
+        amount = self.rate.amount
+        return load > (amount if left is None else left) + amount * SLACK
 
 
 class Capacities:
@@ -48,6 +49,14 @@ class Capacities:
             placement = capacity.component.placement
             for place in () if placement is None else view.names(placement):
                 self._spread_over.setdefault(place, []).append(name)
+
+    def waits_for_people(self, down: Iterable[str]) -> bool:
+        """Whether people who act may give back places when these are down."""
+        return any(
+            option.switch == "manual"
+            for name in self.lessened(down)
+            for option in options(self.written[name].component.placement)
+        )
 
     def lessened(self, down: Iterable[str]) -> set[str]:
         """The components that may take less because something they lie in is down."""
@@ -68,9 +77,9 @@ def _share(view: View, placement: Requirement) -> float:
             for item in items:
                 share *= _share(view, item)
             return share
-        case AnyOf(options):
+        case AnyOf(members):
             up = sum(o.weight * _share(view, o.requirement) for o in view.available(placement))
-            return up / sum(option.weight for option in options)
+            return up / sum(member.weight for member in members)
         case Choice():
             option = view.first(placement)
             return 0.0 if option is None else _share(view, option.requirement)

@@ -2,16 +2,17 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from drctl.analysis.availability import View
 from drctl.analysis.capacity import Capacities
-from drctl.analysis.load import Loads, Situation
+from drctl.analysis.load import Arrival, Loads, Situation
 from drctl.graph import FaultGraph, Question
 from drctl.graph.spread import Spread
 from drctl.graph.wants import Wants
 from drctl.model.language.values import Multiple
 from drctl.model.model import Model
-from drctl.model.requirement import Choice, Requirement, choices
+from drctl.model.requirement import Choice, Need, Requirement, choices, targets
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,11 @@ class Wave:
     overloads: tuple[Overload, ...]
     fallen: tuple[str, ...]
 
+    @property
+    def felled(self) -> tuple[str, ...]:
+        """Who fails by overload."""
+        return tuple(overload.component for overload in self.overloads)
+
 
 @dataclass(frozen=True, slots=True)
 class Phase:
@@ -60,7 +66,7 @@ class Phase:
     @property
     def felled(self) -> tuple[str, ...]:
         """Who failed by overload, wave by wave."""
-        return tuple(o.component for wave in self.waves for o in wave.overloads)
+        return tuple(name for wave in self.waves for name in wave.felled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +104,9 @@ class Cascades:
         self._capacities = Capacities(model)
         self._model = model
 
-    def of(self, fails: Collection[str], surge: Mapping[str, float]) -> Cascade:
+    def of(
+        self, fails: Collection[str], surge: Mapping[str, float] = MappingProxyType({})
+    ) -> Cascade:
         """The waves that a failure sets off.
 
         Args:
@@ -112,17 +120,22 @@ class Cascades:
             The cost of a wave is what falls and what must be sent elsewhere, whatever the
             model's size.
         """
-        before = self._phase(fails, surge, people_act=False)
-        after = self._phase((*fails, *before.felled), surge, people_act=True)
-        return Cascade(before, after)
+        first = Spread(self._graph.ways(Question.INSTANT))
+        before = self._phase(first, self._fall(first, fails), surge, people_act=False)
+        then = Spread(self._graph.ways(Question.EVENTUAL))
+        down = self._fall(then, (*fails, *before.felled))
+        if down == before.down and not self._waits_for_people(down):
+            return Cascade(before, Phase((), before.shedding, before.down))
+        return Cascade(before, self._phase(then, down, surge, people_act=True))
+
+    def _waits_for_people(self, down: Collection[str]) -> bool:
+        return bool(self._capacities.written) and (
+            self.loads.waits_for_people(down) or self._capacities.waits_for_people(down)
+        )
 
     def _phase(
-        self, fails: Iterable[str], surge: Mapping[str, float], *, people_act: bool
+        self, spread: Spread, down: set[str], surge: Mapping[str, float], *, people_act: bool
     ) -> Phase:
-        graph = self._graph
-        question = Question.EVENTUAL if people_act else Question.INSTANT
-        spread = Spread(graph.ways(question))
-        down = self._names(spread.add(graph.ids[name] for name in fails))
         waves: list[Wave] = []
         while True:
             situation = Situation(frozenset(down), people_act, surge)
@@ -130,32 +143,33 @@ class Cascades:
             felling = tuple(o for o in overloads if not o.sheds)
             if not felling:
                 return Phase(tuple(waves), overloads, situation.down)
-            felled = [o.component for o in felling]
-            fallen = self._names(spread.add(graph.ids[name] for name in felled))
-            waves.append(Wave(situation, felling, tuple(sorted(fallen - set(felled)))))
+            felled = {overload.component for overload in felling}
+            fallen = self._fall(spread, felled)
+            waves.append(Wave(situation, felling, tuple(sorted(fallen - felled))))
             down |= fallen
 
-    def _names(self, nodes: Iterable[int]) -> set[str]:
-        names = self._graph.names
-        return {names[node] for node in nodes if node < len(names)}
+    def _fall(self, spread: Spread, failed: Iterable[str]) -> set[str]:
+        names, ids = self._graph.names, self._graph.ids
+        return {names[n] for n in spread.add(ids[name] for name in failed) if n < len(names)}
 
     def overloads(self, situation: Situation) -> tuple[Overload, ...]:
         """The components that stand and receive more than they can take, by name.
 
         Notes:
             Nobody is over capacity on an ordinary day, so only those are weighed that receive
-            another load, or may have lost a part of their capacity.
+            more, or may have lost a part of their capacity.
         """
         written = self._capacities.written
         if not written:
             return ()
         changed = self.loads.changed(situation)
-        lessened = self._capacities.lessened(situation.down)
         usual = self.loads.usual(people_act=situation.people_act)
-        standing = ((changed.keys() | lessened) & written.keys()) - situation.down
+        lessened = self._capacities.lessened(situation.down)
+        heavy = (n for n, load in changed.items() if n in written and written[n].exceeded(load))
         weighed = (
             self._weighed(name, changed.get(name, usual.get(name, 0.0)), situation)
-            for name in sorted(standing)
+            for name in sorted(lessened.union(heavy))
+            if name not in situation.down
         )
         return tuple(overload for overload in weighed if overload is not None)
 
@@ -201,6 +215,22 @@ class Cascades:
         if not capacity.exceeded(load, left):
             return None
         return Overload(name, load, left, capacity.rate.unit, capacity.sheds)
+
+
+def switched_to(component: str, arrivals: Iterable[Arrival]) -> tuple[Need, ...]:
+    """The needs that send a component more than usual because it is a fallback of theirs."""
+    return tuple(
+        arrival.need
+        for arrival in arrivals
+        if arrival.amount > arrival.usual
+        and any(
+            ref.name == component
+            for node in choices(arrival.need.requirement)
+            if isinstance(node, Choice)
+            for option in node.fallbacks
+            for ref in targets(option.requirement)
+        )
+    )
 
 
 def _lost_ways(view: View, requirement: Requirement | None, wants: Wants) -> Iterator[str]:

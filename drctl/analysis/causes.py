@@ -33,6 +33,17 @@ class Cause:
         grouped = self.kind in ("vendor", "jurisdiction")
         return f"{self.kind}:{self.name}" if grouped else self.name
 
+    @property
+    def clause(self) -> str:
+        """When it happens, in words: `when us-east-1 fails`, `in the scenario dark`."""
+        match self.kind:
+            case "scenario":
+                return f"in the scenario {self.name}"
+            case "vendor" | "jurisdiction":
+                return f"when everything of {self.kind} {self.name} fails"
+            case _:
+                return f"when {self.name} fails"
+
 
 def failure(name: str) -> Cause:
     """One component fails by itself."""

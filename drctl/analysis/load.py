@@ -1,7 +1,6 @@
 """Who sends what to whom (DESIGN §5.5)."""
 
-from collections import ChainMap
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from graphlib import TopologicalSorter
@@ -11,7 +10,17 @@ from drctl.analysis.availability import View
 from drctl.graph.wants import Wants
 from drctl.model.language.values import Each, Multiple, Rate
 from drctl.model.model import Model
-from drctl.model.requirement import AllOf, AnyOf, Choice, Need, Ref, Requirement, targets
+from drctl.model.requirement import (
+    AllOf,
+    AnyOf,
+    Choice,
+    Need,
+    Ref,
+    Requirement,
+    choices,
+    options,
+    targets,
+)
 
 Sent = tuple[tuple[str, float], ...]
 """What one need sends: to whom how much."""
@@ -41,17 +50,33 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class _Flow:
-    """What every need sends and every component receives."""
+    """What needs send and components receive; what is not here is as on an ordinary day."""
 
-    sent: MutableMapping[int, Sent]
-    received: MutableMapping[str, float]
+    sent: dict[int, Sent]
+    received: dict[str, float]
+    usual: "_Flow | None" = None
+
+    def sends(self, i: int) -> Sent:
+        """What a need sends."""
+        found = self.sent.get(i)
+        if found is None:
+            return self.usual.sends(i) if self.usual else ()
+        return found
+
+    def receives(self, name: str) -> float:
+        """What a component receives."""
+        found = self.received.get(name)
+        if found is None:
+            return self.usual.receives(name) if self.usual else 0.0
+        return found
 
     def resend(self, i: int, sent: Sent) -> None:
         """Let a need send otherwise than before."""
-        for name, part in self.sent.get(i, ()):
-            self.received[name] -= part
+        received = self.received
+        for name, part in self.sends(i):
+            received[name] = self.receives(name) - part
         for name, part in sent:
-            self.received[name] = self.received.get(name, 0.0) + part
+            received[name] = self.receives(name) + part
         self.sent[i] = sent
 
 
@@ -93,6 +118,15 @@ class Loads:
         )
 
     @cached_property
+    def _by_hand(self) -> frozenset[int]:
+        """The needs with an option, at any depth, that waits for a person."""
+        return frozenset(
+            i
+            for i, need in enumerate(self._needs)
+            if any(option.switch == "manual" for option in options(need.requirement))
+        )
+
+    @cached_property
     def _of(self) -> dict[str, list[int]]:
         """The needs of each component."""
         return _grouped((need.component, i) for i, need in enumerate(self._needs))
@@ -104,6 +138,7 @@ class Loads:
         return _grouped(
             (name, i)
             for i, need in enumerate(self._needs)
+            if next(iter(choices(need.requirement)), None) is not None
             for name in view.names(need.requirement)
         )
 
@@ -117,19 +152,17 @@ class Loads:
             flow = _Flow({}, {})
             view = situation.view(self._model)
             for i in sorted(range(len(self._needs)), key=self._turns.__getitem__):
-                flow.resend(i, self._sends(i, flow.received, situation, view))
+                flow.resend(i, self._sends(i, flow, situation, view))
             self._flows[people_act] = flow
         return self._flows[people_act]
 
-    def _sends(
-        self, i: int, received: Mapping[str, float], situation: Situation, view: View
-    ) -> Sent:
+    def _sends(self, i: int, flow: _Flow, situation: Situation, view: View) -> Sent:
         need = self._needs[i]
         if need.component in situation.down:
             return ()
         match need.load:
             case Multiple(factor):
-                amount = factor * received.get(need.component, 0.0)
+                amount = factor * flow.receives(need.component)
             case Rate(amount) | Each(Rate(amount)):
                 pass
             case _:
@@ -151,28 +184,34 @@ class Loads:
             Looks at the needs of what is down, at those that rest on it, and at multiples of
             what changes; the cost is theirs, whatever the model's size.
         """
-        received = self._now(situation).received
-        assert isinstance(received, ChainMap)
-        return received.maps[0]
+        return self._now(situation).received
 
     def _now(self, situation: Situation) -> _Flow:
-        usual = self._ordinary(situation.people_act)
-        now = _Flow(ChainMap({}, usual.sent), ChainMap({}, usual.received))
+        now = _Flow({}, {}, self._ordinary(situation.people_act))
         view = situation.view(self._model)
         known = self._touched(situation)
         waiting = [(self._turns[i], i) for i in known]
         heapify(waiting)
         while waiting:
             _, i = heappop(waiting)
-            before, sent = now.sent.get(i, ()), self._sends(i, now.received, situation, view)
+            before, sent = now.sends(i), self._sends(i, now, situation, view)
             if sent == before:
                 continue
             now.resend(i, sent)
-            others = {j for name, _ in (*before, *sent) for j in self._multiples.get(name, ())}
-            for j in others - known:
-                heappush(waiting, (self._turns[j], j))
-            known |= others
+            if self._multiples:
+                others = {j for name, _ in (*before, *sent) for j in self._multiples.get(name, ())}
+                for j in others - known:
+                    heappush(waiting, (self._turns[j], j))
+                known |= others
         return now
+
+    def waits_for_people(self, down: Collection[str]) -> bool:
+        """Whether people who act may send a load elsewhere when these are down."""
+        if not self._by_hand:
+            return False
+        if self._ordinary(True).sent != self._ordinary(False).sent:
+            return True
+        return any(not self._by_hand.isdisjoint(self._resting_on.get(n, ())) for n in down)
 
     def _touched(self, situation: Situation) -> set[int]:
         found: set[int] = set()
@@ -219,15 +258,15 @@ def _routed(
             for member in members:
                 part = amount if whole else amount * member.weight / weights
                 yield from _routed(view, member.requirement, part, whole, wants, False)
-        case Choice(options):
+        case Choice():
             option = view.first(requirement, wants, today)
             if option is not None:
-                first = today and option is options[0]
+                first = today and option is requirement.primary
                 yield from _routed(view, option.requirement, amount, whole, wants, first)
 
 
 def _part(flow: _Flow, i: int, component: str) -> float:
-    return sum(part for name, part in flow.sent.get(i, ()) if name == component)
+    return sum(part for name, part in flow.sends(i) if name == component)
 
 
 def _grouped(pairs: Iterable[tuple[str, int]]) -> dict[str, list[int]]:

@@ -62,13 +62,14 @@ class Outcomes:
         cascade = self.cascades.of(cause.fails, cause.surge)
         return Outcome(
             cause,
-            self._states(cause, cascade),
+            self.states(cause, cascade),
             cascade,
             self._times(cause, cascade),
             self._stores.losses(cascade.after.down, cause.corrupts),
         )
 
-    def _states(self, cause: Cause, cascade: Cascade) -> States:
+    def states(self, cause: Cause, cascade: Cascade) -> States:
+        """The states of all components after the waves of a cause."""
         before, after = (
             settled(
                 self._graph,
@@ -96,11 +97,16 @@ class Outcomes:
 
         @cache
         def relapses(failed: frozenset[str]) -> bool:
+            if not failed and not cause.surge:
+                return False
             return not felled.isdisjoint(self.cascades.of(failed, cause.surge).felled)
 
         restoring = self._stores.restores(cascade.after.down, cause.corrupts)
         onset = Onset(cause.fails, felled, relapses, restoring)
-        least, most = (play(self._clock, known, onset) for known in self._known)
+        shortest, longest = self._known
+        least = most = play(self._clock, longest, onset)
+        if longest.concern(most):
+            least = play(self._clock, shortest, onset)
         return Reader(self._model, self._clock, (least, most), self._known)
 
     def answers(self, services: Iterable[str], *, chains: bool = True) -> dict[str, Answer]:

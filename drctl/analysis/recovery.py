@@ -37,14 +37,15 @@ class Run:
 
     `clear` is when each node that held stopped holding, in seconds, infinity for never; nodes
     that never held are not in it. `left` tells of each component that had to start when it did,
-    `joined` of each option that was wanted when it counted, `restores` of each that failed how
-    long its repair takes.
+    `joined` of each option that was wanted when it counted, `wanted` has all that were;
+    `restores` tells of each that failed how long its repair takes.
     """
 
     clear: Mapping[int, float]
     left: Mapping[int, "Leave"]
     joined: Mapping[int, float]
     felt: frozenset[int]
+    wanted: frozenset[int]
     restores: Mapping[int, float]
     onset: Onset
 
@@ -84,6 +85,15 @@ class Times:
     restart: tuple[float, ...]
     after: tuple[float, ...]
     unknown: float
+
+    def concern(self, run: "Run") -> bool:
+        """Whether what stands for a missing time, such as infinity, was met in a run."""
+        unknown = self.unknown
+        return (
+            any(restore == unknown for restore in run.restores.values())
+            or any(leave.restoring == unknown for leave in run.left.values())
+            or any(self.after[j] == unknown for j in run.wanted)
+        )
 
 
 def times(model: Model, clock: Clock, unknown: float) -> Times:
@@ -205,7 +215,8 @@ class _Playing:
                 self.joined[j] = self.now
         self.clear |= dict.fromkeys(holding - {ALWAYS}, inf)
         restores = {i: self._restore(i) for i in self.failed}
-        return Run(self.clear, left, self.joined, self.felt, restores, self.onset)
+        wanted = frozenset((*self.joined, *self.waiting))
+        return Run(self.clear, left, self.joined, self.felt, wanted, restores, self.onset)
 
     def _lasts(self, restore: Restore) -> float:
         return self.known.unknown if restore.seconds is None else restore.seconds
@@ -254,6 +265,7 @@ class _Playing:
     def _holding(self, seeds: Iterable[int]) -> set[int]:
         """The nodes that hold while some components have not started: rule 1, as of now."""
         clock, joined, count = self.clock, self.joined, len(self.clock)
+        above, least, late = clock.above, clock.least, clock.late
         holding: set[int] = {ALWAYS}
         left: dict[int, int] = {}
         stack = [node for i in seeds for node in (i, count + i)]
@@ -265,13 +277,14 @@ class _Playing:
             holding.add(node)
             if clock.gates[node].tolerates is not None and node not in self.felt:
                 continue
-            for parent, join in clock.above[node]:
+            for parent, join in above[node]:
                 if parent in holding or (join is not None and join not in joined):
                     continue
-                if parent not in left:
-                    left[parent] = self._needed(parent)
-                left[parent] -= 1
-                if left[parent] <= 0:
+                missing = left.get(parent)
+                if missing is None:
+                    missing = self._needed(parent) if parent in late else least[parent]
+                left[parent] = missing = missing - 1
+                if missing <= 0:
                     stack.append(parent)
         return holding
 

@@ -59,6 +59,7 @@ class Clock:
     its repair can begin; `placed[i]` is its placement's node in the first layer. `above` gives
     for each node its parents, each with the join it stands for there. `idle` are the gates that
     hold although nothing has failed until an option joins: what they run on today is ruled out.
+    `least` has each gate's, and `late` the gates with an option that joins later.
     """
 
     names: tuple[str, ...]
@@ -70,6 +71,8 @@ class Clock:
     placed: tuple[int | None, ...]
     above: tuple[tuple[tuple[int, int | None], ...], ...]
     idle: tuple[int, ...]
+    least: tuple[int, ...]
+    late: frozenset[int]
 
     def __len__(self) -> int:
         return len(self.names)
@@ -123,6 +126,8 @@ class _Maker:
             tuple(placed),
             tuple(map(tuple, above)),
             tuple(n for n, g in enumerate(self.gates) if g.joins and None not in g.joins),
+            tuple([gate.least for gate in self.gates]),
+            frozenset(n for n, g in enumerate(self.gates) if g.joins.count(None) < len(g.joins)),
         )
 
     def _placement(self, component: Component, layer: Layer) -> int | None:

@@ -2,10 +2,12 @@
 
 from drctl.rules import (
     correlated_fallback,
+    fallback_overload,
     manual_switch_without_procedure,
     missing_fallback,
     no_detection,
     no_owner,
+    overload_cascade,
     same_vendor_fallback,
     single_instance,
     single_point_of_failure,
@@ -22,6 +24,8 @@ ALL: tuple[Rule, ...] = tuple(
         correlated_fallback,
         same_vendor_fallback,
         single_instance,
+        fallback_overload,
+        overload_cascade,
         undrilled_fallback,
         manual_switch_without_procedure,
         no_detection,
