@@ -1,19 +1,44 @@
 """Recovery times in words and in JSON."""
 
+from collections.abc import Sequence
 from math import inf
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from drctl.analysis.recovery_path import Moment, Recovery
     from drctl.model import Model
+    from drctl.model.component import Promise
 
 
-def how_long(recovery: "Recovery", *, briefly: bool = False) -> str:
-    """How long something is down, in words; briefly `7h13m+` and `never`."""
+def how_long(recovery: "Recovery", *, briefly: bool = False, surge: bool = False) -> str:
+    """How long something is down, in words; briefly `7h13m+` and `never`.
+
+    With a `surge` what never comes back by itself is overloaded for as long as that lasts.
+    """
     from drctl.render.times import lasting
 
+    if surge and recovery.least == inf and not recovery.deadlock:
+        return "the surge" if briefly else "as long as the surge lasts"
     told = lasting(recovery.least, recovery.most)
     return told.replace(" or more", "+").replace(" up again", "") if briefly else told
+
+
+def bar_beside(
+    recovery: "Recovery", others: "Sequence[Recovery]", promise: "Promise"
+) -> tuple[str, str, str]:
+    """A time in words, as a bar among others, and whether it keeps the RTO that the bar marks."""
+    from drctl.analysis.recovery_verdict import verdict
+    from drctl.cli._bars import bar, longest
+    from drctl.render.times import duration
+
+    most = longest([(other.least, other.most) for other in others])
+    drawn = bar(recovery.least, recovery.most, max(most, promise.rto or 0.0), promise.rto)
+    rto = ""
+    if promise.rto is not None:
+        kept = {"achievable": "kept", "not achievable": "broken"}
+        held = kept.get(verdict(promise.rto, [recovery]), "not known to be kept")
+        rto = f"RTO {duration(promise.rto)}: {held}"
+    return how_long(recovery, briefly=True), drawn, rto
 
 
 def chain(model: "Model", recovery: "Recovery") -> list[tuple[str, str, str]]:
@@ -38,6 +63,10 @@ def what(moment: "Moment") -> str:
             return f"{moment.subject} has started{took}"
         case "noticed":
             return f"the loss of {moment.subject} is noticed{took}"
+        case "relieved":
+            return f"{moment.subject} would not be overloaded again"
+        case "restored":
+            return f"{moment.subject} is restored from its backup{took}"
         case _:
             how = "by hand" if moment.manual else "by itself"
             return f"{moment.subject} is switched to {moment.on} {how}{took}"

@@ -97,7 +97,7 @@ def _one(model: "Model", answer: "Answer") -> list[str]:
     rto = f"RTO {duration(answer.rto)}: {answer.verdict}" if answer.rto is not None else "no RTO"
     kept = _kept(answer)
     lines = [f"{answer.service}, {rto}" + (f"; kept in {kept} cases" if kept else "") + "."]
-    rows = [("when this fails", "down for", "within the RTO", "waits for people")]
+    rows = [("when this fails", "down for", "", "within the RTO", "waits for people")]
     rows += [_row(answer, case) for case in answer.cases[:MOST]]
     lines += ["", table(rows)]
     if len(answer.cases) > MOST:
@@ -105,12 +105,17 @@ def _one(model: "Model", answer: "Answer") -> list[str]:
     return lines + _longest(model, answer) + _unknown(model, answer)
 
 
-def _row(answer: "Answer", case: "Case") -> tuple[str, str, str, str]:
+def _row(answer: "Answer", case: "Case") -> tuple[str, str, str, str, str]:
     from drctl.analysis.recovery_verdict import verdict
+    from drctl.cli._bars import bar, longest
 
-    within = _HOLDS[verdict(answer.rto, [case.recovery])]
-    people = "yes" if case.recovery.waits_for_people else ""
-    return case.cause.words, _lasting.how_long(case.recovery), within, people
+    recovery = case.recovery
+    most = longest([(c.recovery.least, c.recovery.most) for c in answer.cases])
+    drawn = bar(recovery.least, recovery.most, max(most, answer.rto or 0.0), answer.rto)
+    within = _HOLDS[verdict(answer.rto, [recovery])]
+    people = "yes" if recovery.waits_for_people else ""
+    lasts = _lasting.how_long(recovery, surge=bool(case.cause.surge))
+    return case.cause.words, lasts, drawn, within, people
 
 
 def _longest(model: "Model", answer: "Answer") -> list[str]:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from drctl.cli import _lasting
+from drctl.cli import _lasting, _waves
 from drctl.cli._answer import (
     JsonOption,
     Output,
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from drctl.analysis.outcome import Outcome
     from drctl.analysis.states import State, States
     from drctl.assessment import Assessment
+    from drctl.model import Model
     from drctl.model.component import Component
 
 EXAMPLES = (
@@ -60,7 +61,7 @@ def command(
 
         outcome = assessment.outcomes.of(several(failing(assessment.model, fail or [])))
     if is_json(json, output):
-        say_json(_as_json(outcome))
+        say_json(_as_json(assessment, outcome))
     else:
         say(_told(assessment, scenario, outcome))
 
@@ -74,7 +75,7 @@ def _scenario(assessment: "Assessment", name: str) -> "Outcome":
     return assessment.scenarios[name]
 
 
-def _as_json(outcome: "Outcome") -> dict[str, Any]:
+def _as_json(assessment: "Assessment", outcome: "Outcome") -> dict[str, Any]:
     from math import inf
 
     times = outcome.times
@@ -82,43 +83,67 @@ def _as_json(outcome: "Outcome") -> dict[str, Any]:
         "fails": list(outcome.cause.fails),
         "states": outcome.states.after,
         "states_before_people_act": outcome.states.before,
+        **_waves.as_json(assessment.outcomes.cascades, outcome),
         "recovery": {name: _lasting.as_json(times.recovery(name)) for name in times.hit()},
         "data_loss": {x.address: None if x.seconds == inf else x.seconds for x in outcome.losses},
     }
 
 
 def _told(assessment: "Assessment", scenario: str | None, outcome: "Outcome") -> list[str]:
-    model, fails, answer, lasting = (
-        assessment.model,
-        tuple(outcome.cause.fails),
-        outcome.states,
-        outcome.times,
-    )
-    lines: list[str] = []
-    if scenario:
-        spec = model.scenarios[scenario]
-        when = f" ({spec.date})" if spec.date else ""
-        lines += [f"{spec.title or scenario}{when}"]
-        if spec.description:
-            lines += wrapped(spec.description)
-        lines.append("")
-    titles = [_titled(model.components[n]) for n in fails]
+    model, states = assessment.model, outcome.states
+    titles = [_titled(model.components[name]) for name in outcome.cause.fails]
+    lines = _heading(model, scenario) if scenario else []
     lines += [*wrapped("What fails: " + (", ".join(titles) or "nothing")), ""]
-    hit = [n for n in model.components if answer.before[n] != "up" or answer.after[n] != "up"]
-    rows = [("tier", "component", "before people act", "after", "down for", "why")]
-    times = {name: _lasting.how_long(lasting.recovery(name)) for name in lasting.hit()}
-    for name in _ranked(assessment, list({**dict.fromkeys(hit), **times})):
-        tier, component, first, last, why = _row(assessment, outcome, name)
-        rows.append((tier, component, first, last, times.get(name, ""), why))
-    lines.append(table(rows) if hit else "Nobody is hit.")
-    lines += _saved(assessment, answer)
+    lines += _hit(assessment, outcome)
+    lines += _waves.told(assessment.outcomes.cascades, outcome)
+    lines += _times(assessment, outcome)
+    lines += _saved(assessment, states)
     lines += lost(assessment, outcome.losses)
     services = [c.name for c in model.of_kind("service")]
-    well = sum(answer.before[n] == "up" and answer.after[n] == "up" for n in services)
+    well = sum(states.before[n] == "up" and states.after[n] == "up" for n in services)
     lines += ["", f"{well} of {len(services)} services stay up, undegraded."]
     if scenario:
-        lines += _expectations(assessment, scenario, answer)
+        lines += _expectations(assessment, scenario, states)
     return lines
+
+
+def _heading(model: "Model", scenario: str) -> list[str]:
+    spec = model.scenarios[scenario]
+    when = f" ({spec.date})" if spec.date else ""
+    return [
+        f"{spec.title or scenario}{when}",
+        *(wrapped(spec.description) if spec.description else ()),
+        "",
+    ]
+
+
+def _hit(assessment: "Assessment", outcome: "Outcome") -> list[str]:
+    states, times = outcome.states, dict.fromkeys(outcome.times.hit())
+    hit = [n for n, state in states.after.items() if (states.before[n], state) != ("up", "up")]
+    if not hit and not times:
+        return ["Nobody is hit."]
+    rows = [("tier", "component", "before people act", "after", "down for", "why")]
+    surge = bool(outcome.cause.surge)
+    for name in _ranked(assessment, list({**dict.fromkeys(hit), **times})):
+        tier, component, first, last, why = _row(assessment, outcome, name)
+        lasts = _lasting.how_long(outcome.times.recovery(name), surge=surge)
+        rows.append((tier, component, first, last, lasts if name in times else "", why))
+    return [table(rows)]
+
+
+def _times(assessment: "Assessment", outcome: "Outcome") -> list[str]:
+    """The services that are down at some time, the longest first, each beside its RTO."""
+    model = assessment.model
+    services = [n for n in outcome.times.hit() if model.components[n].kind == "service"]
+    found = sorted(
+        (outcome.times.bounds(name) for name in services),
+        key=lambda r: (-r.least, -r.most, r.component),
+    )
+    rows = [
+        (f"  {r.component}", *_lasting.bar_beside(r, found, model.components[r.component].promise))
+        for r in found
+    ]
+    return ["", "How long services are down, on a logarithmic scale:", table(rows)] * bool(rows)
 
 
 def _titled(component: "Component") -> str:

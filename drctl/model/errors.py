@@ -26,6 +26,7 @@ ERRORS: dict[str, str] = {
     "unit": "Rates with different units meet at one component.",
     "bad-ignore": "A `# drctl: ignore[...]` comment is not complete, or stands beside no object.",
     "down-in-normal-state": "Something is down although nothing has failed.",
+    "over-capacity": "Something gets more than it can take although nothing has failed.",
 }
 
 

@@ -70,7 +70,7 @@ def _scenario(draft: Draft, scenario: Scenario, path: Path) -> Iterator[Finding]
     for i, store in enumerate(scenario.corrupts or ()):
         yield from _store(draft, store, (*path, "corrupts", i))
     for address in scenario.surge:
-        yield from _need(draft, address, (*path, "surge", address), "key")
+        yield from _surge(draft, address, (*path, "surge", address))
     for name, expected in scenario.expect.items():
         yield from _component(draft, name, (*path, "expect", name), "key")
         loss = expected.data_loss if isinstance(expected, Expectation) else None
@@ -78,6 +78,20 @@ def _scenario(draft: Draft, scenario: Scenario, path: Path) -> Iterator[Finding]
             for store in loss:
                 at = (*path, "expect", name, "data_loss", store)
                 yield from _store(draft, f"{name}.{store}", at, "key")
+
+
+def _surge(draft: Draft, address: str, path: Path) -> Iterator[Finding]:
+    need = draft.model.need(address)
+    name, _, slot = address.partition(".")
+    if need is None and slot == "in" and name in draft.components:
+        what = f'a surge multiplies the load of a need; "{address}" is where {name} lies'
+        yield error("contradiction", what, draft.model.place(path))
+    elif need is None:
+        yield from _need(draft, address, path, "key")
+    elif need.load is None:
+        what = f'a surge multiplies the load of "{address}", which has none'
+        places = (draft.model.place(path), draft.model.place(need.path))
+        yield error("contradiction", what, places, "give the need a load, such as 10 rps")
 
 
 def _fails(draft: Draft, fails: Any, path: Path) -> Iterator[Finding]:
