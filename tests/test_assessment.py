@@ -75,11 +75,11 @@ def test_two_that_need_one_another_are_up_together() -> None:
 def test_over_capacity_in_the_normal_state_is_an_error() -> None:
     """Before people act too; what sends there is told."""
     text = """
-    services:
-      db: {capacity: 10 rps, on_overload: shed}
-      app: {needs: {db: {use: db, load: 4 rps}}}
-      web: {needs: {app: {use: app, load: 3 rps}, db: {use: db, load: 7 rps}}}
-    """
+services:
+  db: {capacity: 10 rps, on_overload: shed}
+  app: {needs: {db: {use: db, load: 4 rps}}}
+  web: {needs: {app: {use: app, load: 3 rps}, db: {use: db, load: 7 rps}}}
+"""
     (found,) = assessed(text).normal_state()
     assert (found.rule, found.severity.word) == ("over-capacity", "critical")
     assert found.message == '"db" is over its capacity although nothing has failed: 11 of 10 rps'

@@ -83,7 +83,8 @@ def _scenario(draft: Draft, scenario: Scenario, path: Path) -> Iterator[Finding]
 def _surge(draft: Draft, address: str, path: Path) -> Iterator[Finding]:
     need = draft.model.need(address)
     name, _, slot = address.partition(".")
-    if need is None and slot == "in" and name in draft.components:
+    component = draft.model.components.get(name)
+    if slot == "in" and component is not None and component.placement is not None:
         what = f'a surge multiplies the load of a need; "{address}" is where {name} lies'
         yield error("contradiction", what, draft.model.place(path))
     elif need is None:
