@@ -245,7 +245,9 @@ def plan(model: dict[str, Any], dice: Dice) -> None:
         for slot, need in has.get("needs", {}).items()
         if isinstance(need, dict) and "load" in need
     ]
-    stores = [f"{name}.{store}" for name, has in components.items() for store in has.get("data", {})]
+    stores = [
+        f"{name}.{store}" for name, has in components.items() for store in has.get("data", {})
+    ]
     model["scenarios"] = {
         f"scenario-{i}": trouble(dice, able, sending, stores, first=not i)
         for i in range(SCENARIOS)

@@ -111,15 +111,19 @@ class Loading:
     def received(self, down: Names, people_act: bool, surge: Surge) -> dict[str, Fraction]:
         """What every component gets; multiples go round in no circle, so they settle."""
         world = World(down, people_act, self.reading.procedures)
+        sending = [
+            (sender, list(sent(sender.requirement, Fraction(1), whole(sender.load), world)))
+            for sender in self.senders
+            if sender.component not in down
+        ]
         now = dict.fromkeys(self.components, Fraction(0))
         while True:
             then = dict.fromkeys(self.components, Fraction(0))
-            for sender in self.senders:
-                if sender.component not in down:
-                    amount = amount_of(sender.load, now[sender.component])
-                    amount *= Fraction(str(surge.get(sender.address, 1)))
-                    for name, part in sent(sender.requirement, amount, whole(sender.load), world):
-                        then[name] += part
+            for sender, parts in sending:
+                amount = amount_of(sender.load, now[sender.component])
+                amount *= Fraction(str(surge.get(sender.address, 1)))
+                for name, part in parts:
+                    then[name] += amount * part
             if then == now:
                 return now
             now = then

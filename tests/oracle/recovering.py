@@ -144,6 +144,7 @@ class Playing:
         }
         waiting = lying | misplaced
         relieved = inf
+        tried: set[Names] = set()
         repaired: dict[str, float] = {}
         started: dict[str, float] = {}
         helped: dict[Key, float] = {}
@@ -159,8 +160,10 @@ class Playing:
                 for i, need in enumerate(needs):
                     if (name, i) not in lost and self.met(need.requirement, down, joined):
                         lost[name, i] = now
-            if relieved == inf and self.relieved(trouble, fails & waiting):
+            left = fails & waiting
+            if relieved == inf and left not in tried and self.relieved(trouble, left):
                 relieved = now
+            tried.add(left)
             for name in waiting:
                 written = self.failure(name)
                 if name not in repaired and self.all_met(written, down, joined):
