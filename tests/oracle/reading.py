@@ -164,15 +164,15 @@ class Reading:
 
         return self.least(fails, falls)
 
-    def impaired(self, down: Names, people_act: bool) -> Names:
-        """Rule 2: the least set that holds `down` and all that a loss impairs."""
+    def impaired(self, down: Names, people_act: bool, shed: Names = frozenset()) -> Names:
+        """Rule 2: the least set that holds `down`, who sheds, and all that a loss impairs."""
         world = World(down, people_act, self.procedures)
 
         def suffers(name: str, impaired: Names) -> bool:
             lost = not all(met(wished, world) for wished in self.soft[name])
             return lost or not all(clean(n, world, impaired) for n in self.hard[name])
 
-        return self.least(down, suffers)
+        return self.least(down | shed, suffers)
 
     def least(self, start: Names, joins: Callable[[str, Names], bool]) -> Names:
         """The least set that holds `start` and every component that `joins` it."""

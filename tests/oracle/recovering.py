@@ -4,12 +4,14 @@ The oracle of recovery times: it works out everything anew at every event, by go
 components again and again, and imports nothing of drctl.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from math import inf
 from typing import Any
 
-from tests.oracle.reading import Names, Reading, at_least
+from tests.oracle.loading import Surge
+from tests.oracle.losing import Losing, seconds
+from tests.oracle.reading import Names, at_least
 from tests.oracle.wants import Requirement, offered
 
 Key = tuple[int, int]
@@ -33,9 +35,14 @@ class Needed:
     tolerates: float | None
 
 
-def seconds(text: str) -> float:
-    """`30s` in seconds; the only form in which these models are written."""
-    return float(text.removesuffix("s"))
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What has failed, what the waves felled, and who restores a backup for how long."""
+
+    fails: Names
+    surge: Surge
+    felled: Names
+    restoring: dict[str, float]
 
 
 class Playing:
@@ -44,7 +51,9 @@ class Playing:
     def __init__(self, model: dict[str, Any], unknown: float) -> None:
         """Collect the hard needs and the fallbacks."""
         self.unknown = unknown
-        self.reading = Reading(model)
+        self.losing = Losing(model)
+        self.loading = self.losing.loading
+        self.reading = self.loading.reading
         self.components = self.reading.components
         self.procedures = self.reading.procedures
         self.needs: dict[str, list[Needed]] = {}
@@ -92,11 +101,14 @@ class Playing:
                 if key in requirement:
                     self.collect(requirement[key], {})
 
-    def times(self, fails: Names) -> dict[str, float]:
+    def times(
+        self, fails: Names, surge: Surge | None = None, corrupts: Collection[str] = ()
+    ) -> dict[str, float]:
         """T of every component; needs are felt when their loss outlasts what they tolerate."""
+        trouble = self.trouble(fails, surge or {}, corrupts)
         felt: set[tuple[str, int]] = set()
         while True:
-            up, lost = self.play(fails, felt)
+            up, lost = self.play(trouble, felt)
             more = {
                 (name, i)
                 for name, needs in self.needs.items()
@@ -107,18 +119,32 @@ class Playing:
                 return up
             felt |= more
 
+    def trouble(self, fails: Names, surge: Surge, corrupts: Collection[str]) -> Trouble:
+        """What a failure comes to: the waves, and the backups that are restored."""
+        restoring: dict[str, float] = {}
+        for address, loss in self.losing.losses(fails, surge, corrupts).items():
+            if loss.restoring:
+                name = address.partition(".")[0]
+                restoring[name] = max(restoring.get(name, 0.0), self.time(loss.restore))
+        return Trouble(fails, surge, self.loading.run(fails, surge).felled, restoring)
+
     def play(
-        self, fails: Names, felt: set[tuple[str, int]]
+        self, trouble: Trouble, felt: set[tuple[str, int]]
     ) -> tuple[dict[str, float], dict[tuple[str, int], float]]:
         """When everything is up, and how long each need is unmet."""
         now = 0.0
         joined: set[Key] = set()
-        first = self.closure(set(fails), joined, felt)
-        waiting = set(fails) | {
+        fails = trouble.fails
+        lying = set(fails | trouble.felled | trouble.restoring.keys())
+        first = self.closure(lying, joined, felt)
+        misplaced = {
             name
             for name, has in self.components.items()
             if "in" in has and not self.met(has["in"], first, joined)
         }
+        waiting = lying | misplaced
+        relieved = inf
+        tried: set[Names] = set()
         repaired: dict[str, float] = {}
         started: dict[str, float] = {}
         helped: dict[Key, float] = {}
@@ -134,11 +160,13 @@ class Playing:
                 for i, need in enumerate(needs):
                     if (name, i) not in lost and self.met(need.requirement, down, joined):
                         lost[name, i] = now
+            left = fails & waiting
+            if relieved == inf and left not in tried and self.relieved(trouble, left):
+                relieved = now
+            tried.add(left)
             for name in waiting:
                 written = self.failure(name)
-                if name not in fails:
-                    repaired[name] = 0.0
-                elif name not in repaired and self.all_met(written, down, joined):
+                if name not in repaired and self.all_met(written, down, joined):
                     repaired[name] = now + self.time(written.get("restore"))
                 if name not in started and self.may_start(name, starting, joined):
                     started[name] = now + seconds(self.components[name].get("restart", "0s"))
@@ -148,7 +176,13 @@ class Playing:
                 if key not in noticed and self.all_met(fallback.detect, down, joined):
                     noticed[key] = now
             coming = {
-                name: max(repaired.get(name, inf), started.get(name, inf)) for name in waiting
+                name: trouble.restoring.get(name, 0.0)
+                + max(
+                    repaired.get(name, inf) if name in fails else 0.0,
+                    started.get(name, inf) if name in fails | misplaced else 0.0,
+                    relieved if name in trouble.felled else 0.0,
+                )
+                for name in waiting
             }
             joining = {
                 key: self.joins(fallback, helped.get(key, inf), noticed.get(key, inf))
@@ -167,6 +201,10 @@ class Playing:
             for i in range(len(needs))
         }
         return {name: up.get(name, inf) for name in self.components}, all_lost
+
+    def relieved(self, trouble: Trouble, left: Names) -> bool:
+        """Whether the waves from what is still failed fell none of those that they felled."""
+        return not self.loading.run(left, trouble.surge).felled & trouble.felled
 
     def joins(self, fallback: Fallback, helped: float, noticed: float) -> float:
         """When an option counts."""
