@@ -99,13 +99,9 @@ class Stores:
 
     def restores(
         self, down: Collection[str], corrupts: Collection[str] = ()
-    ) -> dict[str, Restore]:
-        """The components that come back from a backup which on an ordinary day was not the best.
-
-        Of several stores of one component the one that takes longest counts, a time that is not
-        written most.
-        """
-        found: dict[str, Restore] = {}
+    ) -> dict[str, tuple[Restore, ...]]:
+        """The components with stores that come back from a backup, not the best copy as a rule."""
+        found: dict[str, tuple[Restore, ...]] = {}
         for loss in self._affected(down, corrupts):
             if loss.best is None or loss.best == self._usual[loss.address].best:
                 continue
@@ -115,7 +111,7 @@ class Stores:
                 continue
             path = (*component.path, "data", loss.store, "copies", loss.best, "restore")
             restore = Restore(loss.address, copy.restore, path)
-            found[component.name] = max(found.get(component.name, restore), restore, key=_length)
+            found[component.name] = (*found.get(component.name, ()), restore)
         return found
 
     def _affected(self, down: Collection[str], corrupts: Collection[str]) -> Iterator[DataLoss]:
@@ -128,10 +124,6 @@ class Stores:
             affected.add((name, store))
         for name, store in sorted(affected):
             yield _loss(view, name, store, corrupts)
-
-
-def _length(restore: Restore) -> float:
-    return inf if restore.seconds is None else restore.seconds
 
 
 def _every(model: Model) -> Iterator[tuple[str, str]]:

@@ -28,7 +28,7 @@ class Onset:
     fails: Mapping[str, float | None]
     felled: frozenset[str] = frozenset()
     relapses: Callable[[frozenset[str]], bool] = lambda failed: False
-    restoring: Mapping[str, Restore] = field(default_factory=dict)
+    restoring: Mapping[str, tuple[Restore, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +85,10 @@ class Times:
     restart: tuple[float, ...]
     after: tuple[float, ...]
     unknown: float
+
+    def lasts(self, restore: Restore) -> float:
+        """How long a backup takes to come back."""
+        return self.unknown if restore.seconds is None else restore.seconds
 
     def concern(self, run: "Run") -> bool:
         """Whether what stands for a missing time, such as infinity, was met in a run."""
@@ -218,8 +222,8 @@ class _Playing:
         wanted = frozenset((*self.joined, *self.waiting))
         return Run(self.clear, left, self.joined, self.felt, wanted, restores, self.onset)
 
-    def _lasts(self, restore: Restore) -> float:
-        return self.known.unknown if restore.seconds is None else restore.seconds
+    def _lasts(self, restores: tuple[Restore, ...]) -> float:
+        return max(self.known.lasts(restore) for restore in restores)
 
     def _misplaced(self, component: int, holding: set[int]) -> bool:
         node = self.clock.placed[component]

@@ -158,7 +158,8 @@ class _Back:
 
     def _left(self, i: int, leave: Leave) -> tuple[list[Moment], int | None]:
         if leave.restoring:
-            restore = self.run.onset.restoring[self.clock.names[i]]
+            restores = self.run.onset.restoring[self.clock.names[i]]
+            restore = max(restores, key=self.known.lasts)
             last = Moment("restored", restore.address, leave.at, leave.restoring, restore.path)
             moments, node = self._ready(i, leave) if leave.ready else ([], None)
             return [last, *moments], node
@@ -238,7 +239,8 @@ class _Back:
             if self.run.restores.get(i) == inf:
                 found[(*path, "failure", "restore")] = None
             if leave.restoring == inf:
-                found[self.run.onset.restoring[self.clock.names[i]].path] = None
+                restores = self.run.onset.restoring[self.clock.names[i]]
+                found |= {r.path: None for r in restores if r.seconds is None}
             if leave.relieved == inf:
                 yield from self.run.restores
             yield from (*self.clock.repairs[i], *self.clock.starts[i])

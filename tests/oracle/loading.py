@@ -54,6 +54,7 @@ class Loading:
         """Collect the needs that have a load."""
         self.reading = Reading(model)
         self.components = self.reading.components
+        self.runs: dict[tuple[Names, tuple[tuple[str, int | float], ...]], Run] = {}
         self.senders = [
             Sender(name, f"{name}.{slot}", offered(need, self.components), need["load"])
             for name, has in self.components.items()
@@ -62,8 +63,17 @@ class Loading:
         ]
 
     def run(self, fails: Names, surge: Surge | None = None) -> Run:
-        """First with automatic options only, then with manual ones, until nobody is felled."""
-        factors = surge or {}
+        """First with automatic options only, then with manual ones, until nobody is felled.
+
+        What was asked before is not worked out again.
+        """
+        asked = fails, tuple(sorted((surge or {}).items()))
+        if asked not in self.runs:
+            self.runs[asked] = self.worked_out(fails, surge or {})
+        return self.runs[asked]
+
+    def worked_out(self, fails: Names, factors: Surge) -> Run:
+        """One run."""
         waves: list[tuple[bool, Names]] = []
         run = Run((), {}, {}, {})
         felled = NOBODY
