@@ -6,7 +6,8 @@ from tests.render.site.reading import Element, read
 SPANNING = """<table><caption>C</caption>
 <thead><tr><th scope="col">Need</th><th scope="col">Strength</th><th scope="col">Met
 <b>by</b></th></tr></thead>
-<tbody><tr><th rowspan="2">a</th><td rowspan="2">hard</td><td>x</td></tr><tr><td>y</td></tr></tbody>
+<tbody><tr><th rowspan="2">a</th><td rowspan="2">hard</td><td>x</td></tr>
+<tr><td>y</td></tr></tbody>
 </table>"""
 
 
