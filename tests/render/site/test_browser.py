@@ -107,13 +107,36 @@ def test_no_page_scrolls_sideways(
 ) -> None:
     pages = ["index", "services", "services/shop", "findings", "scenarios/edge-gone"]
     pages += ["runbooks/service-shop", "notes/protocol", "teams", "rules/no-owner"]
+    assert_no_page_scrolls_sideways(on_disk, shop, pages, width)
+
+
+@pytest.mark.needs("chromium")
+def test_a_word_without_end_makes_no_page_wide(
+    site_of: Callable[[str], dict[str, str]], on_disk: Callable[[dict[str, str]], Path]
+) -> None:
+    word = "w" * 500
+    model = (
+        f"drctl: 1\nname: n\ntitle: {word}\nteams: {{t: {{title: {word}}}}}\nservices:\n"
+        f"  a: {{title: {word}, owner: t, tags: [{word}], symptoms: [{word}], alerts: [{word}],\n"
+        f"    needs: {{b: {{use: b, why: {word}}}}}}}\n  b: {{owner: t, description: {word}}}\n"
+    )
+    pages = ["index", "services", "services/a", "findings", "runbooks/service-b", "teams"]
+    assert_no_page_scrolls_sideways(on_disk, site_of(model), pages, WIDTHS[0])
+
+
+def assert_no_page_scrolls_sideways(
+    on_disk: Callable[[dict[str, str]], Path],
+    written: dict[str, str],
+    pages: list[str],
+    width: int,
+) -> None:
     changed = {
         path: text.replace("</body>", f"{PROBE}</body>")
-        for path, text in shop.items()
+        for path, text in written.items()
         if path.removeprefix("site/").removesuffix(".html") in pages
     }
     assert len(changed) == len(pages)
-    folder = on_disk(shop | changed)
+    folder = on_disk(written | changed)
     for page in pages:
         # A frame is as wide as it is told, whatever the least width of a window is.
         (folder / "one.html").write_text(
