@@ -40,7 +40,7 @@ def workspace(folder: Path, count: int, hard: float, files: int) -> None:
 
 def main() -> None:
     """Print the table."""
-    print(f"{'estate':36}{'command':18}{'wall, s':>9}{'CPU, s':>9}{'MB':>7}  limit")
+    print(f"{'estate':38}{'command':18}{'wall, s':>9}{'CPU, s':>9}{'MB':>7}  limit")
     rows = [
         (10_000, 0.3, FILES, ["audit"], "8 s CPU, 600 MB"),
         (10_000, 0.3, FILES, ["recovery"], "20 s CPU"),
@@ -54,8 +54,8 @@ def main() -> None:
             wall, cpu, memory = run([*DRCTL, *words], folder)
             what = f"{count:,} services, {files} files, {hard:.0%} hard"
             told = f"{cpu:9.1f}{memory:7.0f}  {limit}"
-            print(f"{what:36}{'drctl ' + ' '.join(words):18}{wall:9.1f}{told}")
-            print(f"{'':36}{'python -c pass':18}{bare[0]:9.2f}{bare[1]:9.2f}{bare[2]:7.0f}")
+            print(f"{what:38}{'drctl ' + ' '.join(words):18}{wall:9.1f}{told}")
+            print(f"{'':38}{'python -c pass':18}{bare[0]:9.2f}{bare[1]:9.2f}{bare[2]:7.0f}")
 
 
 if __name__ == "__main__":

@@ -11,7 +11,8 @@ from drctl.analysis.outcome import Outcome, Outcomes
 from drctl.analysis.single_failures import Sweep, sweep
 from drctl.analysis.states import States, states
 from drctl.finding import Finding
-from drctl.graph import FaultGraph, build
+from drctl.graph import FaultGraph, Question, build
+from drctl.graph.kernel import under
 from drctl.model.errors import error
 from drctl.model.model import Model
 
@@ -107,8 +108,9 @@ class Assessment:
 
         What is down only because something else is has no error of its own.
         """
-        down = states(self.graph, [()])[0].after
-        last = [self.fall((), n)[-1] for n in self.model.components if down[n] == "down"]
+        # The net that the audit asks too; those of the states would be built for this alone.
+        rows = under(self.graph.net(Question.EVENTUAL), [()])
+        last = [self.fall((), n)[-1] for n in self.model.components if rows[self.graph.ids[n]]]
         return (
             *(self._down_in_normal_state(step) for step in last if not step.because),
             *map(self._over_capacity, self.outcomes.cascades.ordinary()),

@@ -41,6 +41,14 @@ class ExampleCommand(TyperCommand):
         _write_examples(self.examples, formatter)
 
 
+class PlainArgument(TyperArgument):
+    """An argument that help shows by its name alone; typer adds Python's name of its type."""
+
+    def display_type_rich(self, ctx: "Context") -> str:
+        """Say nothing of the type."""
+        return ""
+
+
 class LazyCommand(TyperCommand):
     """A command known by its entry; using it imports its module."""
 
@@ -163,8 +171,10 @@ def _made(info: CommandInfo) -> ExampleCommand:
     command = get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode=None)
     assert isinstance(command, ExampleCommand)
     for param in command.params:
-        if isinstance(param, TyperArgument) and param.metavar is None:
-            param.metavar = (param.name or "").upper()
+        if isinstance(param, TyperArgument):
+            # typer makes the arguments itself and takes no class for them.
+            param.__class__ = PlainArgument
+            param.metavar = param.metavar or (param.name or "").upper()
     return command
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 EXAMPLES = (
     "drctl import compose compose.yaml > dr.yaml",
-    "kubectl get deploy,svc -o yaml | drctl import kubernetes -",
+    "kubectl get deploy,statefulset,svc -o yaml | drctl import kubernetes -",
 )
 
 

@@ -82,6 +82,8 @@ def _excerpt(place: Place, color: bool) -> list[str]:
 
 def _width(text: str) -> int:
     """How many columns of a terminal a text takes: 2 for East Asian wide characters."""
+    if text.isascii():
+        return len(text)
     wide = sum(east_asian_width(c) in "WF" for c in text)
     return len(text) + wide - sum(combining(c) > 0 for c in text)
 
@@ -100,4 +102,6 @@ def _paint(text: str, style: str, color: bool) -> str:
 
 def plain(text: str) -> str:
     """Text of a model with control characters made visible, so that it cannot move a cursor."""
+    if text.isprintable():
+        return text
     return "".join(c if c.isprintable() else " " if c == "\t" else "\ufffd" for c in text)

@@ -50,3 +50,4 @@ def test_help_reads_well(entry: Entry, drctl: Callable[..., Any]) -> None:
     assert usage.startswith(f"Usage: drctl {entry.name} [OPTIONS]")
     # typer adds brackets and dots by itself: a metavar is the bare word.
     assert not [odd for odd in ("[[", "]]", "{", "…") if odd in usage]
+    assert "<" not in done.out, "typer names Python's types"

@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from drctl.finding import Finding
-from drctl.importers._documents import Node
 from drctl.importers._kind import (
     Answer,
     Component,
@@ -28,10 +27,9 @@ from drctl.importers._outside import outside_component
 from drctl.importers._words import load_generator
 from drctl.importers.compose.declared import COMPLETED, declared, reachable
 from drctl.importers.compose.project import Project, project
+from drctl.importers.compose.remarks import entry, hints
 from drctl.importers.compose.seen import Seen, image_name, names_in, telling
 from drctl.importers.compose.shape import replicas
-
-_CRITICALITY = "service.criticality="
 
 
 def read(sources: Sequence[Source], files: Files | None = None) -> Answer:
@@ -121,21 +119,14 @@ class _Draft:
     def _service(self, key: str, name: str, needed: bool) -> Component:
         service = self.project.services[key]
         generator = load_generator(key, *image_name(service)) and not needed
-        remarks = [*_entry(service), *_criticality(service)]
+        remarks = [*entry(service), *hints(service)]
         if generator:
             remarks.append("no tier: it makes load, and nothing depends on it")
         if key in self.jobs:
             remarks.append("no tier: others wait for it to end, so it runs once")
-        remarks += [
-            f"{node.path}:{node.line}: external_links name {node.text.partition(':')[0]}, which "
-            "runs outside of these files: add it by hand"
-            for node in service.at("external_links").items
-        ]
         profiles = [node.text for node in service.at("profiles").items]
         if profiles:
             remarks.append(f"no tier: it runs in the profile {' or '.join(profiles)} only")
-        if service.at("deploy", "mode").text == "global":
-            remarks.append("it runs once per node: write replicas when you know how many")
         seen = (*self.nowhere.get(key, ()), *self.remarks.get(key, ()))
         remarks += [str(evidence) for evidence in seen]
         image = service.at("image").text
@@ -153,7 +144,7 @@ class _Draft:
 
     def notes(self, names: Mapping[str, str], edges: Sequence[Edge]) -> Iterator[str]:
         """What the reader of the proposal should know, in sentences."""
-        entries = [names[n] for n in self.kept if list(_entry(self.project.services[n]))]
+        entries = [names[n] for n in self.kept if list(entry(self.project.services[n]))]
         if entries:
             yield f"Called from outside: {', '.join(sorted(entries))}."
         for name in sorted(self.project.services.keys() - set(self.kept)):
@@ -178,28 +169,6 @@ class _Draft:
             )
         if lost := sum(map(len, self.nowhere.values())):
             yield f"Names that lead to nothing in these files: {lost}; the comments say where."
-
-
-def _runs(service: Node) -> bool:
-    """Whether a service has containers at all."""
-    count = replicas(service).text
-    return not count or int(count) > 0
-
-
-def _entry(service: Node) -> Iterator[str]:
-    """A remark on a service that is called from outside."""
-    ports = [n.at("published").text or n.text for n in service.at("ports").items]
-    if ports:
-        yield f"entry: published as {', '.join(ports[:5])}"
-
-
-def _criticality(service: Node) -> Iterator[str]:
-    """A remark on a tier that telemetry is told."""
-    attributes = service.at("environment", "OTEL_RESOURCE_ATTRIBUTES").text
-    for part in attributes.split(","):
-        if part.strip().startswith(_CRITICALITY):
-            value = part.strip().removeprefix(_CRITICALITY)
-            yield f"its telemetry calls it {value}: a hint for its tier"
 
 
 def _slot(keys: tuple[str, ...], names: Mapping[str, str], said: list[Mention]) -> str:

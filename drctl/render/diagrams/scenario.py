@@ -49,7 +49,7 @@ def scenario(assessment: Assessment, subject: Subject, near: Surroundings) -> st
     left = len(order) - len(shown)
     told = f"{left} more components that it hits are not shown; " if left else ""
     return sketch.done(
-        "filled dark: fails · light red: down · dashed frame: down until people act ·"
+        "thick frame: fails · red: down · dashed frame: down until people act ·"
         " yellow: degraded · green: saved by the fallback that it names",
         f"{told}what is up and did not have to switch is left out",
     )

@@ -7,6 +7,7 @@ from drctl.render import marks
 from drctl.render.site import components, findings, home, markdown_pages, rules, scenarios, teams
 from drctl.render.site.frame import Frame
 from drctl.render.site.sources import Sources
+from drctl.render.site.tables import labelled
 from drctl.render.templates import folder
 
 FOLDER = "site"
@@ -29,5 +30,5 @@ def pages(sources: Sources) -> dict[str, str]:
     texts = {f"{FOLDER}/style.css": marks.css((folder() / "site/style.css").read_text("utf-8"))}
     for kind in _KINDS:
         for path, body in kind.pages(frame):
-            texts[f"{FOLDER}/{path}"] = marks.html(body)
+            texts[f"{FOLDER}/{path}"] = marks.html(labelled(body))
     return dict(sorted(texts.items()))

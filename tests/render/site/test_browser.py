@@ -11,6 +11,7 @@ import pytest
 
 from tests.conftest import browser
 from tests.render.site.reading import read
+from tests.render.site.test_site import contrast, luminance
 
 RULES = {
     "extends": ["html-validate:recommended"],
@@ -30,6 +31,17 @@ WIDTHS = (390, 1280)
 PROBE = """<script>
 const wide = document.documentElement.scrollWidth > document.documentElement.clientWidth;
 document.title = JSON.stringify({wide, width: innerWidth});
+</script>"""
+
+FIGURE = re.compile(r"<figure.*?</figure>", re.DOTALL)
+# Each word of the pictures: its colour, and what it stands on.
+COLOURS = """<script>
+document.title = JSON.stringify([...document.querySelectorAll(".picture text")].map(word => {
+  const shape = word.closest(".node")?.querySelector("polygon, path, ellipse");
+  const behind = shape ? getComputedStyle(shape).fill : "none";
+  const page = getComputedStyle(document.body).backgroundColor;
+  return [getComputedStyle(word).fill, behind === "none" ? page : behind];
+}));
 </script>"""
 
 
@@ -95,13 +107,36 @@ def test_no_page_scrolls_sideways(
 ) -> None:
     pages = ["index", "services", "services/shop", "findings", "scenarios/edge-gone"]
     pages += ["runbooks/service-shop", "notes/protocol", "teams", "rules/no-owner"]
+    assert_no_page_scrolls_sideways(on_disk, shop, pages, width)
+
+
+@pytest.mark.needs("chromium")
+def test_a_word_without_end_makes_no_page_wide(
+    site_of: Callable[[str], dict[str, str]], on_disk: Callable[[dict[str, str]], Path]
+) -> None:
+    word = "w" * 500
+    model = (
+        f"drctl: 1\nname: n\ntitle: {word}\nteams: {{t: {{title: {word}}}}}\nservices:\n"
+        f"  a: {{title: {word}, owner: t, tags: [{word}], symptoms: [{word}], alerts: [{word}],\n"
+        f"    needs: {{b: {{use: b, why: {word}}}}}}}\n  b: {{owner: t, description: {word}}}\n"
+    )
+    pages = ["index", "services", "services/a", "findings", "runbooks/service-b", "teams"]
+    assert_no_page_scrolls_sideways(on_disk, site_of(model), pages, WIDTHS[0])
+
+
+def assert_no_page_scrolls_sideways(
+    on_disk: Callable[[dict[str, str]], Path],
+    written: dict[str, str],
+    pages: list[str],
+    width: int,
+) -> None:
     changed = {
         path: text.replace("</body>", f"{PROBE}</body>")
-        for path, text in shop.items()
+        for path, text in written.items()
         if path.removeprefix("site/").removesuffix(".html") in pages
     }
     assert len(changed) == len(pages)
-    folder = on_disk(shop | changed)
+    folder = on_disk(written | changed)
     for page in pages:
         # A frame is as wide as it is told, whatever the least width of a window is.
         (folder / "one.html").write_text(
@@ -113,3 +148,32 @@ def test_no_page_scrolls_sideways(
         assert told, page
         found = json.loads(told[1].replace("&quot;", '"'))
         assert found == {"wide": False, "width": width}, page
+
+
+@pytest.mark.needs("chromium")
+@pytest.mark.parametrize("scheme", ["dark", "light"])
+def test_words_in_pictures_have_the_contrast_that_people_need(
+    scheme: str, shop: dict[str, str], on_disk: Callable[[dict[str, str]], Path]
+) -> None:
+    """WCAG 2.2, 1.4.3, for the colours that the browser has worked out."""
+    drawn = sorted({figure for text in shop.values() for figure in FIGURE.findall(text)})
+    assert len(drawn) > 10
+    folder = on_disk(shop)
+    sheet = '<!doctype html><link rel="stylesheet" href="style.css">'
+    (folder / "all.html").write_text(sheet + "".join(drawn) + COLOURS)
+    number = ["dark", "light"].index(scheme)
+    dumped = browser(folder / "all.html", f"--blink-settings=preferredColorScheme={number}")
+    told = re.search(r"<title>(.*?)</title>", dumped)
+    assert told
+    grounds = set()
+    for word, behind in json.loads(told[1].replace("&quot;", '"')):
+        ratio = contrast(hexadecimal(word), hexadecimal(behind))
+        assert ratio >= 4.5, (word, behind, ratio)
+        grounds.add(hexadecimal(behind))
+    assert len(grounds) > 5
+    failing = {ground for ground in grounds if luminance(ground) < 0.2}
+    assert len(failing) == (1 if scheme == "light" else len(grounds)), grounds
+
+
+def hexadecimal(colour: str) -> str:
+    return "#" + "".join(f"{int(part):02x}" for part in re.findall(r"[0-9]+", colour)[:3])
