@@ -19,6 +19,7 @@ from drctl.model import load_text
 from drctl.model.model import Model
 from tests.analysis.test_recovery import timed
 from tests.oracle.dice import Seeded
+from tests.oracle.load_cases import LOAD_CASES, LoadCase
 from tests.oracle.loaded import Trouble, loaded, troubles
 from tests.oracle.loading import Loading, Run
 from tests.oracle.losing import Losing
@@ -124,3 +125,20 @@ def test_times_of_random_models_under_load(first: int) -> None:
                 assert found == wanted, f"seed {seed}, {trouble}, unknown {oracle.unknown}"
                 compared += 1
     assert compared > 4 * PER_TEST
+
+
+@pytest.mark.parametrize("case", LOAD_CASES, ids=lambda case: case.name)
+def test_cases_worked_out_by_hand(case: LoadCase) -> None:
+    model = read(case.model)
+    outcomes = Outcomes(model, build(model))
+    trouble = Trouble(case.fails, dict(case.surge), frozenset(case.corrupts))
+    found = outcomes.of(cause(trouble))
+    assert waves_of(found) == list(case.waves)
+    for people_act, phase in ((False, found.cascade.before), (True, found.cascade.after)):
+        assert {o.component for o in phase.shedding} == case.shed[people_act]
+        states = found.states.after if people_act else found.states.before
+        assert states == case.states[people_act]
+    for unknown, run in zip((0.0, inf), found.times.runs, strict=True):
+        if case.times is not None:
+            times = {name: run.up(i) for name, i in found.times.clock.ids.items()}
+            assert times == case.times[unknown]
