@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from drctl import collector
 from drctl.graph.wants import Wants, ruled_out
 from drctl.model.component import Component
 from drctl.model.model import Model
@@ -80,7 +81,8 @@ class Clock:
 
 def clock(model: Model) -> Clock:
     """The gates of a model with their times; linear in its size."""
-    return _Maker(model).made()
+    with collector.resting():
+        return _Maker(model).made()
 
 
 class _Maker:
@@ -106,10 +108,10 @@ class _Maker:
             self.gates[i] = _or([n for n in (lies, *self._running(component)) if n is not None])
             lay = self._placement(component, "starting")
             held = [lay] if lay is not None else []
-            known = {n: self._need(n, "starting") for n in component.needs if _to_start(n)}
-            running = [node for need, node in known.items() if need.hard]
+            known = [(n, self._need(n, "starting")) for n in component.needs if _to_start(n)]
+            running = [node for need, node in known if need.hard]
             self.gates[count + i] = _or([*held, *running])
-            starts.append((*held, *known.values()))
+            starts.append((*held, *(node for _, node in known)))
             repair = component.repair_requires
             repairs.append(() if repair is None else (self._unmet(repair, "running"),))
         above: list[list[tuple[int, int | None]]] = [[] for _ in self.gates]

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
 
+from drctl import collector
 from drctl.graph.net import Net
 from drctl.graph.spread import Ways, ways
 
@@ -46,13 +47,16 @@ class FaultGraph:
     def net(self, question: Question) -> Net:
         """The net that answers a question, built on first use."""
         if question not in self._nets:
-            self._nets[question] = self._make(question)
+            with collector.resting():
+                self._nets[question] = self._make(question)
         return self._nets[question]
 
     def ways(self, question: Question) -> Ways:
         """The ways up that net, built on first use."""
         if question not in self._ways:
-            self._ways[question] = ways(self.net(question))
+            net = self.net(question)
+            with collector.resting():
+                self._ways[question] = ways(net)
         return self._ways[question]
 
     def __len__(self) -> int:

@@ -1,11 +1,9 @@
 """Files -> Model, or every error in them."""
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path as FilePath
 
+from drctl import collector
 from drctl.finding import Finding, ordered
 from drctl.model.between_files import between
 from drctl.model.checks import ALL
@@ -54,7 +52,7 @@ def load(path: FilePath) -> Loaded:
     Notes:
         Linear in the files' size; Python's cyclic collector rests meanwhile.
     """
-    with _collector_resting():
+    with collector.resting():
         files, findings = read_all(path)
         return assemble(files, findings, path.resolve().parent)
 
@@ -72,17 +70,6 @@ def load_text(text: str, name: str = MODEL_FILE) -> Loaded:
     source = Source(name, text)
     top, findings = parse(source, text)
     return assemble([File(source, top)] if top is not None else [], findings, None)
-
-
-@contextmanager
-def _collector_resting() -> Iterator[None]:
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def assemble(files: list[File], findings: list[Finding], root: FilePath | None) -> Loaded:
