@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def resting() -> Iterator[None]:
-    """Let the collector rest: what is built holds no garbage, and each pass would walk all of it."""
+    """Let the collector rest: what is built is no garbage, and each pass would walk all of it."""
     was_on = gc.isenabled()
     gc.disable()
     try:
