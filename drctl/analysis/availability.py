@@ -77,17 +77,39 @@ class View:
             case AnyOf(_, at_least):
                 return len(self.available(requirement, wants)) >= at_least
             case Choice():
-                return bool(self.available(requirement, wants, today))
+                return self.first(requirement, wants, today) is not None
 
     def available(
         self, node: AnyOf | Choice, wants: Wants = (), today: bool = True
     ) -> list[Option]:
         """The options that can serve now, in order of preference."""
-        return [o for o, loss, _ in self.judged(node, wants, today) if loss is None]
+        by = node.switched_by
+        return [o for o, runs in _each(node, today) if self.serves(o, by, wants, runs)]
 
     def first(self, node: Choice, wants: Wants = (), today: bool = True) -> Option | None:
         """The option that serves: the first one available."""
-        return next((o for o, loss, _ in self.judged(node, wants, today) if loss is None), None)
+        for option, runs in _each(node, today):
+            if self.serves(option, node.switched_by, wants, runs):
+                return option
+        return None
+
+    def serves(
+        self, option: Option, by: Requirement | None, wants: Wants, runs_today: bool
+    ) -> bool:
+        """Whether an option is available."""
+        if option.switch == "manual":
+            if not self.people_act:
+                return False
+        elif by is not None and not self.met(by):
+            return False
+        if wants and not runs_today and self._ruled_out(option, wants):
+            return False
+        if not self.met(option.requirement, wants, runs_today):
+            return False
+        return all(self.met(needed) for needed in self.around(option))
+
+    def _ruled_out(self, option: Option, wants: Wants) -> bool:
+        return ruled_out(option.requirement, wants, self.model.components)
 
     def losses(self, node: AnyOf | Choice, wants: Wants = (), today: bool = True) -> list[Loss]:
         """Why the other options cannot."""
@@ -97,14 +119,14 @@ class View:
         self, node: AnyOf | Choice, wants: Wants = (), today: bool = True
     ) -> Iterator[tuple[Option, Loss | None, bool]]:
         """Every option, why it is not available, and whether it is what runs today."""
-        for i, option in enumerate(node.options):
-            runs_today = today and i == 0 and isinstance(node, Choice)
-            yield option, self._loss(option, node.switched_by, wants, runs_today), runs_today
+        by = node.switched_by
+        for option, runs in _each(node, today):
+            served = self.serves(option, by, wants, runs)
+            yield option, None if served else self._loss(option, by, wants, runs), runs
 
-    def _loss(
-        self, option: Option, by: Requirement | None, wants: Wants, today: bool
-    ) -> Loss | None:
-        if wants and not today and ruled_out(option.requirement, wants, self.model.components):
+    def _loss(self, option: Option, by: Requirement | None, wants: Wants, today: bool) -> Loss:
+        """Why an option does not serve."""
+        if wants and not today and self._ruled_out(option, wants):
             return Loss(option, (), "ruled out")
         if not self.met(option.requirement, wants, today):
             return Loss(option, self.culprits(option.requirement, wants, today), "used")
@@ -113,9 +135,7 @@ class View:
                 return Loss(option, self.culprits(needed), "required")
         if by is not None and option.switch == "automatic" and not self.met(by):
             return Loss(option, self.culprits(by), "switched by")
-        if option.switch == "manual" and not self.people_act:
-            return Loss(option, (), "manual")
-        return None
+        return Loss(option, (), "manual")
 
     def around(self, option: Option) -> Iterator[Requirement]:
         """What an option requires, its procedure's requirements included."""
@@ -148,3 +168,11 @@ class View:
             case AnyOf() | Choice():
                 losses = self.losses(requirement, wants, today)
                 return tuple(dict.fromkeys(name for loss in losses for name in loss.culprits))
+
+
+def _each(node: AnyOf | Choice, today: bool) -> Iterator[tuple[Option, bool]]:
+    """The options in order, and whether each is what runs today."""
+    first = today and isinstance(node, Choice)
+    for option in node.options:
+        yield option, first
+        first = False

@@ -27,14 +27,13 @@ class Capacity:
         placement = self.component.placement
         return self.rate.amount * (1.0 if placement is None else _share(view, placement))
 
-    def exceeded(self, load: float, left: float | None = None) -> bool:
-        """Whether a load is more than what is left, by default of all that is written."""
-        amount = self.rate.amount
-        return load > (amount if left is None else left) + amount * SLACK
+    def exceeded(self, load: float, left: float) -> bool:
+        """Whether a load is more than what is left."""
+        return load > left + self.rate.amount * SLACK
 
 
 class Capacities:
-    """The capacities of one model."""
+    """The capacities of one model; none of `limits` is exceeded on an ordinary day."""
 
     def __init__(self, model: Model) -> None:
         """Take a model."""
@@ -42,6 +41,9 @@ class Capacities:
             name: Capacity(component, spec.capacity, spec.on_overload == "shed")
             for name, component in model.components.items()
             if isinstance(spec := component.spec, Served) and spec.capacity is not None
+        }
+        self.limits: Mapping[str, float] = {
+            name: capacity.rate.amount * (1 + SLACK) for name, capacity in self.written.items()
         }
         self._spread_over: dict[str, list[str]] = {}
         view = View(model, ())

@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from math import inf
 from types import MappingProxyType
 
 from drctl.analysis.availability import View
 from drctl.analysis.capacity import Capacities
-from drctl.analysis.load import Arrival, Loads, Situation
+from drctl.analysis.load import Arrival, Flow, Loads, Situation
 from drctl.graph import FaultGraph, Question
 from drctl.graph.spread import Spread
 from drctl.graph.wants import Wants
@@ -137,9 +138,11 @@ class Cascades:
         self, spread: Spread, down: set[str], surge: Mapping[str, float], *, people_act: bool
     ) -> Phase:
         waves: list[Wave] = []
+        flow: Flow | None = None
         while True:
             situation = Situation(frozenset(down), people_act, surge)
-            overloads = self.overloads(situation)
+            flow = self.loads.flow(situation, flow) if self._capacities.written else None
+            overloads = self._overloads(situation, flow) if flow else ()
             felling = tuple(o for o in overloads if not o.sheds)
             if not felling:
                 return Phase(tuple(waves), overloads, situation.down)
@@ -152,20 +155,17 @@ class Cascades:
         names, ids = self._graph.names, self._graph.ids
         return {names[n] for n in spread.add(ids[name] for name in failed) if n < len(names)}
 
-    def overloads(self, situation: Situation) -> tuple[Overload, ...]:
+    def _overloads(self, situation: Situation, flow: Flow) -> tuple[Overload, ...]:
         """The components that stand and receive more than they can take, by name.
 
-        Notes:
-            Nobody is over capacity on an ordinary day, so only those are weighed that receive
-            more, or may have lost a part of their capacity.
+        Nobody is over capacity on an ordinary day, so only those are weighed that receive more,
+        or may have lost a part of their capacity.
         """
-        written = self._capacities.written
-        if not written:
-            return ()
-        changed = self.loads.changed(situation)
+        changed = flow.received
         usual = self.loads.usual(people_act=situation.people_act)
         lessened = self._capacities.lessened(situation.down)
-        heavy = (n for n, load in changed.items() if n in written and written[n].exceeded(load))
+        limits = self._capacities.limits
+        heavy = [name for name, load in changed.items() if load > limits.get(name, inf)]
         weighed = (
             self._weighed(name, changed.get(name, usual.get(name, 0.0)), situation)
             for name in sorted(lessened.union(heavy))

@@ -48,13 +48,17 @@ class Arrival:
     usual: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Flow:
-    """What needs send and components receive; what is not here is as on an ordinary day."""
+@dataclass(slots=True)
+class Flow:
+    """What needs send and components receive when some are `down`.
+
+    What is not here is as `usual`, on an ordinary day.
+    """
 
     sent: dict[int, Sent]
     received: dict[str, float]
-    usual: "_Flow | None" = None
+    usual: "Flow | None" = None
+    down: frozenset[str] = frozenset()
 
     def sends(self, i: int) -> Sent:
         """What a need sends."""
@@ -92,7 +96,7 @@ class Loads:
             for need in component.needs
             if need.load is not None and need.at_start != "only"
         ]
-        self._flows: dict[bool, _Flow] = {}
+        self._flows: dict[bool, Flow] = {}
 
     @cached_property
     def _turns(self) -> list[int]:
@@ -146,17 +150,17 @@ class Loads:
         """What each component receives on an ordinary day, in its unit; linear in the needs."""
         return self._ordinary(people_act).received
 
-    def _ordinary(self, people_act: bool) -> _Flow:
+    def _ordinary(self, people_act: bool) -> Flow:
         if people_act not in self._flows:
             situation = Situation(people_act=people_act)
-            flow = _Flow({}, {})
+            flow = Flow({}, {})
             view = situation.view(self._model)
             for i in sorted(range(len(self._needs)), key=self._turns.__getitem__):
                 flow.resend(i, self._sends(i, flow, situation, view))
             self._flows[people_act] = flow
         return self._flows[people_act]
 
-    def _sends(self, i: int, flow: _Flow, situation: Situation, view: View) -> Sent:
+    def _sends(self, i: int, flow: Flow, situation: Situation, view: View) -> Sent:
         need = self._needs[i]
         if need.component in situation.down:
             return ()
@@ -184,22 +188,31 @@ class Loads:
             Looks at the needs of what is down, at those that rest on it, and at multiples of
             what changes; the cost is theirs, whatever the model's size.
         """
-        return self._now(situation).received
+        return self.flow(situation).received
 
-    def _now(self, situation: Situation) -> _Flow:
-        now = _Flow({}, {}, self._ordinary(situation.people_act))
+    def flow(self, situation: Situation, before: Flow | None = None) -> Flow:
+        """What is sent in a situation, worked out from an ordinary day or an earlier one.
+
+        Args:
+            situation: the situation.
+            before: what was sent when less was down, all else being the same; it is changed.
+        """
+        now = before or Flow({}, {}, self._ordinary(situation.people_act))
         view = situation.view(self._model)
-        known = self._touched(situation)
+        known = self._touched(situation, situation.down - now.down)
+        now.down = situation.down
         waiting = [(self._turns[i], i) for i in known]
         heapify(waiting)
         while waiting:
             _, i = heappop(waiting)
-            before, sent = now.sends(i), self._sends(i, now, situation, view)
-            if sent == before:
+            earlier, sent = now.sends(i), self._sends(i, now, situation, view)
+            if sent == earlier:
                 continue
             now.resend(i, sent)
             if self._multiples:
-                others = {j for name, _ in (*before, *sent) for j in self._multiples.get(name, ())}
+                others = {
+                    j for name, _ in (*earlier, *sent) for j in self._multiples.get(name, ())
+                }
                 for j in others - known:
                     heappush(waiting, (self._turns[j], j))
                 known |= others
@@ -213,9 +226,9 @@ class Loads:
             return True
         return any(not self._by_hand.isdisjoint(self._resting_on.get(n, ())) for n in down)
 
-    def _touched(self, situation: Situation) -> set[int]:
+    def _touched(self, situation: Situation, fallen: frozenset[str]) -> set[int]:
         found: set[int] = set()
-        for name in situation.down:
+        for name in fallen:
             found.update(self._of.get(name, ()), self._resting_on.get(name, ()))
         for address in situation.surge:
             of = self._of.get(address.partition(".")[0], ())
@@ -228,7 +241,7 @@ class Loads:
         Notes:
             Looks at all needs: for one component that somebody asks about.
         """
-        usual, now = self._ordinary(situation.people_act), self._now(situation)
+        usual, now = self._ordinary(situation.people_act), self.flow(situation)
         found = (
             Arrival(need, _part(now, i, component), _part(usual, i, component))
             for i, need in enumerate(self._needs)
@@ -265,7 +278,7 @@ def _routed(
                 yield from _routed(view, option.requirement, amount, whole, wants, first)
 
 
-def _part(flow: _Flow, i: int, component: str) -> float:
+def _part(flow: Flow, i: int, component: str) -> float:
     return sum(part for name, part in flow.sends(i) if name == component)
 
 

@@ -200,9 +200,9 @@ class _Playing:
             for i in sorted({*self.failed, *lost, *felled, *restoring})
         }
         self.down = set(left)
-        holding: set[int] = set()
+        holding = first if not lost else self._holding(self.down)
+        before = holding
         while True:
-            before, holding = holding, self._holding(self.down)
             for node in before - holding:
                 self.clear[node] = self.now
             self._note(left, holding)
@@ -217,6 +217,7 @@ class _Playing:
             for j in ready:
                 del self.waiting[j]
                 self.joined[j] = self.now
+            before, holding = holding, self._holding(self.down)
         self.clear |= dict.fromkeys(holding - {ALWAYS}, inf)
         restores = {i: self._restore(i) for i in self.failed}
         wanted = frozenset((*self.joined, *self.waiting))
