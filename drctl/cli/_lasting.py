@@ -80,8 +80,8 @@ def unknown(model: "Model", recovery: "Recovery") -> list[str]:
 def as_json(recovery: "Recovery") -> dict[str, Any]:
     """The shape of docs/json.md: null is never."""
     return {
-        "seconds": _seconds(recovery.most),
-        "at_least_seconds": _seconds(recovery.least),
+        "seconds": seconds(recovery.most),
+        "at_least_seconds": seconds(recovery.least),
         "known": recovery.known,
         "waits_for_people": recovery.waits_for_people,
         "path": [
@@ -100,5 +100,6 @@ def as_json(recovery: "Recovery") -> dict[str, Any]:
     }
 
 
-def _seconds(value: float) -> float | None:
+def seconds(value: float) -> float | None:
+    """Seconds as docs/json.md has them: null is never."""
     return None if value == inf else value

@@ -73,11 +73,26 @@ def _scenario(draft: Draft, scenario: Scenario, path: Path) -> Iterator[Finding]
         yield from _surge(draft, address, (*path, "surge", address))
     for name, expected in scenario.expect.items():
         yield from _component(draft, name, (*path, "expect", name), "key")
-        loss = expected.data_loss if isinstance(expected, Expectation) else None
-        if name in draft.components and isinstance(loss, dict):
-            for store in loss:
-                at = (*path, "expect", name, "data_loss", store)
-                yield from _store(draft, f"{name}.{store}", at, "key")
+        if name in draft.components and isinstance(expected, Expectation):
+            yield from _expected(draft, name, expected, (*path, "expect", name))
+
+
+def _expected(draft: Draft, name: str, expected: Expectation, path: Path) -> Iterator[Finding]:
+    """A test that can't fail is no test: an expectation has to expect something."""
+    loss = expected.data_loss
+    for store in loss if isinstance(loss, dict) else ():
+        yield from _store(draft, f"{name}.{store}", (*path, "data_loss", store), "key")
+    asked = (expected.state, expected.before_people_act, expected.within, loss)
+    if all(key is None or key == {} for key in asked):
+        what = f'nothing is expected of "{name}"'
+        hint = "expected state, before_people_act, within or data_loss"
+        yield error("missing-key", what, draft.model.place(path), hint)
+    component = draft.model.components.get(name)
+    if component is not None and isinstance(loss, float) and not component.data:
+        what = f'"{name}" keeps no data that could be lost'
+        hint = f"say under {name}.data where its stores have their copies"
+        places = (draft.model.place((*path, "data_loss")), draft.model.place(component.path))
+        yield error("contradiction", what, places, hint)
 
 
 def _surge(draft: Draft, address: str, path: Path) -> Iterator[Finding]:

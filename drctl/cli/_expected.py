@@ -1,0 +1,44 @@
+"""What a scenario expects, in words."""
+
+from math import inf
+from typing import TYPE_CHECKING, assert_never
+
+if TYPE_CHECKING:
+    from drctl.analysis.expectations import Answer, LossAnswer, TimeAnswer
+
+
+def found(answer: "Answer") -> str:
+    """What was found and what was expected: `chat is degraded, expected up`."""
+    from drctl.analysis.expectations import LossAnswer, StateAnswer, TimeAnswer
+
+    match answer:
+        case StateAnswer(name, expected, actual, people_act):
+            when = "" if people_act else " before people act"
+            return f"{name} is {actual}{when}, expected {expected}"
+        case TimeAnswer():
+            return _time(answer)
+        case LossAnswer():
+            return _loss(answer)
+        case _:
+            assert_never(answer)
+
+
+def _time(answer: "TimeAnswer") -> str:
+    from drctl.render.times import duration, lasting
+
+    name, least, most = answer.component, answer.actual.least, answer.actual.most
+    expected = f"expected up again within {duration(answer.expected)}"
+    if least == inf:
+        return f"{name} is never up again, {expected}"
+    if least == 0 < most:
+        return f"how long {name} is down is not known, {expected}"
+    return f"{name} is down for {lasting(least, most)}, {expected}"
+
+
+def _loss(answer: "LossAnswer") -> str:
+    from drctl.render.times import duration
+
+    most = f"at most {duration(answer.expected)}" if answer.expected else "nothing lost"
+    lost = "all of its data" if answer.actual == inf else duration(answer.actual)
+    usual = " (the lag of its best copy on any day)" if answer.usual else ""
+    return f"{answer.component}.{answer.store} loses {lost}{usual}, expected {most}"
