@@ -18,15 +18,15 @@ class Worse:
     """Why one component is degraded.
 
     `need` is the slot, "in" for its placement, "" when the component itself is the reason (it
-    sheds load). `on` is the degraded component that it runs on, "" when it is another reason;
-    `because` names the down components that leave it nothing better.
+    sheds load). `because` names the down components and `on` the degraded ones that together
+    leave it nothing sound; `text` speaks of what serves.
     """
 
     component: str
     need: str
     text: str
-    on: str
     because: tuple[str, ...]
+    on: tuple[str, ...]
     path: Path
 
 
@@ -94,17 +94,21 @@ def _used(component: Component) -> list[Ref]:
 
 
 def _leading(found: Mapping[str, Worse], component: str) -> tuple[Worse, ...]:
-    """The steps that lead to a component: each runs on one other at most."""
-    steps: list[Worse] = []
-    name = component
-    while name:
-        steps.append(found[name])
-        name = found[name].on
-    return tuple(reversed(steps))
+    """The steps that lead to a component, causes first; without recursion, as chains are long."""
+    steps: dict[str, Worse] = {}
+    stack = [(component, False)]
+    while stack:
+        name, ready = stack.pop()
+        if ready:
+            steps[name] = found[name]
+        elif name not in steps:
+            stack.append((name, True))
+            stack += [(other, False) for other in reversed(found[name].on)]
+    return tuple(steps.values())
 
 
 def _shedding(model: Model, name: str) -> Worse:
-    return Worse(name, "", "it sheds load", "", (), model.components[name].path)
+    return Worse(name, "", "it sheds load", (), (), model.components[name].path)
 
 
 def _reason(view: View, name: str, known: Collection[str]) -> Worse | None:
@@ -114,22 +118,22 @@ def _reason(view: View, name: str, known: Collection[str]) -> Worse | None:
         if need.soft and not view.met(need.requirement, need.wants):
             because = view.culprits(need.requirement, need.wants)
             text = f"{need.address} is unmet, which it can do without"
-            return Worse(name, need.slot, text, "", because, need.path)
+            return Worse(name, need.slot, text, because, (), need.path)
     place = component.placement
     if place is not None and (flaw := _flaw(view, known, place)):
-        return Worse(name, "in", f"it lies in {flaw.text}", flaw.on, flaw.because, place.path)
+        return Worse(name, "in", f"it lies in {flaw.text}", flaw.because, flaw.on, place.path)
     for need in component.needs:
         if need.hard and (flaw := _flaw(view, known, need.requirement, need.wants)):
             text = f"{need.address} runs on {flaw.text}"
-            return Worse(name, need.slot, text, flaw.on, flaw.because, need.path)
+            return Worse(name, need.slot, text, flaw.because, flaw.on, need.path)
     return None
 
 
 @dataclass(frozen=True, slots=True)
 class _Flaw:
     text: str
-    on: str = ""
     because: tuple[str, ...] = ()
+    on: tuple[str, ...] = ()
 
 
 def _flaw(
@@ -142,7 +146,7 @@ def _flaw(
     """Rule 2: what a requirement is met by, when not by enough that is sound."""
     match requirement:
         case Ref(name):
-            return _Flaw(f"{name}, which is degraded", name) if name in known else None
+            return _Flaw(f"{name}, which is degraded", on=(name,)) if name in known else None
         case AllOf(items):
             flaws = (_flaw(view, known, item, wants, today) for item in items)
             return next((flaw for flaw in flaws if flaw), None)
@@ -155,10 +159,10 @@ def _of_options(
 ) -> _Flaw | None:
     least = node.at_least if isinstance(node, AnyOf) else 1
     flaws: list[_Flaw] = []
-    because: dict[str, None] = {}
+    lost: list[str] = []
     for option, loss, runs_today in view.judged(node, wants, today):
         if loss is not None:
-            because |= dict.fromkeys(loss.culprits)
+            lost += loss.culprits
         elif option.degraded:
             flaws.append(_Flaw(f"{said(option.requirement)}, a degraded option"))
         elif flaw := _flaw(view, known, option.requirement, wants, runs_today):
@@ -167,5 +171,6 @@ def _of_options(
             least -= 1
     if least <= 0 or not flaws:
         return None
-    first = flaws[0]
-    return _Flaw(first.text, first.on, tuple(dict.fromkeys((*because, *first.because))))
+    because = dict.fromkeys([*lost, *(name for flaw in flaws for name in flaw.because)])
+    on = dict.fromkeys(name for flaw in flaws for name in flaw.on)
+    return _Flaw(flaws[0].text, tuple(because), tuple(on))

@@ -118,7 +118,7 @@ def _told(tested: list[Tested]) -> list[str]:
             lines.append("")
         word = "FAILED" if t.failed else "ok" if t.checked else "-"
         lines.append(f"{word:6}  {t.name.ljust(widest)}  {_counted(t)}")
-        before: "list[Link]" = []
+        before: list[Link] = []
         for row in t.failed:
             lines += ["", *_failure(row, before)]
             before = row.chain

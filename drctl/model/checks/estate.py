@@ -15,6 +15,8 @@ from drctl.model.language.estate import (
 )
 from drctl.model.source import Path, Side
 
+ASPECTS = ("before_people_act", "data_loss", "state", "within")
+
 
 def check(draft: Draft) -> Iterator[Finding]:
     """Unknown names outside components, and scenarios that fail what never fails."""
@@ -82,11 +84,10 @@ def _expected(draft: Draft, name: str, expected: Expectation, path: Path) -> Ite
     loss = expected.data_loss
     for store in loss if isinstance(loss, dict) else ():
         yield from _store(draft, f"{name}.{store}", (*path, "data_loss", store), "key")
-    asked = (expected.state, expected.before_people_act, expected.within, loss)
-    if all(key is None or key == {} for key in asked):
-        what = f'nothing is expected of "{name}"'
-        hint = "expected state, before_people_act, within or data_loss"
-        yield error("missing-key", what, draft.model.place(path), hint)
+    asked = {key for key in draft.keys(path) if key in ASPECTS}
+    if not asked or (asked == {"data_loss"} and loss == {}):
+        what = f'nothing is expected of "{name}"; expected {", ".join(ASPECTS)}'
+        yield error("missing-key", what, draft.model.place(path))
     component = draft.model.components.get(name)
     if component is not None and isinstance(loss, float) and not component.data:
         what = f'"{name}" keeps no data that could be lost'
