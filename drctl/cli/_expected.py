@@ -30,7 +30,7 @@ def _time(answer: "TimeAnswer") -> str:
     expected = f"expected up again within {duration(answer.expected)}"
     if least == inf:
         return f"{name} is never up again, {expected}"
-    if least == 0 < most:
+    if least == 0 and most == inf:
         return f"how long {name} is down is not known, {expected}"
     return f"{name} is down for {lasting(least, most)}, {expected}"
 

@@ -165,11 +165,13 @@ def _many(count: int, what: str) -> str:
 
 
 def _as_json(tested: Tested) -> dict[str, Any]:
-    rows = sorted(tested.checked, key=lambda row: row.answer.component)
+    rows = [_one_as_json(row) for row in tested.checked]
     return {
         "name": tested.name,
         "passed": not tested.failed,
-        "expectations": [_one_as_json(row) for row in rows],
+        "expectations": sorted(
+            rows, key=lambda row: (row["component"], row["aspect"], row.get("store", ""))
+        ),
     }
 
 
