@@ -9,7 +9,6 @@ from drctl.cli import _lasting
 from drctl.cli.why import clause, switching
 
 if TYPE_CHECKING:
-    from drctl.analysis.cascade import Overload
     from drctl.analysis.expectations import Answer, LossAnswer, StateAnswer, TimeAnswer
     from drctl.analysis.falls import Step
     from drctl.analysis.outcome import Outcome
@@ -50,8 +49,8 @@ def _state(assessment: "Assessment", outcome: "Outcome", answer: "StateAnswer") 
     if answer.actual == "up":
         yield from _saved(assessment, outcome, answer)
         return
-    cascade, states = outcome.cascade, outcome.states
-    shedding = cascade.shedding_after if answer.people_act else cascade.shedding_before
+    states, cascade = outcome.states, outcome.cascade
+    shedding = (cascade.after if answer.people_act else cascade.before).shedding
     sheds = {overload.component: overload for overload in shedding}
     steps = degradation(
         assessment.model,
@@ -63,56 +62,38 @@ def _state(assessment: "Assessment", outcome: "Outcome", answer: "StateAnswer") 
     culprits = [name for step in steps for name in step.because]
     yield from _falls(assessment, outcome, culprits, people_act=answer.people_act)
     for step in steps:
-        told = f"it sheds load: {_over(sheds[step.component])}" if not step.need else step.text
+        told = step.text if step.need else f"it sheds load: {sheds[step.component].told}"
         place = assessment.model.place(step.path)
         yield Link(f"{step.component} is degraded: {told}", place)
 
 
 def _saved(assessment: "Assessment", outcome: "Outcome", answer: "StateAnswer") -> Iterator[Link]:
     """What keeps up a component that was expected to suffer."""
-    told = assessment.explain(_failed(outcome, people_act=answer.people_act), answer.component)
+    told = assessment.explain(outcome, answer.component)
     for saved in told.saved:
         if answer.people_act or saved.by.switch == "automatic":
             text = f"{saved.address} runs on {saved.runs_on} ({switching(saved)})"
             yield Link(text, assessment.model.place(saved.by.path))
 
 
-def _failed(outcome: "Outcome", *, people_act: bool) -> tuple[str, ...]:
-    """What fails by itself or by overload."""
-    cascade = outcome.cascade
-    felled = cascade.felled if people_act else cascade.felled_before
-    return tuple(sorted({*outcome.cause.fails, *felled}))
-
-
 def _falls(
     assessment: "Assessment", outcome: "Outcome", names: Iterable[str], *, people_act: bool
 ) -> Iterator[Link]:
     """How some components fall, each step once."""
-    fails = _failed(outcome, people_act=people_act)
     seen: set[str] = set()
     for name in dict.fromkeys(names):
-        for step in assessment.explain(fails, name).steps:
+        for step in assessment.falls(outcome, name, people_act=people_act):
             if step.component not in seen:
                 seen.add(step.component)
-                place = assessment.model.place(step.path)
-                yield Link(_overloaded(outcome, step) or clause(step), place)
+                yield Link(_told(outcome, step), assessment.model.place(step.path))
 
 
-def _overloaded(outcome: "Outcome", step: "Step") -> str:
-    """A fall by overload in words: its wave and the numbers; "" for any other fall."""
-    if step.gate != "fails" or step.component in outcome.cause.fails:
-        return ""
+def _told(outcome: "Outcome", step: "Step") -> str:
+    """A fall in words; of one by overload the wave too."""
     for number, wave in enumerate(outcome.cascade.waves, 1):
-        for overload in wave.overloads:
-            if overload.component == step.component:
-                told = f"{step.component} fails by overload in wave {number}"
-                return f"{told}: {_over(overload)}"
-    return ""
-
-
-def _over(overload: "Overload") -> str:
-    unit = f" {overload.unit}" if overload.unit else ""
-    return f"{overload.load:g}{unit} arrive, it can take {overload.capacity:g}{unit}"
+        if step.overload in wave.overloads:
+            return f"{clause(step)} (wave {number})"
+    return clause(step)
 
 
 def _time(assessment: "Assessment", outcome: "Outcome", answer: "TimeAnswer") -> Iterator[Link]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from math import inf
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, assert_never
 
 if TYPE_CHECKING:
     from drctl.analysis.recovery_path import Moment, Recovery
@@ -67,9 +67,11 @@ def what(moment: "Moment") -> str:
             return f"{moment.subject} would not be overloaded again"
         case "restored":
             return f"{moment.subject} is restored from its backup{took}"
-        case _:
+        case "switched":
             how = "by hand" if moment.manual else "by itself"
             return f"{moment.subject} is switched to {moment.on} {how}{took}"
+        case _:
+            assert_never(moment.what)
 
 
 def unknown(model: "Model", recovery: "Recovery") -> list[str]:

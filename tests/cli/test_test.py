@@ -2,18 +2,10 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-
-from drctl.analysis.cascade import Cascade, Overload, Wave
-from drctl.analysis.expectations import expectations
-from drctl.analysis.states import State, states
-from drctl.assessment import Assessment
-from drctl.cli._chain import chain
-from drctl.model import load, load_text
 
 ROOT = Path(__file__).parents[2]
 Ask = Callable[[str], tuple[int, str, str]]
@@ -268,56 +260,80 @@ def test_a_model_with_nothing_to_test(
     assert ask("test") == (3, "", f"error: {sentence}\n")
 
 
-OVERLOADED = """
+OVERLOADED = """\
 drctl: 1
 services:
-  app: {needs: {llm: {use: main, fallbacks: [{use: spare, switch: automatic}]}}}
   web: {needs: {app: app}}
-  main: {}
-  spare: {}
+  app:
+    needs:
+      llm:
+        use: main
+        fallbacks:
+          - {use: spare, switch: automatic}
+          - {use: last, switch: automatic}
+          - {use: by-hand, switch: manual}
+        load: 240 rps
+  main: {capacity: 300 rps}
+  spare: {capacity: 120 rps}
+  last: {capacity: 100 rps}
+  by-hand: {capacity: 90 rps}
 scenarios:
-  felled: {fails: [main], expect: {web: {state: up, before_people_act: up}}}
+  felled: {fails: [main], expect: {web: {state: up, before_people_act: up, within: 1h}}}
 """
 
 
-def test_a_fall_by_overload_names_its_wave_and_the_numbers() -> None:
-    model, findings = load_text(OVERLOADED)
-    assert model is not None, findings
-    assessment = Assessment(model)
-    over = Overload("spare", 240, 120, "rps")
-    wave = Wave(False, frozenset({"main"}), (over,), ("app", "spare", "web"))
-    outcome = replace(
-        assessment.scenarios["felled"],
-        states=states(assessment.graph, [["main", "spare"]])[0],
-        cascade=Cascade((Wave(False, frozenset(), (), ()), wave)),
-    )
-    for answer in expectations(model, outcome):
-        told = [link.text for link in chain(assessment, outcome, answer)]
-        assert told == [
-            "main fails",
-            "spare fails by overload in wave 2: 240 rps arrive, it can take 120 rps",
-            "app is down: app.llm (no option left): main is down; spare is down",
-            "web is down: web.app needs app, which is down",
-        ]
-
-
-def test_what_sheds_load_is_said_with_the_numbers() -> None:
-    model, _ = load_text(OVERLOADED)
-    assert model is not None
-    assessment = Assessment(model)
-    found = assessment.scenarios["felled"]
-    worse: dict[str, State] = dict.fromkeys(("spare", "app", "web"), "degraded")
-    outcome = replace(
-        found,
-        states=replace(found.states, after=found.states.after | worse),
-        cascade=Cascade((), (), (Overload("spare", 240, 120, "rps", sheds=True),)),
-    )
-    told = [link.text for link in chain(assessment, outcome, expectations(model, outcome)[0])]
-    assert told == [
+def test_a_fall_by_overload_names_its_wave_and_the_numbers(ask: Ask, folder: Path) -> None:
+    """Two waves by themselves, a third when people switch: each with the whole load."""
+    (folder / "dr.yaml").write_text(OVERLOADED)
+    code, out, err = ask("test --json")
+    assert (code, err) == (1, "")
+    before, after, _ = json.loads(out)["scenarios"][0]["expectations"]
+    by_itself = [
         "main fails",
-        "spare is degraded: it sheds load: 240 rps arrive, it can take 120 rps",
-        "app is degraded: app.llm runs on spare, which is degraded",
-        "web is degraded: web.app runs on app, which is degraded",
+        "spare fails by overload: 240 of 120 rps, since main is down (wave 1)",
+        "last fails by overload: 240 of 100 rps, since main and spare are down (wave 2)",
+    ]
+    assert [link["text"] for link in before["chain"]] == [
+        *by_itself,
+        "app is down: app.llm (no option left): main is down; spare is down; last is down; "
+        "by-hand waits for a person to switch",
+        "web is down: web.app needs app, which is down",
+    ]
+    assert [link["text"] for link in after["chain"]] == [
+        *by_itself,
+        "by-hand fails by overload: 240 of 90 rps, since main and spare and last are down "
+        "(wave 3)",
+        "app is down: app.llm (no option left): main is down; spare is down; last is down; "
+        "by-hand is down",
+        "web is down: web.app needs app, which is down",
+    ]
+
+
+def test_what_sheds_load_is_said_with_the_numbers(ask: Ask, folder: Path) -> None:
+    text = OVERLOADED.replace("120 rps", "120 rps, on_overload: shed")
+    for other in ("{use: last, switch: automatic}", "{use: by-hand, switch: manual}"):
+        text = text.replace(f"          - {other}\n", "")
+    (folder / "dr.yaml").write_text(text)
+    before, after, within = json.loads(ask("test --json")[1])["scenarios"][0]["expectations"]
+    for answer in (before, after):
+        assert answer["actual"] == "degraded"
+        assert [link["text"] for link in answer["chain"]] == [
+            "main fails",
+            "spare is degraded: it sheds load: 240 of 120 rps",
+            "app is degraded: app.llm runs on spare, which is degraded",
+            "web is degraded: web.app runs on app, which is degraded",
+        ]
+    assert within["passed"]
+
+
+def test_who_comes_back_when_the_load_is_gone(ask: Ask, folder: Path) -> None:
+    text = OVERLOADED.replace("main: {", "main: {failure: {restore: 2h}, ")
+    (folder / "dr.yaml").write_text(text.replace("expect: {web", "expect: {spare"))
+    within = json.loads(ask("test --json")[1])["scenarios"][0]["expectations"][2]
+    assert within["actual"] == 7200
+    assert [link["text"] for link in within["chain"]] == [
+        "main is repaired (2h)",
+        "spare would not be overloaded again",
     ]
 
 
@@ -334,8 +350,6 @@ def test_the_reference_estate_notices_a_slower_switch(
     file.write_text(
         file.read_text().replace("switch: manual, after: 8m", "switch: manual, after: 12m")
     )
-    model, _ = load(tmp_path / "dr.yaml")
-    assert model is not None
     done = drctl("test", cwd=tmp_path)
     assert done.code == 1
     assert "postgres is down for 13m, expected up again within 10m" in done.out
