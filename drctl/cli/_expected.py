@@ -7,8 +7,11 @@ if TYPE_CHECKING:
     from drctl.analysis.expectations import Answer, LossAnswer, TimeAnswer
 
 
-def found(answer: "Answer") -> str:
-    """What was found and what was expected: `chat is degraded, expected up`."""
+def found(answer: "Answer", *, surge: bool = False) -> str:
+    """What was found and what was expected: `chat is degraded, expected up`.
+
+    With a `surge` what never comes back by itself is overloaded for as long as that lasts.
+    """
     from drctl.analysis.expectations import LossAnswer, StateAnswer, TimeAnswer
 
     match answer:
@@ -16,23 +19,25 @@ def found(answer: "Answer") -> str:
             when = "" if people_act else " before people act"
             return f"{name} is {actual}{when}, expected {expected}"
         case TimeAnswer():
-            return _time(answer)
+            return _time(answer, surge)
         case LossAnswer():
             return _loss(answer)
         case _:
             assert_never(answer)
 
 
-def _time(answer: "TimeAnswer") -> str:
-    from drctl.render.times import duration, lasting
+def _time(answer: "TimeAnswer", surge: bool) -> str:
+    from drctl.cli._lasting import how_long
+    from drctl.render.times import duration
 
-    name, least, most = answer.component, answer.actual.least, answer.actual.most
+    name, recovery = answer.component, answer.actual
     expected = f"expected up again within {duration(answer.expected)}"
-    if least == inf:
-        return f"{name} is never up again, {expected}"
-    if least == 0 and most == inf:
+    if recovery.least == 0 and recovery.most == inf:
         return f"how long {name} is down is not known, {expected}"
-    return f"{name} is down for {lasting(least, most)}, {expected}"
+    told = how_long(recovery, surge=surge)
+    if recovery.least < inf:
+        return f"{name} is down for {told}, {expected}"
+    return f"{name} is {'down ' if told.startswith('as long') else ''}{told}, {expected}"
 
 
 def _loss(answer: "LossAnswer") -> str:

@@ -204,7 +204,8 @@ def _expectations(assessment: "Assessment", scenario: str, outcome: "Outcome") -
     from drctl.cli._expected import found
 
     answers = expectations(assessment.model, outcome)
-    wrong = [f"  {found(answer)}" for answer in answers if answer.verdict != "holds"]
+    surge = bool(outcome.cause.surge)
+    wrong = [f"  {found(a, surge=surge)}" for a in answers if a.verdict != "holds"]
     named = assessment.model.scenarios[scenario].expect
     if not named:
         return []

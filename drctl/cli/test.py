@@ -19,9 +19,10 @@ EXAMPLES = ("drctl test", "drctl test deepseek-2026-03-30 own-postgres --json")
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """One expectation with its answer; `chain` is what broke it, empty when it holds."""
+    """One expectation with its answer, also in words; `chain` is what broke it."""
 
     answer: "Answer"
+    told: str
     place: "Place"
     chain: "list[Link]"
 
@@ -94,6 +95,7 @@ def _tested(assessment: "Assessment", name: str) -> Tested:
     from drctl.analysis.causes import scenario_cause
     from drctl.analysis.expectations import expectations
     from drctl.cli._chain import chain
+    from drctl.cli._expected import found
 
     model = assessment.model
     outcome = assessment.outcomes.of(scenario_cause(model, name))
@@ -102,6 +104,7 @@ def _tested(assessment: "Assessment", name: str) -> Tested:
         [
             Checked(
                 answer,
+                found(answer, surge=bool(outcome.cause.surge)),
                 model.place(answer.path, "value"),
                 [] if answer.verdict == "holds" else chain(assessment, outcome, answer),
             )
@@ -138,9 +141,7 @@ def _counted(tested: Tested) -> str:
 
 def _failure(row: Checked, before: "list[Link]") -> list[str]:
     """What failed and why; a chain that is the one before is not told again."""
-    from drctl.cli._expected import found
-
-    lines = [f"  {row.place}: {found(row.answer)}"]
+    lines = [f"  {row.place}: {row.told}"]
     if not row.chain:
         return lines
     if row.chain == before:
@@ -177,7 +178,6 @@ def _as_json(tested: Tested) -> dict[str, Any]:
 
 def _one_as_json(row: Checked) -> dict[str, Any]:
     from drctl.analysis.expectations import LossAnswer, TimeAnswer
-    from drctl.cli._expected import found
     from drctl.cli._lasting import seconds
 
     answer = row.answer
@@ -188,7 +188,7 @@ def _one_as_json(row: Checked) -> dict[str, Any]:
         "actual": answer.actual,
         "passed": row.passed,
         "verdict": answer.verdict,
-        "message": found(answer),
+        "message": row.told,
         "place": _place(row.place),
         "chain": [{"text": link.text, "place": _place(link.place)} for link in row.chain],
     }

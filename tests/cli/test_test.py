@@ -326,6 +326,22 @@ def test_what_sheds_load_is_said_with_the_numbers(ask: Ask, folder: Path) -> Non
     assert within["passed"]
 
 
+def test_what_a_surge_overloads_is_down_as_long_as_it_lasts(ask: Ask, folder: Path) -> None:
+    """Nobody fails by himself, and no repair ends it: the time is never kept."""
+    (folder / "dr.yaml").write_text("""\
+drctl: 1
+services:
+  app: {needs: {llm: {use: main, load: 100 rps}}}
+  main: {capacity: 150 rps}
+scenarios: {crowd: {surge: {app.llm: 2}, expect: {app: {within: 1d}}}}
+""")
+    code, out, _ = ask("test")
+    assert code == 1
+    assert "app is down as long as the surge lasts, expected up again within 1d\n" in out
+    assert "1.  main fails by overload: 200 of 150 rps (wave 1)" in out
+    assert "2.  app is down: app.llm needs main, which is down" in out
+
+
 def test_who_comes_back_when_the_load_is_gone(ask: Ask, folder: Path) -> None:
     text = OVERLOADED.replace("main: {", "main: {failure: {restore: 2h}, ")
     (folder / "dr.yaml").write_text(text.replace("expect: {web", "expect: {spare"))
