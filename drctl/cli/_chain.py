@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from drctl.assessment import Assessment
     from drctl.finding import Place
 
+_NEAREST = 6
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -68,12 +70,16 @@ def _state(assessment: "Assessment", outcome: "Outcome", answer: "StateAnswer") 
 
 
 def _saved(assessment: "Assessment", outcome: "Outcome", answer: "StateAnswer") -> Iterator[Link]:
-    """What keeps up a component that was expected to suffer."""
+    """What keeps up a component that was expected to suffer: the nearest needs that are saved."""
     told = assessment.explain(outcome, answer.component)
-    for saved in told.saved:
-        if answer.people_act or saved.by.switch == "automatic":
-            text = f"{saved.address} runs on {saved.runs_on} ({switching(saved)})"
-            yield Link(text, assessment.model.place(saved.by.path))
+    saved = [s for s in told.saved if answer.people_act or s.by.switch == "automatic"]
+    for found in saved[:_NEAREST]:
+        text = f"{found.address} runs on {found.runs_on} ({switching(found)})"
+        yield Link(text, assessment.model.place(found.by.path))
+    if len(saved) > _NEAREST:
+        path = assessment.model.components[answer.component].path
+        text = f"and {len(saved) - _NEAREST} more needs below are saved by an option"
+        yield Link(text, assessment.model.place(path))
 
 
 def _falls(

@@ -260,6 +260,19 @@ def test_a_model_with_nothing_to_test(
     assert ask("test") == (3, "", f"error: {sentence}\n")
 
 
+def test_of_many_needs_that_are_saved_the_nearest_are_told(ask: Ask, folder: Path) -> None:
+    rows = "\n".join(
+        f"  a{i}: {{needs: {{n: {{use: x, fallbacks: [y]}}, next: a{i + 1}}}}}" for i in range(9)
+    )
+    text = f"drctl: 1\nservices:\n{rows}\n  a9: {{}}\n  x: {{}}\n  y: {{}}\n"
+    (folder / "dr.yaml").write_text(text + "scenarios: {s: {fails: [x], expect: {a0: down}}}\n")
+    chain = json.loads(ask("test --json")[1])["scenarios"][0]["expectations"][0]["chain"]
+    assert [link["text"] for link in chain] == [
+        *(f"a{i}.n runs on y (manual)" for i in range(6)),
+        "and 3 more needs below are saved by an option",
+    ]
+
+
 OVERLOADED = """\
 drctl: 1
 services:
