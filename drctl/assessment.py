@@ -99,6 +99,10 @@ class Assessment:
         """Why a component is in its state when something fails."""
         return self._explainer.explain(outcome, component)
 
+    def falls(self, outcome: Outcome, component: str, *, people_act: bool) -> tuple[Step, ...]:
+        """The steps by which a component goes down before people act, or after."""
+        return self._explainer.falls(outcome, component, people_act=people_act)
+
     def fall(self, fails: tuple[str, ...], component: str) -> tuple[Step, ...]:
         """The steps by which failures take a component down for good."""
         return self._explainer.steps(fails, component)

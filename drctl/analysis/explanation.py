@@ -90,6 +90,15 @@ class Explainer:
         degraded = self._degraded(outcome, component) if after == "degraded" else ()
         return Explanation(component, before, after, falls.steps(component), saved, degraded)
 
+    def falls(self, outcome: Outcome, component: str, *, people_act: bool) -> tuple[Step, ...]:
+        """The steps by which a component goes down before people act, or after; else none.
+
+        Raises:
+            KeyError: a name is no component.
+        """
+        self._turn_to(outcome.cause.fails, outcome.cascade)
+        return self._fall(people_act=people_act).steps(component)
+
     def steps(self, fails: Collection[str], component: str) -> tuple[Step, ...]:
         """The steps by which failures take a component down for good, overload left out.
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from math import inf
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, assert_never
 
 if TYPE_CHECKING:
     from drctl.analysis.recovery_path import Moment, Recovery
@@ -67,9 +67,11 @@ def what(moment: "Moment") -> str:
             return f"{moment.subject} would not be overloaded again"
         case "restored":
             return f"{moment.subject} is restored from its backup{took}"
-        case _:
+        case "switched":
             how = "by hand" if moment.manual else "by itself"
             return f"{moment.subject} is switched to {moment.on} {how}{took}"
+        case _:
+            assert_never(moment.what)
 
 
 def unknown(model: "Model", recovery: "Recovery") -> list[str]:
@@ -80,8 +82,8 @@ def unknown(model: "Model", recovery: "Recovery") -> list[str]:
 def as_json(recovery: "Recovery") -> dict[str, Any]:
     """The shape of docs/json.md: null is never."""
     return {
-        "seconds": _seconds(recovery.most),
-        "at_least_seconds": _seconds(recovery.least),
+        "seconds": seconds(recovery.most),
+        "at_least_seconds": seconds(recovery.least),
         "known": recovery.known,
         "waits_for_people": recovery.waits_for_people,
         "path": [
@@ -100,5 +102,6 @@ def as_json(recovery: "Recovery") -> dict[str, Any]:
     }
 
 
-def _seconds(value: float) -> float | None:
+def seconds(value: float) -> float | None:
+    """Seconds as docs/json.md has them: null is never."""
     return None if value == inf else value

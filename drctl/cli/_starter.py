@@ -4,6 +4,7 @@ MODEL = """\
 # yaml-language-server: $schema=./dr.schema.json
 # What we run, what others run for us, and what takes over when something fails.
 #   drctl audit    what takes your services down
+#   drctl test     whether the scenarios below end as you expect
 #   drctl build    the runbooks and diagrams
 drctl: 1
 name: {name}
@@ -59,11 +60,15 @@ procedures:                         # what people do; it becomes part of the run
         irreversible: true
         takes: 2m
 
-scenarios:                          # what-ifs; drctl simulate --scenario deepseek-down
+scenarios:                          # what-ifs with expectations: drctl test
   deepseek-down:
     title: DeepSeek goes dark
     fails: [deepseek-api]
-    expect: {{web-app: up}}
+    expect: {{web-app: {{state: up, within: 1m}}}}
+  database-down:
+    title: The database dies, and people promote its replica
+    fails: [postgres]
+    expect: {{web-app: {{before_people_act: down, state: up, within: 15m}}}}
 
 accepted:                           # risks we live with; reason, owner and last day are required
   - rule: single-point-of-failure
@@ -86,6 +91,7 @@ jobs:
         with: {python-version: "3.12"}
       - run: pip install drctl
       - run: drctl audit
+      - run: drctl test
       - run: drctl build --check
 """
 
@@ -95,6 +101,7 @@ drctl:
   script:
     - pip install drctl
     - drctl audit
+    - drctl test
     - drctl build --check
 """
 

@@ -20,7 +20,7 @@ from drctl.cli._workspace import ModelOption, open_assessment, stop
 
 if TYPE_CHECKING:
     from drctl.analysis.outcome import Outcome
-    from drctl.analysis.states import State, States
+    from drctl.analysis.states import States
     from drctl.assessment import Assessment
     from drctl.model import Model
     from drctl.model.component import Component
@@ -103,7 +103,7 @@ def _told(assessment: "Assessment", scenario: str | None, outcome: "Outcome") ->
     well = sum(states.before[n] == "up" and states.after[n] == "up" for n in services)
     lines += ["", f"{well} of {len(services)} services stay up, undegraded."]
     if scenario:
-        lines += _expectations(assessment, scenario, states)
+        lines += _expectations(assessment, scenario, outcome)
     return lines
 
 
@@ -199,27 +199,18 @@ def _row(
     )
 
 
-def _expectations(assessment: "Assessment", scenario: str, answer: "States") -> list[str]:
-    from drctl.model.language.estate import Expectation
+def _expectations(assessment: "Assessment", scenario: str, outcome: "Outcome") -> list[str]:
+    from drctl.analysis.expectations import expectations
+    from drctl.cli._expected import found
 
-    wrong: list[str] = []
-    expected = assessment.model.scenarios[scenario].expect
-    for name, wanted in expected.items():
-        pairs: list[tuple[str, State | None, State]] = []
-        if isinstance(wanted, Expectation):
-            pairs.append(("", wanted.state, answer.after[name]))
-            pairs.append((" before people act", wanted.before_people_act, answer.before[name]))
-        else:
-            pairs.append(("", wanted, answer.after[name]))
-        wrong += [
-            f"  {name} is {found}{when}, expected {state}"
-            for when, state, found in pairs
-            if state is not None and state != found
-        ]
-    if not expected:
+    answers = expectations(assessment.model, outcome)
+    surge = bool(outcome.cause.surge)
+    wrong = [f"  {found(a, surge=surge)}" for a in answers if a.verdict != "holds"]
+    named = assessment.model.scenarios[scenario].expect
+    if not named:
         return []
     if wrong:
         return ["", "Not as the scenario expects:", *wrong]
-    if len(expected) == 1:
-        return ["", f"{next(iter(expected))} is as the scenario expects."]
-    return ["", f"All {len(expected)} components that the scenario names are as it expects."]
+    if len(named) == 1:
+        return ["", f"{next(iter(named))} is as the scenario expects."]
+    return ["", f"All {len(named)} components that the scenario names are as it expects."]

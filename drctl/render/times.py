@@ -24,7 +24,7 @@ def duration(seconds: float | None) -> str:
 
 
 def lasting(least: float, most: float) -> str:
-    """How long something is down: `9m`, `7h13m or more`, `not known`, `never up again`.
+    """How long something is down: `9m`, `7h or more`, `up to 9m`, `not known`, `never up again`.
 
     Args:
         least: seconds, with 0 for what is not written.
@@ -34,6 +34,8 @@ def lasting(least: float, most: float) -> str:
         return "never up again"
     if least == most:
         return duration(least)
+    if most < inf:
+        return f"{duration(least)} to {duration(most)}" if least else f"up to {duration(most)}"
     return f"{duration(least)} or more" if least else "not known"
 
 

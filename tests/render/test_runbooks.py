@@ -321,6 +321,35 @@ def test_a_scenario_shows_what_it_expected(shop: dict[str, str]) -> None:
     impact = _section(shop["runbooks/scenario-edge-gone.md"], 3)
     assert "| [`cache`](service-cache.md) |  | up |  | yes |" in impact
     assert "| [`shop`](service-shop.md) | down | up |  | **no** |" in impact
+    assert "Lost at most" not in impact
+
+
+def test_expected_times_and_losses_stand_beside_what_the_model_gives(
+    assess: Callable[[str], Assessment],
+) -> None:
+    found = pages(
+        assess("""
+drctl: 1
+services:
+  db:
+    failure: never
+    needs: {node: {use: a, fallbacks: [{use: b, switch: manual, after: 8m}]}}
+    data: {rows: {copies: [{in: a}, {in: b, lag: 5s}]}, logs: {copies: [{in: a}]}}
+  a: {}
+  b: {}
+  shop: {needs: {a: a}}
+scenarios:
+  late:
+    fails: [a]
+    expect: {db: {state: up, within: 5m, data_loss: 5s}, shop: {within: 1h}, b: up}
+""")
+    )
+    impact = _section(found["runbooks/scenario-late.md"], 3)
+    assert "| Expected after | Up again within | Lost at most | Holds |" in impact
+    lost = "rows 5s (5s), logs 5s (all of it)"
+    assert f"| `db` |  | up | 5m (up to 8m) | {lost} | **no** |" in impact
+    assert "| `shop` |  |  | 1h (not known) |  | **no** |" in impact
+    assert "| `b` |  | up |  |  | yes |" in impact
 
 
 def test_what_never_fails_itself_names_its_parts(shop: dict[str, str]) -> None:

@@ -15,6 +15,8 @@ from drctl.model.language.estate import (
 )
 from drctl.model.source import Path, Side
 
+ASPECTS = ("before_people_act", "data_loss", "state", "within")
+
 
 def check(draft: Draft) -> Iterator[Finding]:
     """Unknown names outside components, and scenarios that fail what never fails."""
@@ -73,11 +75,25 @@ def _scenario(draft: Draft, scenario: Scenario, path: Path) -> Iterator[Finding]
         yield from _surge(draft, address, (*path, "surge", address))
     for name, expected in scenario.expect.items():
         yield from _component(draft, name, (*path, "expect", name), "key")
-        loss = expected.data_loss if isinstance(expected, Expectation) else None
-        if name in draft.components and isinstance(loss, dict):
-            for store in loss:
-                at = (*path, "expect", name, "data_loss", store)
-                yield from _store(draft, f"{name}.{store}", at, "key")
+        if name in draft.components and isinstance(expected, Expectation):
+            yield from _expected(draft, name, expected, (*path, "expect", name))
+
+
+def _expected(draft: Draft, name: str, expected: Expectation, path: Path) -> Iterator[Finding]:
+    """A test that can't fail is no test: an expectation has to expect something."""
+    loss = expected.data_loss
+    for store in loss if isinstance(loss, dict) else ():
+        yield from _store(draft, f"{name}.{store}", (*path, "data_loss", store), "key")
+    asked = {key for key in draft.keys(path) if key in ASPECTS}
+    if not asked or (asked == {"data_loss"} and loss == {}):
+        what = f'nothing is expected of "{name}"; expected {", ".join(ASPECTS)}'
+        yield error("missing-key", what, draft.model.place(path))
+    component = draft.model.components.get(name)
+    if component is not None and isinstance(loss, float) and not component.data:
+        what = f'"{name}" keeps no data that could be lost'
+        hint = f"say under {name}.data where its stores have their copies"
+        places = (draft.model.place((*path, "data_loss")), draft.model.place(component.path))
+        yield error("contradiction", what, places, hint)
 
 
 def _surge(draft: Draft, address: str, path: Path) -> Iterator[Finding]:

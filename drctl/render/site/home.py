@@ -41,7 +41,7 @@ def pages(frame: Frame) -> Pages:
             hardest=_hardest(sources),
             tiers=_tiers(sources),
             scenarios=[
-                (name, f, sum(not row.holds for row in f.expected))
+                (name, f, sum(row.failed for row in f.expected))
                 for name, f in sorted(sources.of_scenario.items())
             ],
             drills=_drills(sources),

@@ -8,7 +8,7 @@ def pages(frame: Frame) -> Pages:
     sources = frame.sources
     found = sorted(sources.of_scenario.items())
     if found:
-        rows = [(name, f, sum(not row.holds for row in f.expected)) for name, f in found]
+        rows = [(name, f, sum(row.failed for row in f.expected)) for name, f in found]
         yield (
             "scenarios.html",
             frame.page("scenarios.html", "scenarios.html", "Scenarios", rows=rows),
@@ -16,7 +16,7 @@ def pages(frame: Frame) -> Pages:
     for name, facts in found:
         path = f"scenarios/{name}.html"
         above = (("scenarios.html", "Scenarios"),)
-        failed = sum(not row.holds for row in facts.expected)
+        failed = sum(row.failed for row in facts.expected)
         times = sources.times(sources.assessment.scenarios[name].times)
         yield (
             path,

@@ -271,3 +271,20 @@ scenarios: {dark: {fails: [{component: db, restore: 5m}]}}
     scenario = read(written["site/scenarios/dark.html"]).one("main").text
     assert "db itself: 5m" in scenario
     assert "web down up 5m" in scenario
+
+
+def test_pages_count_what_does_not_hold(site_of: Callable[[str], dict[str, str]]) -> None:
+    """Three expectations, one of which is broken: the switch by hand takes eight minutes."""
+    written = site_of("""
+drctl: 1
+services:
+  web: {needs: {db: {use: db, fallbacks: [{use: other, switch: manual, after: 8m}]}}}
+  db: {failure: {restore: 2h}, data: {rows: {copies: [{in: db}, {in: other, lag: 5s}]}}}
+  other: {}
+scenarios: {dark: {fails: [db], expect: {web: {state: up, within: 5m}, db: {data_loss: 10s}}}}
+""")
+    scenario = read(written["site/scenarios/dark.html"]).one("main").text
+    assert "1 of 3 expectations do not hold." in scenario
+    assert "Up again within Lost at most Holds db rows 10s (5s) yes web up 5m (8m) no" in scenario
+    for page in ("index", "scenarios"):
+        assert "1 of 3 do not hold" in read(written[f"site/{page}.html"]).one("main").text
