@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from drctl.assessment import Assessment
-from drctl.audit import Report, audit, unknown_rules
+from drctl.audit import Report, audit, unknown_rules, wrong_options
 from drctl.finding import Severity, fingerprint
 from drctl.model import load, load_text
 from drctl.reports import sarif
@@ -301,6 +301,64 @@ accepted:
         ),
         ("dr.yaml:9:12", f'no rule is called "nonsense"; the rules are {known}', ""),
     ]
+
+
+def test_wrong_options_are_errors_with_places() -> None:
+    text = """drctl: 1
+policy:
+  rules:
+    no-owner: {options: {most: 10%}}
+    vendor-concentration: {options: {mst: 10%}}
+    jurisdiction-concentration: {options: {most: half, home: [US, EU]}}
+services: {a: {}}
+"""
+    model, findings = load_text(text)
+    assert model is not None, findings
+    found = [(str(f.place), f.rule, f.message, f.hint) for f in wrong_options(model)]
+    assert sorted(found) == [
+        (
+            "dr.yaml:4:26",
+            "unknown-name",
+            'no option of no-owner is called "most"; it has none',
+            "",
+        ),
+        (
+            "dr.yaml:5:38",
+            "unknown-name",
+            'no option of vendor-concentration is called "mst"; it has only most',
+            'did you mean "most"?',
+        ),
+        (
+            "dr.yaml:6:50",
+            "wrong-value",
+            '"most" must be a percentage such as 25%, not "half"',
+            "",
+        ),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "found"),
+    [
+        ("most", "50", "the number 50"),
+        ("most", "true", "true"),
+        ("most", "[10%]", "a list"),
+        ("home", "1", "the number 1"),
+    ],
+)
+def test_an_option_that_cannot_be_read(option: str, value: str, found: str) -> None:
+    text = "drctl: 1\nservices: {a: {}}\npolicy: {rules: {jurisdiction-concentration: "
+    model, _ = load_text(f"{text}{{options: {{{option}: {value}}}}}}}}}\n")
+    assert model is not None
+    (wrong,) = wrong_options(model)
+    assert wrong.message.endswith(f", not {found}")
+
+
+def test_options_that_can_be_read_are_none_of_these() -> None:
+    text = "drctl: 1\nservices: {a: {}}\npolicy: {rules: {jurisdiction-concentration: "
+    model, _ = load_text(f"{text}{{options: {{home: US, most: 12.5%}}}}}}}}\n")
+    assert model is not None
+    assert list(wrong_options(model)) == []
 
 
 def beside(comment: str, *, of: str) -> str:

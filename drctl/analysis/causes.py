@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from drctl.model.language.component import Domain
 from drctl.model.language.estate import FailsComponent, FailsJurisdiction, FailsVendor, Scenario
 from drctl.model.model import Model
 
@@ -61,13 +62,31 @@ def causes(model: Model) -> Iterator[Cause]:
     for name in sorted(model.components):
         if model.components[name].can_fail:
             yield failure(name)
+    yield from vendors(model)
+    yield from jurisdictions(model)
+    for name in sorted(model.scenarios):
+        yield scenario_cause(model, name)
+
+
+def vendors(model: Model) -> Iterator[Cause]:
+    """Every vendor that somebody states, by name: everything of it fails at once."""
     every = model.components.values()
     for vendor in sorted({c.spec.vendor for c in every if c.spec.vendor}):
         yield Cause("vendor", vendor, dict.fromkeys(of_vendor(model, vendor)))
+
+
+def jurisdictions(model: Model) -> Iterator[Cause]:
+    """Every jurisdiction that somebody states, by name: everything of it fails at once."""
+    every = model.components.values()
     for place in sorted({c.spec.jurisdiction for c in every if c.spec.jurisdiction}):
         yield Cause("jurisdiction", place, dict.fromkeys(of_jurisdiction(model, place)))
-    for name in sorted(model.scenarios):
-        yield scenario_cause(model, name)
+
+
+def regions(model: Model) -> Iterator[Cause]:
+    """Every domain of kind `region` that can fail, by name."""
+    for domain in sorted(model.of_kind("domain"), key=lambda c: c.name):
+        if isinstance(domain.spec, Domain) and domain.spec.kind == "region" and domain.can_fail:
+            yield failure(domain.name)
 
 
 def scenario_cause(model: Model, name: str) -> Cause:

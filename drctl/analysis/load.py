@@ -150,6 +150,12 @@ class Loads:
         """What each component receives on an ordinary day, in its unit; linear in the needs."""
         return self._ordinary(people_act).received
 
+    def sent(self) -> Iterator[tuple[Need, Sent]]:
+        """What each need sends on an ordinary day, a multiple after all that it depends on."""
+        flow = self._ordinary(people_act=True)
+        for i in sorted(range(len(self._needs)), key=self._turns.__getitem__):
+            yield self._needs[i], flow.sent.get(i, ())
+
     def _ordinary(self, people_act: bool) -> Flow:
         if people_act not in self._flows:
             situation = Situation(people_act=people_act)

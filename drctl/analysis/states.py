@@ -71,6 +71,30 @@ def settled(
     return found
 
 
+def fallen(
+    graph: FaultGraph, fails: Iterable[Collection[str]], chosen: Iterable[str]
+) -> list[frozenset[str]]:
+    """Which of some components are down for good under each scenario, overload left out.
+
+    Args:
+        graph: the fault graph.
+        fails: per scenario the names of the components that fail.
+        chosen: the components that are asked about.
+
+    Raises:
+        KeyError: a name is no component.
+
+    Notes:
+        One walk of the net for all scenarios together; what is kept is the answer's size.
+    """
+    scenarios = [[graph.ids[name] for name in names] for names in fails]
+    rows = under(graph.net(Question.EVENTUAL), scenarios)
+    asked = [(name, rows[graph.ids[name]]) for name in chosen]
+    return [
+        frozenset(name for name, row in asked if row >> bit & 1) for bit in range(len(scenarios))
+    ]
+
+
 def _states(
     graph: FaultGraph, question: Question, scenarios: list[list[int]]
 ) -> list[dict[str, State]]:

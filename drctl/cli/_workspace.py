@@ -56,7 +56,7 @@ def open_model(path: Path | None = None) -> "Model":
 def open_assessment(path: Path | None = None) -> "Assessment":
     """`open_model`, with the answers about the model."""
     from drctl.assessment import Assessment
-    from drctl.audit import unknown_rules
+    from drctl.audit import unknown_rules, wrong_options
     from drctl.model import load
 
     model, findings = load(_first_file(path or _chosen.get()))
@@ -65,7 +65,7 @@ def open_assessment(path: Path | None = None) -> "Assessment":
     if not model.components:
         stop(3, f"{model.files[0].source.shown} declares no services, providers or domains")
     assessment = Assessment(model)
-    wrong = (*unknown_rules(model), *assessment.normal_state())
+    wrong = (*unknown_rules(model), *wrong_options(model), *assessment.normal_state())
     if wrong:
         refuse(wrong)
     return assessment

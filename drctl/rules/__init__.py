@@ -3,6 +3,7 @@
 from drctl.rules import (
     correlated_fallback,
     fallback_overload,
+    jurisdiction_concentration,
     manual_switch_without_procedure,
     missing_fallback,
     no_detection,
@@ -12,7 +13,9 @@ from drctl.rules import (
     single_instance,
     single_point_of_failure,
     undrilled_fallback,
+    unsafe_dependency,
     unused_component,
+    vendor_concentration,
 )
 from drctl.rules._rule import Hit, Rule, rule_of
 
@@ -23,6 +26,9 @@ ALL: tuple[Rule, ...] = tuple(
         missing_fallback,
         correlated_fallback,
         same_vendor_fallback,
+        vendor_concentration,
+        jurisdiction_concentration,
+        unsafe_dependency,
         single_instance,
         fallback_overload,
         overload_cascade,

@@ -5,11 +5,13 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from types import ModuleType
+from typing import Any
 
 from drctl.assessment import Assessment
 from drctl.finding import Category, Place, Severity
 from drctl.model.model import Model
-from drctl.model.requirement import Choice, Need, Option
+from drctl.model.requirement import Choice, Need, Option, targets
+from drctl.rules._option import RuleOption
 
 Pair = tuple[str, str]
 """What is hit: a component and its need ("" where the rule speaks of none)."""
@@ -36,7 +38,8 @@ class Hit:
 class Rule:
     """One rule: its name (that of its file), category, page and check.
 
-    `severity` gives a victim's severity; the tier of what is hit decides.
+    `severity` gives a victim's severity; the tier of what is hit decides. `options` are what
+    an estate may set for it.
     """
 
     name: str
@@ -45,18 +48,25 @@ class Rule:
     page: str
     check: Callable[[Assessment], Iterator[Hit]]
     severity: Callable[[Assessment, str], Severity]
+    options: tuple[RuleOption[Any], ...] = ()
+
+
+def name_of(module: str) -> str:
+    """The name of the rule that a module holds."""
+    return module.rpartition(".")[2].replace("_", "-")
 
 
 def rule_of(module: ModuleType) -> Rule:
     """The rule that a module is."""
     page = inspect.cleandoc(module.__doc__ or "")
     return Rule(
-        name=module.__name__.rpartition(".")[2].replace("_", "-"),
+        name=name_of(module.__name__),
         category=module.CATEGORY,
         summary=page.partition("\n")[0],
         page=page,
         check=module.check,
         severity=module.severity,
+        options=getattr(module, "OPTIONS", ()),
     )
 
 
@@ -89,6 +99,28 @@ def switched_by_hand(model: Model) -> Iterator[tuple[Need, list[Option]]]:
                 manual = [option for option in choice.fallbacks if option.switch == "manual"]
                 if manual:
                     yield need, manual
+
+
+def of_one_vendor(model: Model, need: Need) -> frozenset[str]:
+    """The vendors that a need's primary shares, when every fallback is of one of them too."""
+    choice = need.requirement
+    if not isinstance(choice, Choice) or not choice.fallbacks:
+        return frozenset()
+    vendors = vendors_of(model, choice.primary)
+    shared = all(vendors & vendors_of(model, option) for option in choice.fallbacks)
+    return vendors if shared else frozenset()
+
+
+def vendors_of(model: Model, option: Option) -> frozenset[str]:
+    """The vendors of an option; what we run ourselves counts only when it states one."""
+    found: frozenset[str] = frozenset()
+    for ref in targets(option.requirement):
+        component = model.components[ref.name]
+        if component.kind == "provider":
+            found |= component.vendors
+        elif component.spec.vendor:
+            found |= {component.spec.vendor}
+    return found
 
 
 def listed(names: list[str] | tuple[str, ...]) -> str:

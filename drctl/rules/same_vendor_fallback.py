@@ -44,8 +44,8 @@ from collections.abc import Iterator
 from drctl.assessment import Assessment
 from drctl.finding import Category, Severity
 from drctl.model.model import Model
-from drctl.model.requirement import Choice, Need, Option, said, targets
-from drctl.rules._rule import Hit, by_tier, listed
+from drctl.model.requirement import Choice, Need, said
+from drctl.rules._rule import Hit, by_tier, listed, of_one_vendor, vendors_of
 
 CATEGORY: Category = "shared-fate"
 severity = by_tier(Severity.MEDIUM, Severity.LOW, Severity.LOW)
@@ -56,31 +56,15 @@ def check(assessment: Assessment) -> Iterator[Hit]:
     model = assessment.model
     for component in model.components.values():
         for need in component.needs:
-            choice = need.requirement
-            if not isinstance(choice, Choice) or not choice.fallbacks:
-                continue
-            if need.optional == "unnoticed":
-                continue
-            vendors = _vendors(model, choice.primary)
-            same = [o for o in choice.fallbacks if vendors and vendors & _vendors(model, o)]
-            if len(same) == len(choice.fallbacks):
-                yield _hit(model, need, choice.primary, same, sorted(vendors))
+            choice, vendors = need.requirement, of_one_vendor(model, need)
+            if vendors and isinstance(choice, Choice) and need.optional != "unnoticed":
+                yield _hit(model, need, choice, sorted(vendors))
 
 
-def _vendors(model: Model, option: Option) -> frozenset[str]:
-    found: frozenset[str] = frozenset()
-    for ref in targets(option.requirement):
-        component = model.components[ref.name]
-        if component.kind == "provider":
-            found |= component.vendors
-        elif component.spec.vendor:
-            found |= {component.spec.vendor}
-    return found
-
-
-def _hit(model: Model, need: Need, primary: Option, same: list[Option], vendors: list[str]) -> Hit:
+def _hit(model: Model, need: Need, choice: Choice, vendors: list[str]) -> Hit:
+    primary, same = choice.primary, choice.fallbacks
     names = listed([said(o.requirement) for o in same])
-    shared = listed(sorted(set(vendors) & set().union(*(_vendors(model, o) for o in same))))
+    shared = listed(sorted(set(vendors) & set().union(*(vendors_of(model, o) for o in same))))
     places = [model.place(need.path, note="the need")]
     places += [model.place(o.requirement.path, "value", f"of {shared} too") for o in same]
     verb = "is" if len(same) == 1 else "are"

@@ -20,6 +20,8 @@ LINES = [
     ["simulate", "--scenario", "deepseek-2026-03-30"],
     ["recovery"],
     ["recovery", "chat-api"],
+    ["risks", "--by", "vendor"],
+    ["risks", "chat-api", "--by", "vendor"],
     ["rules"],
 ]
 

@@ -1,0 +1,44 @@
+"""Durations in the words of the model language."""
+
+from math import inf
+
+_UNITS = (("d", 86400), ("h", 3600), ("m", 60), ("s", 1))
+
+
+def duration(seconds: float | None) -> str:
+    """Seconds as `1h30m`; "not given" for None."""
+    if seconds is None:
+        return "not given"
+    if seconds == 0:
+        return "0s"
+    if seconds < 1:
+        return f"{seconds * 1000:.0f}ms"
+    # Days only when nothing smaller is left over: 25h reads better than 1d1h.
+    units = _UNITS if seconds % 86400 == 0 else _UNITS[1:]
+    rest, parts = round(seconds), []
+    for unit, size in units:
+        count, rest = divmod(rest, size)
+        if count:
+            parts.append(f"{count}{unit}")
+    return "".join(parts)
+
+
+def lasting(least: float, most: float) -> str:
+    """How long something is down: `9m`, `7h or more`, `up to 9m`, `not known`, `never up again`.
+
+    Args:
+        least: seconds, with 0 for what is not written.
+        most: seconds, with infinity for it.
+    """
+    if least == inf:
+        return "never up again"
+    if least == most:
+        return duration(least)
+    if most < inf:
+        return f"{duration(least)} to {duration(most)}" if least else f"up to {duration(most)}"
+    return f"{duration(least)} or more" if least else "not known"
+
+
+def share(fraction: float) -> str:
+    """A fraction as a percentage, with the digits that it has: `99.95%`."""
+    return f"{fraction * 100:.6f}".rstrip("0").rstrip(".") + "%"

@@ -1,0 +1,186 @@
+"""Services that fall with a whole vendor or jurisdiction, and with no single failure of it."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from drctl.analysis.causes import Cause
+from drctl.analysis.falls import Step
+from drctl.analysis.states import fallen
+from drctl.assessment import Assessment
+from drctl.finding import Place
+from drctl.model.model import Model
+from drctl.model.requirement import Need, refs
+from drctl.rules._option import RuleOption, percentage
+from drctl.rules._rule import Hit, listed
+
+MOST: RuleOption[float] = RuleOption("most", 0.0, "a percentage such as 25%", percentage)
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Services that fall when all of `fails` do, and stand when any of these stands."""
+
+    fails: tuple[str, ...]
+    services: tuple[str, ...]
+
+
+def victims(
+    assessment: Assessment, groups: Iterable[Cause], most: float
+) -> dict[str, frozenset[str]]:
+    """For each group the promised services that it takes down and nothing of it does alone.
+
+    Args:
+        assessment: the model and its answers.
+        groups: the vendors, or the jurisdictions.
+        most: the share of a tier's promised services that may go with one group untold.
+
+    Notes:
+        A service that is itself of the group is left out, as its own failure is elsewhere.
+    """
+    several = [group for group in groups if len(group.fails) > 1]
+    fails = [tuple(group.fails) for group in several]
+    tiers = {name: assessment.model.components[name].tier for name in assessment.promised}
+    promised = Counter(tiers.values())
+    found: dict[str, frozenset[str]] = {}
+    for group, down in zip(several, fallen(assessment.graph, fails, tiers), strict=True):
+        share = Counter(tiers[name] for name in down)
+        found[group.name] = frozenset(
+            name
+            for name in down
+            if share[tiers[name]] > most * promised[tiers[name]]
+            and name not in group.fails
+            and assessment.promised_points[name].isdisjoint(group.fails)
+        )
+    return {name: services for name, services in found.items() if services}
+
+
+def without(model: Model, needs: Collection[str]) -> Model:
+    """The model in which the loss of some needs, by address, changes nothing."""
+    chosen = frozenset(needs)
+
+    def spared(need: Need) -> Need:
+        return replace(need, optional="unnoticed") if need.address in chosen else need
+
+    holders = {address.partition(".")[0] for address in chosen}
+    components = {
+        name: replace(c, needs=tuple(map(spared, c.needs))) if name in holders else c
+        for name, c in model.components.items()
+    }
+    return replace(model, components=components)
+
+
+def together(assessment: Assessment, group: Cause, services: Iterable[str]) -> list[Together]:
+    """The services that fall with a group, by the parts of it that suffice together.
+
+    Parts that are no more than a service promises to survive are left out: so small a risk
+    group breaks the promise itself, whomever it belongs to.
+
+    Notes:
+        What a path of each fall rests on, less what it can do without: a minimal set, of which
+        there may be others. One walk of the net per part, for all services at once.
+    """
+    fails = tuple(group.fails)
+    rests_on = {
+        name: sorted(s.component for s in assessment.fall(fails, name) if s.gate == "fails")
+        for name in sorted(services)
+    }
+    found: dict[tuple[str, ...], list[str]] = {}
+    for name, enough in _least(assessment, rests_on).items():
+        if len(enough) > assessment.model.components[name].promise.survives:
+            found.setdefault(enough, []).append(name)
+    return [Together(parts, tuple(names)) for parts, names in sorted(found.items())]
+
+
+def _least(assessment: Assessment, parts: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
+    """Each service's parts without those that it falls without."""
+    left = {name: list(enough) for name, enough in parts.items()}
+    for turn in range(max(map(len, parts.values()), default=0)):
+        tried = [
+            (name, [part for part in left[name] if part != parts[name][turn]])
+            for name in left
+            if turn < len(parts[name])
+        ]
+        down = fallen(assessment.graph, [fails for _, fails in tried], left)
+        for (name, fails), names in zip(tried, down, strict=True):
+            if name in names:
+                left[name] = fails
+    return {name: tuple(enough) for name, enough in left.items()}
+
+
+def hit(assessment: Assessment, found: Together, told: str) -> Hit:
+    """What a rule tells of services that fall together.
+
+    Args:
+        assessment: the model and its answers.
+        found: the services, and what takes them down.
+        told: what the parts have in common, in words: `of aws`.
+    """
+    model = assessment.model
+    tiers = [*model.policy.tiers, None]
+    ranked = sorted(found.services, key=lambda n: (tiers.index(model.components[n].tier), n))
+    reasons = {name: _turning(model, assessment.fall(found.fails, name)) for name in ranked}
+    shared = Counter(step.address for step in reasons.values())
+    step = max(reasons.values(), key=lambda step: shared[step.address])
+    others = {s.address: s for s in reasons.values() if s.address != step.address}
+    both = "both" if len(found.fails) == 2 else "all"
+    more = f", and {len(others)} more, in the notes" if others else ""
+    return Hit(
+        message=f"{listed(found.fails)}, {both} {told}, take {listed(ranked)} down together: "
+        f"{_clause(step)}{more}",
+        places=(*_places(model, step, found.fails, told), *_notes(model, reasons, others)),
+        object=step.address,
+        victims=tuple((name, "") for name in ranked),
+        cause=found.fails,
+        hint=_hint(step, told),
+        narrow=lambda left: hit(
+            assessment, replace(found, services=tuple(n for n, _ in left)), told
+        ),
+    )
+
+
+def _turning(model: Model, steps: tuple[Step, ...]) -> Step:
+    """The step at which another way would help: the last gate of a service that had several."""
+    ours = [step for step in steps if model.components[step.component].kind == "service"]
+    gates = [step for step in ours if len(step.because) > 1]
+    return (gates or ours)[-1]
+
+
+def _clause(step: Step) -> str:
+    several = step.gate.endswith("needed") and not step.gate.startswith("1 of ") and step.losses
+    if step.need == "in" and several:
+        return f"too few of the places that {step.component} may run in are left ({step.gate})"
+    if step.need == "in":
+        return f"no place that {step.component} may run in is left"
+    if step.gate.startswith("1 of "):
+        return f"no member of {step.address} is left"
+    if several:
+        return f"too few members of {step.address} are left ({step.gate})"
+    if step.losses:
+        return f"no option of {step.address} is left"
+    return f"{step.address} needs {listed(step.because)}"
+
+
+def _hint(step: Step, told: str) -> str:
+    if step.need == "in":
+        return f"add a place that is not {told}"
+    return f"add an option to {step.address} that is not {told}, and does not rest on what is"
+
+
+def _places(model: Model, step: Step, fails: Collection[str], told: str) -> Iterator[Place]:
+    note = "the placement" if step.need == "in" else "the need that nothing else meets"
+    yield model.place(step.path, note=note)
+    for name in fails:
+        yield model.place(model.components[name].path, note=told)
+    for loss in step.losses:
+        used = next((ref.name for ref in refs(loss.option.requirement)), "")
+        if used and used not in fails:
+            yield model.place(loss.option.requirement.path, "value", loss.text)
+
+
+def _notes(
+    model: Model, reasons: Mapping[str, Step], others: Mapping[str, Step]
+) -> Iterator[Place]:
+    for address, step in others.items():
+        names = listed([name for name, s in reasons.items() if s.address == address])
+        yield model.place(step.path, note=f"{names}: {_clause(step)}")

@@ -1,0 +1,80 @@
+"""Services stop with a vendor although they survive each failure of it.
+
+Two regions of one cloud, two accounts or two products of one company look like two ways. They
+share what no picture shows: one configuration that goes everywhere at once, one login, one bill,
+one decision. This rule finds the services that promise to survive a failure and go down for good
+when everything that states one vendor fails, though nothing of that vendor takes them down alone.
+
+On 12 June 2025 a policy with blank fields was copied to every region of Google Cloud within
+seconds, and the checks of all API calls crashed everywhere, for hours; who had spread over its
+regions was down in all of them (<https://status.cloud.google.com/incidents/ow5i3PPK96RduMcb1SsW>).
+
+What one component takes down alone is `single-point-of-failure`'s, a need whose fallbacks are all
+of its primary's vendor is `same-vendor-fallback`'s, and a service that states the vendor itself
+is left out. There is a finding for each set of the vendor's components that suffices together.
+`drctl risks --by vendor` shows how much goes with each vendor, whatever is promised.
+
+`policy.rules.vendor-concentration.options` may hold `most`, the share of a tier's promised
+services that may go down with one vendor without being told: `{most: 25%}`; by default none may.
+
+Bad:
+
+```yaml
+drctl: 1
+policy: {tiers: {critical: {survives: 1}}}
+domains:
+  eu-west-1: {kind: region, vendor: aws}
+  us-east-1: {kind: region, vendor: aws}
+services:
+  chat-api: {tier: critical, replicas: 4, in: {any_of: [eu-west-1, us-east-1]}}
+```
+
+Good:
+
+```yaml
+drctl: 1
+policy: {tiers: {critical: {survives: 1}}}
+domains:
+  eu-west-1: {kind: region, vendor: aws}
+  columbus-colo: {kind: site, vendor: scioto-colocation}
+services:
+  chat-api: {tier: critical, replicas: 4, in: {any_of: [eu-west-1, columbus-colo]}}
+```
+
+How to fix: give the need or the placement a way that rests on nothing of the vendor; for most a
+small, plain one that carries the critical part is enough.
+
+How to accept: add an entry under `accepted` with this rule, the service as `object`, the
+components that fail together as `cause`, a reason, an owner and a day until which it holds.
+"""
+
+from collections.abc import Iterator
+
+from drctl.analysis.concentration import grouped
+from drctl.analysis.states import fallen
+from drctl.assessment import Assessment
+from drctl.finding import Category, Severity
+from drctl.rules import _together
+from drctl.rules._rule import Hit, by_tier, name_of, of_one_vendor
+
+CATEGORY: Category = "shared-fate"
+OPTIONS = (_together.MOST,)
+severity = by_tier(Severity.MEDIUM, Severity.LOW, Severity.LOW)
+
+
+def check(assessment: Assessment) -> Iterator[Hit]:
+    """One hit per vendor and set of its components that takes services down together."""
+    most = _together.MOST.of(assessment.model, name_of(__name__))
+    groups = {group.name: group for group in grouped(assessment.model, "vendor")}
+    told: dict[str, list[str]] = {}
+    for component in assessment.model.components.values():
+        for need in component.needs:
+            for vendor in of_one_vendor(assessment.model, need):
+                told.setdefault(vendor, []).append(need.address)
+    for name, services in _together.victims(assessment, groups.values(), most).items():
+        world, group = assessment, groups[name]
+        if name in told:
+            world = Assessment(_together.without(assessment.model, told[name]))
+            (services,) = fallen(world.graph, [tuple(group.fails)], services)
+        for found in _together.together(world, group, services):
+            yield _together.hit(world, found, f"of {name}")
