@@ -13,17 +13,20 @@ from drctl.cli._answer import (
     say,
     say_json,
     table,
+    width,
     wrapped,
 )
 from drctl.cli._workspace import ModelOption, open_assessment
 
 if TYPE_CHECKING:
+    from drctl.analysis.recovery_path import Recovery
     from drctl.analysis.recovery_verdict import Answer, Case
     from drctl.assessment import Assessment
     from drctl.model import Model
 
 EXAMPLES = ("drctl recovery", "drctl recovery chat-api")
 MOST = 40
+ROOMY = 100
 _HOLDS = {"achievable": "yes", "not achievable": "no", "unknown": "unknown", "no RTO": ""}
 
 
@@ -97,25 +100,41 @@ def _one(model: "Model", answer: "Answer") -> list[str]:
     rto = f"RTO {duration(answer.rto)}: {answer.verdict}" if answer.rto is not None else "no RTO"
     kept = _kept(answer)
     lines = [f"{answer.service}, {rto}" + (f"; kept in {kept} cases" if kept else "") + "."]
-    rows = [("when this fails", "down for", "", "within the RTO", "waits for people")]
-    rows += [_row(answer, case) for case in answer.cases[:MOST]]
+    head = ("when this fails", "down for", "within the RTO", "by hand")
+    cases = answer.cases[:MOST]
+    rows = [head, *(_row(answer, case) for case in cases)]
+    if _roomy():
+        drawn = ["", *(_bar(answer, case.recovery) for case in cases)]
+        rows = [
+            (cause, lasts, drawn, *rest)
+            for (cause, lasts, *rest), drawn in zip(rows, drawn, strict=True)
+        ]
     lines += ["", table(rows)]
     if len(answer.cases) > MOST:
         lines.append(f"and {len(answer.cases) - MOST} more, all shorter")
     return lines + _longest(model, answer) + _unknown(model, answer)
 
 
-def _row(answer: "Answer", case: "Case") -> tuple[str, str, str, str, str]:
+def _row(answer: "Answer", case: "Case") -> tuple[str, ...]:
     from drctl.analysis.recovery_verdict import verdict
+
+    within = _HOLDS[verdict(answer.rto, [case.recovery])]
+    people = "yes" if case.recovery.waits_for_people else ""
+    lasts = _lasting.how_long(case.recovery, surge=bool(case.cause.surge))
+    return case.cause.words, lasts, within, people
+
+
+def _roomy() -> bool:
+    """Whether bars fit beside the table."""
+    columns = width()
+    return columns is None or columns >= ROOMY
+
+
+def _bar(answer: "Answer", recovery: "Recovery") -> str:
     from drctl.cli._bars import bar, longest
 
-    recovery = case.recovery
     most = longest([(c.recovery.least, c.recovery.most) for c in answer.cases])
-    drawn = bar(recovery.least, recovery.most, max(most, answer.rto or 0.0), answer.rto)
-    within = _HOLDS[verdict(answer.rto, [recovery])]
-    people = "yes" if recovery.waits_for_people else ""
-    lasts = _lasting.how_long(recovery, surge=bool(case.cause.surge))
-    return case.cause.words, lasts, drawn, within, people
+    return bar(recovery.least, recovery.most, max(most, answer.rto or 0.0), answer.rto)
 
 
 def _longest(model: "Model", answer: "Answer") -> list[str]:

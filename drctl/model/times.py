@@ -2,7 +2,8 @@
 
 from math import inf
 
-_UNITS = (("d", 86400), ("h", 3600), ("m", 60), ("s", 1))
+_DAY = 86400
+_UNITS = (("d", _DAY), ("h", 3600), ("m", 60), ("s", 1))
 
 
 def duration(seconds: float | None) -> str:
@@ -13,8 +14,8 @@ def duration(seconds: float | None) -> str:
         return "0s"
     if seconds < 1:
         return f"{seconds * 1000:.0f}ms"
-    # Days only when nothing smaller is left over: 25h reads better than 1d1h.
-    units = _UNITS if seconds % 86400 == 0 else _UNITS[1:]
+    # 25h reads better than 1d1h, and 12d6h better than 294h.
+    units = _UNITS if seconds % _DAY == 0 or seconds > 3 * _DAY else _UNITS[1:]
     rest, parts = round(seconds), []
     for unit, size in units:
         count, rest = divmod(rest, size)
