@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from drctl.analysis.causes import failure
 from drctl.analysis.outcome import Outcome
-from drctl.analysis.states import State, States
+from drctl.analysis.states import States
 from drctl.assessment import Assessment
 from drctl.model.component import Component
 from drctl.model.model import Model
@@ -53,24 +53,17 @@ class Subject:
 
     def hit(self) -> tuple[str, ...]:
         """The other components that are degraded or down before or after people act, by name."""
-        before, after = self.states.before, self.states.after
-        return tuple(
-            n for n in sorted(after) if n not in self.fails and (before[n], after[n]) != _UP
-        )
+        before, after, failed = self.states.before, self.states.after, self.outcome.cause.fails
+        hit = (n for n in sorted(after) if before[n] != "up" or after[n] != "up")
+        return tuple(n for n in hit if n not in failed)
 
     def interrupted(self) -> tuple[str, ...]:
         """The others that are down only until something has switched by itself, by name."""
         if not self.timed:
             return ()
-        before, after = self.states.before, self.states.after
-        return tuple(
-            n
-            for n in self.outcome.times.hit()
-            if n not in self.fails and (before[n], after[n]) == _UP
-        )
-
-
-_UP: tuple[State, State] = ("up", "up")
+        before, after, failed = self.states.before, self.states.after, self.outcome.cause.fails
+        hit = (n for n in self.outcome.times.hit() if before[n] == after[n] == "up")
+        return tuple(n for n in hit if n not in failed)
 
 
 def subjects(assessment: Assessment) -> tuple[Subject, ...]:

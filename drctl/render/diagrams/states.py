@@ -73,6 +73,8 @@ def overload_words(subject: Subject) -> str:
     told = []
     if subject.overloads.waves:
         told.append("double frame: falls by overload, in the wave that it names")
+    if subject.overloads.shedding:
+        told.append("sheds: stands, and refuses a part of its load")
     if shifted(subject):
         told.append("thick black arrow: carries more load than usual")
     return " · ".join(told)

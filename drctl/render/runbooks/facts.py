@@ -1,9 +1,7 @@
 """Everything that one page shows, as plain data; its hash is the page's hash."""
 
-import hashlib
-import json
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 
 from drctl.analysis.availability import View
 from drctl.analysis.causes import failure
@@ -11,6 +9,7 @@ from drctl.assessment import Assessment
 from drctl.model.component import Component
 from drctl.model.model import Model
 from drctl.model.requirement import Ref
+from drctl.render.digest import digest
 from drctl.render.overloads import Overloads, overloads
 from drctl.render.runbooks.contacts import Contact, contacts
 from drctl.render.runbooks.deadlines import Deadline, deadlines
@@ -86,8 +85,7 @@ class Facts:
     @property
     def digest(self) -> str:
         """The hash of what the page shows: 16 hexadecimal digits."""
-        text = json.dumps(asdict(self), sort_keys=True, ensure_ascii=True)
-        return hashlib.sha256(text.encode()).hexdigest()[:16]
+        return digest(self)
 
 
 @dataclass(frozen=True, slots=True)
