@@ -39,7 +39,7 @@ def _words(moment: Moment) -> str:
             how = "by hand" if moment.manual else "by itself"
             return f"{name} is switched to {moment.on} {how}"
         case "relieved":
-            return f"{name} comes back: no wave would fell it again"
+            return f"{name} would not be overloaded again"
         case "restored":
             return f"{name} is restored from its backup"
 

@@ -7,6 +7,7 @@ from drctl.analysis.cascade import Cascades, Overload
 from drctl.analysis.load import Situation
 from drctl.analysis.outcome import Outcome
 from drctl.assessment import Assessment
+from drctl.render.times import amount
 
 MOST_TOLD = 40
 """Components over capacity of one failure whose loads are followed to where they come from."""
@@ -15,12 +16,24 @@ MOST_SENDERS = 6
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """A need that sends a load: how much now, and on an ordinary day."""
+    """A need that sends a load: how much now, and on an ordinary day.
+
+    `times` is by how much a surge multiplies it, 1 without one.
+    """
 
     address: str
     component: str
     amount: float
     usual: float
+    times: float
+
+    @property
+    def told(self) -> str:
+        """How it was on an ordinary day, in words."""
+        if self.amount == self.usual:
+            return "as on an ordinary day"
+        usual = f"{amount(self.usual)} on an ordinary day" if self.usual else "otherwise nothing"
+        return f"{amount(self.times)} times what is usual; {usual}" if self.times != 1 else usual
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +68,7 @@ class Weighed:
 
 
 @dataclass(frozen=True, slots=True)
-class Surge:
+class ToldWave:
     """One wave: those that fall together by overload, and what goes down with them."""
 
     number: int
@@ -72,7 +85,7 @@ class Overloads:
     people act.
     """
 
-    waves: tuple[Surge, ...] = ()
+    waves: tuple[ToldWave, ...] = ()
     shedding: tuple[Weighed, ...] = ()
     relieved: tuple[Weighed, ...] = ()
     felled: Mapping[str, tuple[int, bool, Weighed]] = field(default_factory=dict)
@@ -113,7 +126,7 @@ def overloads(assessment: Assessment, outcome: Outcome) -> Overloads:
     waves = []
     for number, wave in enumerate(cascade.waves, 1):
         weighed = tuple(weighing.each(wave.overloads, wave.situation))
-        waves.append(Surge(number, wave.situation.people_act, weighed, wave.fallen))
+        waves.append(ToldWave(number, wave.situation.people_act, weighed, wave.fallen))
     before, after = (
         tuple(weighing.each(p.shedding, Situation(p.down, act, outcome.cause.surge)))
         for p, act in ((cascade.before, False), (cascade.after, True))
@@ -146,7 +159,13 @@ class _Weighing:
         rate = getattr(component.spec, "capacity", None)
         arrivals = self.cascades.loads.arrivals(name, situation) if follow else ()
         senders = tuple(
-            Sender(a.need.address, a.need.component, a.amount, a.usual)
+            Sender(
+                a.need.address,
+                a.need.component,
+                a.amount,
+                a.usual,
+                situation.surge.get(a.need.address, 1.0),
+            )
             for a in arrivals
             if a.amount
         )

@@ -21,18 +21,19 @@ class Down:
     """How long something is down, in seconds, and whether its RTO is kept.
 
     `least` and `most` differ where a time is not written. `verdict` is one of `VERDICTS`, ""
-    without a promise.
+    without a promise. `surge` says that demand keeps it down, for as long as that lasts.
     """
 
     least: float
     most: float
     rto: float | None
     verdict: str
+    surge: bool = False
 
     @property
     def told(self) -> str:
         """The time in words."""
-        return lasting(self.least, self.most)
+        return "as long as the surge lasts" if self.surge else lasting(self.least, self.most)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +96,14 @@ def down_for(model: Model, subject: Subject, name: str) -> Down | None:
     """How long a failure keeps a component down; None when it doesn't, or nobody can tell."""
     if not subject.timed:
         return None
-    found = subject.outcome.times.bounds(name)
+    times = subject.outcome.times
+    found = times.bounds(name)
     if found.most == 0:
         return None
     rto = model.components[name].promise.rto
-    return Down(found.least, found.most, rto, VERDICTS[verdict(rto, [found])])
+    surge = bool(subject.outcome.cause.surge) and found.least == inf
+    surge = surge and not times.recovery(name).deadlock
+    return Down(found.least, found.most, rto, VERDICTS[verdict(rto, [found])], surge)
 
 
 def length(down: Down) -> tuple[float, float]:

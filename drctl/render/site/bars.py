@@ -92,7 +92,9 @@ def times_by_cause(answer: Answer) -> Bars:
     found = []
     for case in answer.cases:
         told = VERDICTS[verdict(answer.rto, [case.recovery])]
-        down = Down(case.recovery.least, case.recovery.most, answer.rto, told)
+        least, most = case.recovery.least, case.recovery.most
+        surge = bool(case.cause.surge) and least == inf and not case.recovery.deadlock
+        down = Down(least, most, answer.rto, told, surge)
         kind = "component" if case.cause.kind == "failure" else case.cause.kind
         found.append((kind, case.cause.name, down))
     return bars(found, MOST)
