@@ -7,6 +7,7 @@ from pathlib import Path
 
 from drctl.assessment import Assessment
 from drctl.render import diagrams, on_disk, runbooks
+from drctl.render.subjects import subjects
 
 PARTS = ("runbooks", "diagrams", "site")
 COMMITTED = ("runbooks", "diagrams")
@@ -37,9 +38,10 @@ def build(
         OSError: something there cannot be read.
     """
     texts: dict[str, str] = {}
-    collected = runbooks.collect(assessment) if {"runbooks", "site"} & set(parts) else ()
+    found = subjects(assessment)
+    collected = runbooks.collect(assessment, found) if {"runbooks", "site"} & set(parts) else ()
     pages = runbooks.pages(assessment, collected) if collected or "runbooks" in parts else {}
-    dots = diagrams.pictures(assessment) if {"diagrams", "site"} & set(parts) else {}
+    dots = diagrams.pictures(assessment, found) if {"diagrams", "site"} & set(parts) else {}
     if "runbooks" in parts:
         texts |= pages
     if "diagrams" in parts:

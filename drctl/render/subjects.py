@@ -1,23 +1,40 @@
 """What there are pages and pictures of: the failures that matter, and the scenarios."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from drctl.analysis.states import State, States, states
+from drctl.analysis.causes import failure
+from drctl.analysis.outcome import Outcome
+from drctl.analysis.states import States
 from drctl.assessment import Assessment
 from drctl.model.component import Component
 from drctl.model.model import Model
+from drctl.render.overloads import Overloads, overloads
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """One failure, or one scenario, with what it does to every component."""
+    """One failure, or one scenario, with what comes of it for every component.
+
+    `timed` says whether it ends by itself: of what never fails nobody knows how long it is down.
+    """
 
     kind: str
     name: str
     title: str
-    fails: tuple[str, ...]
-    states: States
+    outcome: Outcome
+    overloads: Overloads = field(default_factory=Overloads)
+    timed: bool = True
+
+    @property
+    def fails(self) -> tuple[str, ...]:
+        """What fails by itself, by name."""
+        return tuple(self.outcome.cause.fails)
+
+    @property
+    def states(self) -> States:
+        """The state of every component, before and after people act."""
+        return self.outcome.states
 
     @property
     def stem(self) -> str:
@@ -31,46 +48,47 @@ class Subject:
 
     def down(self, *, people_act: bool) -> frozenset[str]:
         """What is down, the failed ones included."""
-        answer = self.states.after if people_act else self.states.before
-        return frozenset(self.fails) | {n for n, s in answer.items() if s == "down"}
+        cascade = self.outcome.cascade
+        return (cascade.after if people_act else cascade.before).down
 
     def hit(self) -> tuple[str, ...]:
-        """The other components that are not up at some time, by name."""
-        before, after = self.states.before, self.states.after
-        return tuple(
-            n for n in sorted(after) if n not in self.fails and (before[n], after[n]) != _UP
-        )
+        """The other components that are degraded or down before or after people act, by name."""
+        before, after, failed = self.states.before, self.states.after, self.outcome.cause.fails
+        hit = (n for n in sorted(after) if before[n] != "up" or after[n] != "up")
+        return tuple(n for n in hit if n not in failed)
 
-
-_UP: tuple[State, State] = ("up", "up")
+    def interrupted(self) -> tuple[str, ...]:
+        """The others that are down only until something has switched by itself, by name."""
+        if not self.timed:
+            return ()
+        before, after, failed = self.states.before, self.states.after, self.outcome.cause.fails
+        hit = (n for n in self.outcome.times.hit() if before[n] == after[n] == "up")
+        return tuple(n for n in hit if n not in failed)
 
 
 def subjects(assessment: Assessment) -> tuple[Subject, ...]:
     """All subjects: components whose failure matters, then scenarios; each sorted by name.
 
-    A component's failure matters when something else goes down or is degraded by it, before or
-    after people act, or when it is a service with a tier.
+    A component's failure matters when something else goes down or is degraded by it, be it until
+    something has switched by itself, or when it is a service with a tier.
     """
     return (*_failures(assessment), *_scenarios(assessment))
 
 
 def _failures(assessment: Assessment) -> Iterator[Subject]:
-    model = assessment.model
-    answers = dict(assessment.failure_states)
-    # A cluster or a journey never fails by itself; its page says what to do when it is down.
-    never = sorted(n for n, c in model.components.items() if n not in answers)
-    answers |= zip(never, states(assessment.graph, [[n] for n in never]), strict=True)
-    for name in sorted(answers):
-        component = model.components[name]
-        subject = Subject(component.kind, name, component.title, (name,), answers[name])
-        if component.tier is not None or subject.hit():
+    for name, component in sorted(assessment.model.components.items()):
+        # A cluster or a journey never fails by itself; its page says what to do when it is down.
+        outcome = assessment.outcomes.of(failure(name))
+        told = overloads(assessment, outcome)
+        subject = Subject(component.kind, name, component.title, outcome, told, component.can_fail)
+        if component.tier is not None or subject.hit() or subject.interrupted():
             yield subject
 
 
 def _scenarios(assessment: Assessment) -> Iterator[Subject]:
     for name, outcome in sorted(assessment.scenarios.items()):
         title = assessment.model.scenarios[name].title or name
-        yield Subject("scenario", name, title, tuple(outcome.cause.fails), outcome.states)
+        yield Subject("scenario", name, title, outcome, overloads(assessment, outcome))
 
 
 def rank(model: Model, component: Component) -> tuple[int, str]:

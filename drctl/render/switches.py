@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from drctl.analysis.availability import Loss, View
+from drctl.analysis.outcome import Outcome
 from drctl.graph.wants import Wants
 from drctl.model.component import Component
 from drctl.model.model import Model
 from drctl.model.requirement import AllOf, AnyOf, Choice, Need, Requirement, targets
+from drctl.render.overloads import Overloads
 from drctl.render.subjects import Subject, rank
 from drctl.render.ways import Way, way
 
@@ -105,18 +107,21 @@ def switches(
     Notes:
         Looks only at the users of what is down.
     """
-    down = subject.down(people_act=False)
+    # When people switch, what they switch to may fall by overload, and others with it.
+    down = subject.down(people_act=False) | subject.down(people_act=True)
     near = {user for name in down for user in users.get(name, ())} - set(subject.fails)
-    views = _views(model, subject)
+    around = _Around.of(model, subject.outcome, subject.overloads)
     found: list[Switch] = []
     for name in sorted(near, key=lambda n: rank(model, model.components[n])):
-        found += _of_component(model.components[name], views)
+        found += _of_component(model.components[name], around)
     return tuple(found)
 
 
-def own_switches(model: Model, subject: Subject, name: str) -> tuple[Switch, ...]:
+def own_switches(
+    model: Model, outcome: Outcome, overloads: Overloads, name: str
+) -> tuple[Switch, ...]:
     """The switches of one component's own needs in a failure."""
-    return tuple(_of_component(model.components[name], _views(model, subject)))
+    return tuple(_of_component(model.components[name], _Around.of(model, outcome, overloads)))
 
 
 def users_of(model: Model) -> dict[str, frozenset[str]]:
@@ -131,19 +136,29 @@ def users_of(model: Model) -> dict[str, frozenset[str]]:
     return {name: frozenset(found) for name, found in users.items()}
 
 
-def _views(model: Model, subject: Subject) -> tuple[View, View]:
-    before = View(model, subject.down(people_act=False), people_act=False)
-    return before, View(model, subject.down(people_act=True))
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """One failure before and after people act."""
+
+    before: View
+    after: View
+    overloads: Overloads
+
+    @classmethod
+    def of(cls, model: Model, outcome: Outcome, overloads: Overloads) -> "_Around":
+        cascade = outcome.cascade
+        before = View(model, cascade.before.down, people_act=False)
+        return cls(before, View(model, cascade.after.down), overloads)
 
 
-def _of_component(component: Component, views: tuple[View, View]) -> Iterator[Switch]:
+def _of_component(component: Component, around: _Around) -> Iterator[Switch]:
     for need in component.needs:
         if need.at_start != "only" and need.optional != "unnoticed":
             for node in _choices(need.requirement):
-                yield from _switch(component, need, node, views)
+                yield from _switch(component, need, node, around)
     for node in _choices(component.placement):
         if isinstance(node, Choice):
-            yield from _switch(component, None, node, views)
+            yield from _switch(component, None, node, around)
 
 
 def _choices(requirement: Requirement | None) -> Iterator[Choice | AnyOf]:
@@ -160,16 +175,15 @@ def _choices(requirement: Requirement | None) -> Iterator[Choice | AnyOf]:
 
 
 def _switch(
-    component: Component, need: Need | None, node: Choice | AnyOf, views: tuple[View, View]
+    component: Component, need: Need | None, node: Choice | AnyOf, around: _Around
 ) -> Iterator[Switch]:
-    before, after = views
     wants = need.wants if need else ()
-    first = _losses(before, node, wants)
-    final = _losses(after, node, wants)
-    lost = [o for o in node.options if _down(first[id(o)])]
+    first = _losses(around.before, node, wants)
+    final = _losses(around.after, node, wants)
+    lost = [o for o in node.options if _down(first[id(o)]) or _down(final[id(o)])]
     if not lost or (isinstance(node, Choice) and node.options[0] not in lost):
         return
-    ways = {id(o): way(after, o, final[id(o)]) for o in node.options}
+    ways = {id(o): way(around.after, o, final[id(o)], around.overloads) for o in node.options}
     detect = need.detect.within if need and need.detect else None
     needed = node.at_least if isinstance(node, AnyOf) else 1
     yield Switch(

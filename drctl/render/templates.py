@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from drctl.render.escape import Written, code, fence, link, md
-from drctl.render.times import duration, share
+from drctl.render.times import amount, duration, share
 
 if TYPE_CHECKING:
     import jinja2
@@ -58,6 +58,8 @@ def _environment() -> "jinja2.Environment":
         share=share,
         runme=runme,
         state=state,
+        verdict=verdict,
+        amount=amount,
         place=place,
         source=source,
     )
@@ -73,6 +75,11 @@ def _escaped(value: Any) -> str:
 def state(value: str) -> Written:
     """A state, bold when it is bad."""
     return Written(f"**{value}**") if value == "down" else md(value)
+
+
+def verdict(value: str) -> Written:
+    """Whether a promise is kept, bold when it isn't."""
+    return Written(f"**{value}**") if value == "broken" else md(value)
 
 
 def place(value: str) -> Written:

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from drctl.analysis.availability import Loss, View
 from drctl.analysis.procedure_time import critical_path
-from drctl.model.requirement import AnyOf, Choice, Option, Requirement, said
+from drctl.model.requirement import AnyOf, Choice, Option, Requirement, said, targets
+from drctl.render.overloads import Overloads
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,11 @@ class Required:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One option in this failure; `lost` says why it cannot serve, "" when it can."""
+    """One option in this failure; `lost` says why it cannot serve, "" when it can.
+
+    `uses` names its components. `sheds` says how much one of them refuses when it serves;
+    `then` how it falls by overload when what serves instead of the first choice is down too.
+    """
 
     option: str
     manual: bool
@@ -31,10 +36,15 @@ class Way:
     procedure: str | None
     requires: tuple[Required, ...]
     lost: str
+    uses: tuple[str, ...]
+    sheds: str = ""
+    then: str = ""
 
 
-def way(view: View, option: Option, loss: Loss | None) -> Way:
+def way(view: View, option: Option, loss: Loss | None, overloads: Overloads) -> Way:
     """One option as it is in a failure."""
+    uses = tuple(dict.fromkeys(ref.name for ref in targets(option.requirement)))
+    sheds = [f"{name} sheds load: {told}" for name in uses if (told := overloads.shed_by(name))]
     return Way(
         option=said(option.requirement),
         manual=option.switch == "manual",
@@ -42,8 +52,18 @@ def way(view: View, option: Option, loss: Loss | None) -> Way:
         degraded=option.degraded,
         procedure=option.procedure,
         requires=tuple(dict.fromkeys(required(view, r) for r in view.around(option))),
-        lost=loss.text if loss else "",
+        lost=_lost(loss, overloads) if loss else "",
+        uses=uses,
+        sheds="; ".join(sheds) if not loss else "",
     )
+
+
+def _lost(loss: Loss, overloads: Overloads) -> str:
+    """A loss in words, with the overload behind it."""
+    falls = next(filter(None, map(overloads.fall_of, loss.culprits)), "")
+    if falls and loss.text == f"{loss.culprit} is down":
+        return falls
+    return f"{loss.text} ({falls})" if falls else loss.text
 
 
 def required(view: View, requirement: Requirement) -> Required:

@@ -309,8 +309,8 @@ def test_impact_says_before_and_after(shop: dict[str, str]) -> None:
     impact = _section(shop["runbooks/service-primary.md"], 3)
     assert "2 down until people act." in impact
     assert (
-        "| [`shop`](service-shop.md) | critical | **down** | up | database needs database |"
-        in impact
+        "| [`shop`](service-shop.md) | critical | **down** | up | up to 6m | 15m kept |"
+        " database needs database |" in impact
     )
     impact = _section(shop["runbooks/provider-stripe.md"], 3)
     assert "payment runs on adyen, a degraded option" in impact

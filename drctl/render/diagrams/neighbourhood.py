@@ -2,7 +2,7 @@
 
 from drctl.assessment import Assessment
 from drctl.render.diagrams.sketch import Sketch
-from drctl.render.diagrams.states import look_of
+from drctl.render.diagrams.states import look_of, overload_words, shifted
 from drctl.render.diagrams.surroundings import Surroundings
 from drctl.render.subjects import Subject, rank
 
@@ -40,8 +40,15 @@ def neighbourhood(assessment: Assessment, subject: Subject, near: Surroundings) 
         component = model.components[other]
         notes, look = look_of(subject, other)
         sketch.node(component, *notes, **look)
-    for edge in near.among(set(shown), (name,)):
-        sketch.edge(edge.source, edge.target, edge.bond, edge.label)
+    loads = shifted(subject)
+    for edge in near.among(set(shown), (name,), loads):
+        load = loads.get((edge.source, edge.target))
+        if load:
+            sketch.loaded(edge, load)
+        else:
+            sketch.edge(edge.source, edge.target, edge.bond, edge.label)
     left = len(everything) - len(shown)
     told = f"{left} more components near it or hit by it are not shown" if left else ""
-    return sketch.done("colours and words: when it fails, after people acted", told)
+    return sketch.done(
+        "colours and words: when it fails, after people acted", overload_words(subject), told
+    )

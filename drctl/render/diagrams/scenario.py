@@ -2,7 +2,7 @@
 
 from drctl.assessment import Assessment
 from drctl.render.diagrams.sketch import BLUE, Sketch
-from drctl.render.diagrams.states import look_of
+from drctl.render.diagrams.states import look_of, overload_words, shifted
 from drctl.render.diagrams.surroundings import Surroundings
 from drctl.render.subjects import Subject, rank
 from drctl.render.switches import switches
@@ -19,8 +19,9 @@ def scenario(assessment: Assessment, subject: Subject, near: Surroundings) -> st
         near: the surroundings in its model.
 
     Returns:
-        At most 40 components: what fails, who is hit, and the fallbacks that serve instead; the
-        most important tier first. The caption counts the others.
+        At most 40 components: what fails, what falls by overload, who is hit, who sends it more
+        load than usual, and the fallbacks that serve instead; the most important tier first. The
+        caption counts the others.
     """
     model = assessment.model
     users = {name: frozenset(near.resting_on(name)) for name in near.up}
@@ -28,28 +29,35 @@ def scenario(assessment: Assessment, subject: Subject, near: Surroundings) -> st
     gone = subject.down(people_act=True)
     runs_on = {s.component: s.runs_on for s in found if s.component not in gone}
     savers = {s.runs_on for s in found} & model.components.keys()
-    hit = {*subject.hit(), *runs_on}
-    order = [
-        *sorted(subject.fails),
-        *sorted(hit - set(subject.fails), key=lambda n: rank(model, model.components[n])),
-        *sorted(savers - hit - set(subject.fails)),
-    ]
-    shown = set(order[:MOST])
+    loads = shifted(subject)
+    order = dict.fromkeys(
+        [
+            *sorted(subject.fails),
+            *subject.overloads.felled,
+            *(one.name for one in subject.overloads.shedding),
+            *sorted({*subject.hit(), *runs_on}, key=lambda n: rank(model, model.components[n])),
+            *sorted(sender for sender, _ in loads),
+            *sorted(savers),
+        ]
+    )
+    shown = set(list(order)[:MOST])
     sketch = Sketch(f"Scenario: {subject.title}")
     for name in sorted(shown):
         notes, look = look_of(subject, name, runs_on.get(name, ""))
         sketch.node(model.components[name], *notes, **look)
     used = {(s.component, s.runs_on) for s in found if s.component in runs_on}
-    for edge in near.among(shown, subject.fails):
-        serves = (edge.source, edge.target) in used
-        idle = edge.bond == "fallback" and not serves
-        if not idle:
-            look = {"color": BLUE, "penwidth": "2.5"} if serves else {}
+    for edge in near.among(shown, subject.fails, loads):
+        pair = (edge.source, edge.target)
+        if pair in loads:
+            sketch.loaded(edge, loads[pair])
+        elif edge.bond != "fallback" or pair in used:
+            look = {"color": BLUE, "penwidth": "2.5"} if pair in used else {}
             sketch.edge(edge.source, edge.target, edge.bond, edge.label, **look)
     left = len(order) - len(shown)
     told = f"{left} more components that it hits are not shown; " if left else ""
     return sketch.done(
         "thick frame: fails · red: down · dashed frame: down until people act ·"
         " yellow: degraded · green: saved by the fallback that it names",
+        overload_words(subject),
         f"{told}what is up and did not have to switch is left out",
     )

@@ -9,7 +9,7 @@ from typing import Any
 
 from drctl.model.component import Component
 from drctl.render import marks
-from drctl.render.diagrams.edges import Bond
+from drctl.render.diagrams.edges import Bond, Edge
 from drctl.render.escape import one_line
 
 GREEN, YELLOW, BLUE = "#009E73", "#F0E442", "#0072B2"
@@ -88,12 +88,18 @@ class Sketch:
             attributes["label"] = text(f" {label} ")
         self.graph.edge(source, target, **attributes)
 
+    def loaded(self, edge: Edge, load: str) -> None:
+        """Draw an edge that carries more load than usual."""
+        label = ", ".join(filter(None, (edge.label, load)))
+        look = {"color": "#000000", "penwidth": "2.8", "fontcolor": "#000000"}
+        self.edge(edge.source, edge.target, edge.bond, label, **look)
+
     def done(self, *caption: str, frame_words: str = "") -> str:
         """The DOT text, with the title, the legend and what is left out below the picture."""
         shapes = [words for kind, words in _KIND_WORDS.items() if kind in self.kinds]
         shapes.append("hexagon: failure domain" if "domain" in self.kinds else frame_words)
         arrows = [words for bond, words in _BOND_WORDS.items() if bond in self.bonds]
-        told = [*caption, " · ".join(filter(None, shapes)), " · ".join(arrows)]
+        told = [*filter(None, caption), " · ".join(filter(None, shapes)), " · ".join(arrows)]
         rows = [row for part in told for row in wrap(one_line(part), 96)]
         self.graph.attr(label=lines(self.title, *rows, left=True), tooltip=text(self.title))
         return marks.dot(self.graph.source)

@@ -35,8 +35,10 @@ class Surroundings:
         """What a component rests on, sorted."""
         return sorted({edge.target for edge in self.down.get(name, ())} - {name})
 
-    def among(self, names: set[str], middle: Collection[str]) -> list[Edge]:
-        """The edges between some components, sorted.
+    def among(
+        self, names: set[str], middle: Collection[str], also: Collection[tuple[str, str]] = ()
+    ) -> list[Edge]:
+        """The edges between some components, sorted; the pairs in `also` have one in any case.
 
         What lies in a domain has an edge to it when one of them is in the middle; the others
         only to the inmost domain that holds them for sure.
@@ -53,4 +55,8 @@ class Surroundings:
             home = self.frames.home.get(name)
             if home in names and home is not None and (name, home) not in pairs:
                 drawn.add(Edge(name, home, "in"))
+        there = {(edge.source, edge.target) for edge in drawn}
+        for source, target in also:
+            if source in names and target in names and (source, target) not in there:
+                drawn.add(Edge(source, target, "soft"))
         return sorted(drawn)

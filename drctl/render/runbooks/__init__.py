@@ -5,20 +5,25 @@ from collections.abc import Callable, Sequence
 from drctl.assessment import Assessment
 from drctl.render import marks
 from drctl.render.escape import Written, code
-from drctl.render.runbooks.facts import Facts, facts
+from drctl.render.runbooks.facts import Facts, Shared, facts
 from drctl.render.runbooks.index import index
 from drctl.render.runbooks.page import Page
-from drctl.render.subjects import subjects
-from drctl.render.switches import users_of
+from drctl.render.subjects import Subject, subjects
 from drctl.render.templates import page
 
 FOLDER = "runbooks"
 
 
-def collect(assessment: Assessment) -> tuple[Facts, ...]:
-    """What all pages show, in the order of `subjects`."""
-    users = users_of(assessment.model)
-    return tuple(facts(assessment, subject, users) for subject in subjects(assessment))
+def collect(assessment: Assessment, found: Sequence[Subject] | None = None) -> tuple[Facts, ...]:
+    """What all pages show, in the order of `subjects`.
+
+    Args:
+        assessment: the model with its answers.
+        found: its subjects, when they were asked for before.
+    """
+    there = subjects(assessment) if found is None else found
+    shared = Shared.of(assessment.model, there)
+    return tuple(facts(assessment, subject, shared) for subject in there)
 
 
 def pages(assessment: Assessment, collected: Sequence[Facts] | None = None) -> dict[str, str]:

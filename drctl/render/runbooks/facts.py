@@ -1,26 +1,30 @@
 """Everything that one page shows, as plain data; its hash is the page's hash."""
 
-import hashlib
-import json
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
 from drctl.analysis.availability import View
+from drctl.analysis.causes import failure
 from drctl.assessment import Assessment
 from drctl.model.component import Component
 from drctl.model.model import Model
 from drctl.model.requirement import Ref
+from drctl.render.digest import digest
+from drctl.render.overloads import Overloads, overloads
 from drctl.render.runbooks.contacts import Contact, contacts
 from drctl.render.runbooks.deadlines import Deadline, deadlines
 from drctl.render.runbooks.drilled import Drilled, drilled
 from drctl.render.runbooks.expected import Expected, expected
 from drctl.render.runbooks.impact import Hit, hits
 from drctl.render.runbooks.links import Links, links_of
+from drctl.render.runbooks.losing import Lost, losing
+from drctl.render.runbooks.next_falls import next_falls
+from drctl.render.runbooks.recovering import Recovering, recovering
 from drctl.render.runbooks.signs import Sign, signs
 from drctl.render.runbooks.written import written_in
 from drctl.render.steps import ProcedureView, procedure_view
 from drctl.render.subjects import Subject
-from drctl.render.switches import Switch, own_switches, switches
+from drctl.render.switches import Switch, own_switches, switches, users_of
 from drctl.render.ways import Required, required
 
 
@@ -73,28 +77,59 @@ class Facts:
     source: str = ""
     date: str = ""
     expected: tuple[Expected, ...] = ()
+    overloads: Overloads = field(default_factory=Overloads)
+    recovering: Recovering = field(default_factory=Recovering)
+    losses: tuple[Lost, ...] = ()
     procedure_places: dict[str, str] = field(default_factory=dict)
 
     @property
     def digest(self) -> str:
         """The hash of what the page shows: 16 hexadecimal digits."""
-        text = json.dumps(asdict(self), sort_keys=True, ensure_ascii=True)
-        return hashlib.sha256(text.encode()).hexdigest()[:16]
+        return digest(self)
 
 
-def facts(assessment: Assessment, subject: Subject, users: dict[str, frozenset[str]]) -> Facts:
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What the pages of one model share.
+
+    `users` are `switches.users_of`; `causes` names for each component the failures that take it
+    down at least until people act; `weighed` says whether any capacity is written.
+    """
+
+    users: dict[str, frozenset[str]]
+    causes: dict[str, tuple[str, ...]]
+    weighed: bool
+
+    @classmethod
+    def of(cls, model: Model, found: Iterable[Subject]) -> "Shared":
+        """What the pages of some subjects share."""
+        causes: dict[str, list[str]] = {}
+        for subject in found:
+            if subject.kind != "scenario" and subject.timed:
+                for name in subject.down(people_act=False) - {subject.name}:
+                    causes.setdefault(name, []).append(subject.name)
+        return cls(
+            users_of(model),
+            {name: tuple(sorted(names)) for name, names in causes.items()},
+            any(getattr(c.spec, "capacity", None) is not None for c in model.components.values()),
+        )
+
+
+def facts(assessment: Assessment, subject: Subject, shared: Shared) -> Facts:
     """Collect what the page of one subject shows.
 
     Args:
         assessment: the model with its answers.
         subject: the failure or scenario.
-        users: `switches.users_of` of the model.
+        shared: what all pages of the model share.
 
     Returns:
         Plain data: texts of the model as written, durations in seconds.
     """
     model = assessment.model
-    found = switches(model, subject, users)
+    found = switches(model, subject, shared.users)
+    if shared.weighed:
+        found = next_falls(assessment, subject, found)
     own = _own(assessment, subject)
     hit = hits(model, subject)
     repair, needs = _repair(model, subject)
@@ -115,8 +150,8 @@ def facts(assessment: Assessment, subject: Subject, users: dict[str, frozenset[s
         where=written_in(model, (section, subject.name)),
         fails=subject.fails,
         header=_header(model, component),
-        signs=signs(model, subject, users),
-        causes=_causes(assessment, component),
+        signs=signs(model, subject, shared.users),
+        causes=shared.causes.get(component.name, ()) if component else (),
         hits=hit,
         switches=found,
         own=own,
@@ -134,13 +169,16 @@ def facts(assessment: Assessment, subject: Subject, users: dict[str, frozenset[s
         source=(scenario.source or "") if scenario else "",
         date=scenario.date.isoformat() if scenario and scenario.date else "",
         expected=expected(assessment, subject),
+        overloads=subject.overloads,
+        recovering=recovering(model, subject, hit),
+        losses=losing(model, subject),
     )
 
 
 def _header(model: Model, component: Component | None) -> Header:
     if component is None:
         return Header("scenario", "", False, "", "", "", "", None, None, None, None, "", ())
-    spec, failure = component.spec, component.failure
+    spec, own = component.spec, component.failure
     own_kind = getattr(spec, "kind", None)
     return Header(
         kind=component.kind,
@@ -155,21 +193,9 @@ def _header(model: Model, component: Component | None) -> Header:
         rto=component.promise.rto,
         rpo=component.promise.rpo,
         slo=component.promise.slo,
-        restore=failure.restore if failure else None,
-        restore_source=(failure.source or "") if failure else "",
+        restore=own.restore if own else None,
+        restore_source=(own.source or "") if own else "",
         tags=tuple(spec.tags or ()),
-    )
-
-
-def _causes(assessment: Assessment, component: Component | None) -> tuple[str, ...]:
-    """What takes a component down alone, at least until people act."""
-    if component is None:
-        return ()
-    name = component.name
-    return tuple(
-        cause
-        for cause, answer in sorted(assessment.failure_states.items())
-        if cause != name and answer.before[name] == "down"
     )
 
 
@@ -184,11 +210,12 @@ def _own(assessment: Assessment, subject: Subject) -> tuple[Switch, ...]:
         primary = getattr(need.requirement, "primary", None)
         if primary is None or not isinstance(primary.requirement, Ref):
             continue
-        answer = assessment.failure_states.get(primary.requirement.name)
-        if answer is None:
+        first = primary.requirement.name
+        if not model.components[first].can_fail:
             continue
-        lost = Subject("", "", "", (primary.requirement.name,), answer)
-        for switch in own_switches(model, lost, component.name):
+        outcome = assessment.outcomes.of(failure(first))
+        told = overloads(assessment, outcome)
+        for switch in own_switches(model, outcome, told, component.name):
             if switch.manual:
                 found.setdefault(switch.address, switch)
     return tuple(found.values())

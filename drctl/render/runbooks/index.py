@@ -1,11 +1,10 @@
 """The index of the runbooks: by what one sees, by alert, by kind."""
 
-import hashlib
-import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from drctl.model.model import Model
+from drctl.render.digest import digest
 from drctl.render.runbooks.facts import Facts
 from drctl.render.runbooks.page import Page
 
@@ -38,8 +37,7 @@ class Contents:
     @property
     def digest(self) -> str:
         """The hash of what the index shows."""
-        text = json.dumps(asdict(self), sort_keys=True)
-        return hashlib.sha256(text.encode()).hexdigest()[:16]
+        return digest(self)
 
 
 _KINDS = (

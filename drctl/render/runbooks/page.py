@@ -5,7 +5,7 @@ from typing import Any
 
 from drctl.render.runbooks.contacts import Contact
 from drctl.render.runbooks.facts import Facts
-from drctl.render.runbooks.impact import Hit
+from drctl.render.runbooks.impact import Down, Hit, length
 from drctl.render.steps import ProcedureView
 from drctl.render.switches import Switch
 from drctl.render.ways import Required
@@ -145,16 +145,35 @@ class Page:
     def summary(self) -> str:
         """How many components are hit, in one sentence."""
         waits = sum(hit.waits for hit in self.facts.hits)
+        worse = sum(hit.by_people for hit in self.facts.hits)
+        brief = sum(hit.brief for hit in self.facts.hits)
         degraded = sum(hit.after == "degraded" for hit in self.facts.hits)
         only = sum(h.after == "up" and h.before == "degraded" for h in self.facts.hits)
         counts = (
-            (len(self.gone), "down until the cause is gone"),
+            (len(self.gone) - worse, "down until the cause is gone"),
+            (worse, "down once people have switched"),
             (waits, "down until people act"),
             (degraded, "degraded"),
             (only, "degraded until people act"),
+            (brief, "down only until something has switched by itself"),
         )
         told = [f"{count} {what}" for count, what in counts if count]
         return f"{', '.join(told)}."
+
+    @property
+    def stays(self) -> bool:
+        """Whether anything is hit for longer than it takes to switch by itself."""
+        return not all(hit.brief for hit in self.facts.hits)
+
+    @property
+    def timed(self) -> bool:
+        """Whether how long something is down is told."""
+        return any(hit.down is not None for hit in self.facts.hits)
+
+    @property
+    def own_down(self) -> list[tuple[str, Down]]:
+        """How long what failed is down, the longest first."""
+        return sorted(self.facts.recovering.own, key=lambda own: (length(own[1]), own[0]))
 
     @property
     def message(self) -> str:

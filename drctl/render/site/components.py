@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from drctl.analysis.causes import failure
 from drctl.model.component import Component
 from drctl.model.language.component import Domain, Provider
 from drctl.model.requirement import AnyOf, Choice, Need, Option, said, targets
 from drctl.render.runbooks.drilled import Drilled, record
 from drctl.render.runbooks.links import Links as Addresses
 from drctl.render.runbooks.links import links_of
+from drctl.render.site.bars import times_by_cause, times_of
 from drctl.render.site.frame import Frame, Pages
 from drctl.render.site.sources import COMPONENTS, Sources
 from drctl.render.subjects import rank
@@ -79,6 +79,8 @@ def _page(frame: Frame, path: str, component: Component) -> str:
     sources = frame.sources
     name = component.name
     spec = component.spec
+    facts = sources.of_component.get(name)
+    answer = sources.answers.get(name)
     provider = spec if isinstance(spec, Provider) else None
     return frame.page(
         path,
@@ -87,7 +89,7 @@ def _page(frame: Frame, path: str, component: Component) -> str:
         ((f"{COMPONENTS[component.kind]}.html", TITLES[component.kind]),),
         c=component,
         kind=_kind(component),
-        facts=sources.of_component.get(name),
+        facts=facts,
         placement=said(component.placement) if component.placement else "",
         placed=_names(component.placement),
         place=str(sources.model.place(component.path)),
@@ -97,13 +99,14 @@ def _page(frame: Frame, path: str, component: Component) -> str:
         causes=sources.caused_by.get(name, ()),
         points=sorted(sources.assessment.single_points[name]),
         blast=sorted(sources.assessment.blast[name]),
+        felled_by=sources.felled_by.get(name, ()),
+        fells=sources.fells.get(name, ()),
         needs=[_need(sources, need) for need in component.needs],
         users=sources.users.get(name, ()),
         scenarios=_scenarios(sources, name),
-        answer=sources.answers.get(name),
-        times=sources.times(sources.assessment.outcomes.times(failure(name)))
-        if component.can_fail
-        else {},
+        answer=answer,
+        times=times_of(facts) if facts else None,
+        by_cause=times_by_cause(answer) if answer else None,
         most=MOST,
     )
 

@@ -71,6 +71,12 @@ class Links:
             f"scenarios/{name}.html", self.sources.model.scenarios[name].title or name
         )
 
+    def cause(self, kind: str, name: str) -> "Markup":
+        """What fails, linked to its page when it has one."""
+        if kind == "component":
+            return self.component(name)
+        return self.scenario(name) if kind == "scenario" else element("span", f"{kind}:{name}")
+
     def team(self, name: str) -> "Markup":
         """A team's title, linked to its entry."""
         return self.page(f"teams.html#team-{name}", self.sources.model.teams[name].title or name)

@@ -1,5 +1,6 @@
 """The scenarios: what happened or might, and whether what we expect of it holds."""
 
+from drctl.render.site.bars import times_of
 from drctl.render.site.frame import Frame, Pages
 
 
@@ -17,10 +18,15 @@ def pages(frame: Frame) -> Pages:
         path = f"scenarios/{name}.html"
         above = (("scenarios.html", "Scenarios"),)
         failed = sum(row.failed for row in facts.expected)
-        times = sources.times(sources.assessment.scenarios[name].times)
         yield (
             path,
             frame.page(
-                path, "scenario.html", facts.title, above, f=facts, failed=failed, times=times
+                path,
+                "scenario.html",
+                facts.title,
+                above,
+                f=facts,
+                failed=failed,
+                times=times_of(facts),
             ),
         )

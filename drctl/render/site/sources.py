@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from drctl.analysis.recovery_path import Reader
 from drctl.analysis.recovery_verdict import Answer
 from drctl.assessment import Assessment
 from drctl.audit import AcceptedFinding, Report
@@ -12,7 +11,6 @@ from drctl.finding import Finding, fingerprint
 from drctl.model.model import Model
 from drctl.model.requirement import targets
 from drctl.render.runbooks.facts import Facts
-from drctl.render.times import lasting
 
 COMPONENTS = {"service": "services", "provider": "providers", "domain": "domains"}
 """The folder of each kind's pages."""
@@ -34,11 +32,6 @@ class Sources:
     kept: Mapping[str, str] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
 
-    def times(self, reader: Reader) -> dict[str, str]:
-        """How long each component is down in a failure, in words; only those that are."""
-        told = map(reader.bounds, reader.hit())
-        return {r.component: lasting(r.least, r.most) for r in told}
-
     @cached_property
     def answers(self) -> dict[str, Answer]:
         """For each service every cause that takes it down, with its times."""
@@ -59,6 +52,26 @@ class Sources:
     def of_scenario(self) -> dict[str, Facts]:
         """The facts of each scenario."""
         return {f.name: f for f in self.facts if f.header.kind == "scenario"}
+
+    @cached_property
+    def fells(self) -> dict[str, tuple[str, ...]]:
+        """For each component what goes down for good with it only for overload, by name."""
+        points = self.assessment.single_points
+        found: dict[str, tuple[str, ...]] = {}
+        for name, facts in self.of_component.items():
+            if facts.header.can_fail and facts.overloads.waves:
+                gone = (hit.name for hit in facts.hits if hit.after == "down")
+                found[name] = tuple(sorted(n for n in gone if name not in points[n]))
+        return found
+
+    @cached_property
+    def felled_by(self) -> dict[str, tuple[str, ...]]:
+        """For each component what takes it down for good only by overload, by name."""
+        found: dict[str, list[str]] = {}
+        for cause, gone in sorted(self.fells.items()):
+            for name in gone:
+                found.setdefault(name, []).append(cause)
+        return {name: tuple(causes) for name, causes in found.items()}
 
     @cached_property
     def users(self) -> dict[str, tuple[tuple[str, str], ...]]:
