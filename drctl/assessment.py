@@ -2,6 +2,7 @@
 
 from functools import cached_property
 
+from drctl.analysis.bootstrap import Circle, circles
 from drctl.analysis.cascade import Cascade, Overload
 from drctl.analysis.causes import Cause, causes, scenario_cause
 from drctl.analysis.explanation import Explainer, Explanation
@@ -90,6 +91,11 @@ class Assessment:
     def outcomes(self) -> Outcomes:
         """What comes of whatever fails; worked out when it is asked for."""
         return Outcomes(self.model, self.graph)
+
+    @cached_property
+    def circles(self) -> tuple[Circle, ...]:
+        """The components that can start only after one another."""
+        return circles(self.model, self.outcomes.clock)
 
     @cached_property
     def _explainer(self) -> Explainer:

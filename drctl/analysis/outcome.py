@@ -42,12 +42,13 @@ class Outcomes:
         self.cascades = Cascades(model, graph)
 
     @cached_property
-    def _clock(self) -> Clock:
+    def clock(self) -> Clock:
+        """The gates of the model with their times."""
         return clock(self._model)
 
     @cached_property
     def _known(self) -> tuple[Times, Times]:
-        return times(self._model, self._clock, 0.0), times(self._model, self._clock, inf)
+        return times(self._model, self.clock, 0.0), times(self._model, self.clock, inf)
 
     @cached_property
     def _stores(self) -> Stores:
@@ -104,10 +105,10 @@ class Outcomes:
         restoring = self._stores.restores(cascade.after.down, cause.corrupts)
         onset = Onset(cause.fails, felled, relapses, restoring)
         shortest, longest = self._known
-        least = most = play(self._clock, longest, onset)
+        least = most = play(self.clock, longest, onset)
         if longest.concern(most):
-            least = play(self._clock, shortest, onset)
-        return Reader(self._model, self._clock, (least, most), self._known)
+            least = play(self.clock, shortest, onset)
+        return Reader(self._model, self.clock, (least, most), self._known)
 
     def answers(self, services: Iterable[str], *, chains: bool = True) -> dict[str, Answer]:
         """For some services every cause that takes them down, the longest first.

@@ -1,6 +1,7 @@
 """The audit's rules, one per file; a rule's docstring is its page."""
 
 from drctl.rules import (
+    bootstrap_cycle,
     correlated_fallback,
     fallback_overload,
     jurisdiction_concentration,
@@ -32,6 +33,7 @@ ALL: tuple[Rule, ...] = tuple(
         single_instance,
         fallback_overload,
         overload_cascade,
+        bootstrap_cycle,
         undrilled_fallback,
         manual_switch_without_procedure,
         no_detection,
