@@ -8,6 +8,7 @@ from drctl.analysis.causes import Cause, causes, scenario_cause
 from drctl.analysis.explanation import Explainer, Explanation
 from drctl.analysis.falls import Step
 from drctl.analysis.load import Situation
+from drctl.analysis.lost_copies import Kept, kept_stores
 from drctl.analysis.outcome import Outcome, Outcomes
 from drctl.analysis.single_failures import Sweep, sweep
 from drctl.analysis.states import States, states
@@ -96,6 +97,13 @@ class Assessment:
     def circles(self) -> tuple[Circle, ...]:
         """The components that can start only after one another."""
         return circles(self.model, self.outcomes.clock)
+
+    @cached_property
+    def kept_stores(self) -> tuple[Kept, ...]:
+        """What single failures cost each store, by address; nothing more where there is none."""
+        if not any(component.data for component in self.model.components.values()):
+            return ()
+        return kept_stores(self.model, self.graph, self.single_points, self.blast)
 
     @cached_property
     def _explainer(self) -> Explainer:

@@ -62,7 +62,7 @@ def data_losses(
         The stores that lose something, by address.
     """
     view = View(model, down)
-    found = (_loss(view, name, store, corrupts) for name, store in _every(model))
+    found = (store_loss(view, name, store, corrupts) for name, store in _every(model))
     return tuple(loss for loss in found if loss.seconds > 0)
 
 
@@ -76,7 +76,7 @@ class Stores:
         self._usual: dict[str, DataLoss] = {}
         self._resting_on: dict[str, set[tuple[str, str]]] = {}
         for name, store in _every(model):
-            loss = _loss(ordinary, name, store, ())
+            loss = store_loss(ordinary, name, store)
             self._usual[loss.address] = loss
             for copy in dict(model.components[name].data)[store]:
                 for place in ordinary.names(copy.placement):
@@ -123,7 +123,7 @@ class Stores:
             name, _, store = address.partition(".")
             affected.add((name, store))
         for name, store in sorted(affected):
-            yield _loss(view, name, store, corrupts)
+            yield store_loss(view, name, store, corrupts)
 
 
 def _every(model: Model) -> Iterator[tuple[str, str]]:
@@ -132,7 +132,15 @@ def _every(model: Model) -> Iterator[tuple[str, str]]:
             yield name, store
 
 
-def _loss(view: View, name: str, store: str, corrupts: Collection[str]) -> DataLoss:
+def store_loss(view: View, name: str, store: str, corrupts: Collection[str] = ()) -> DataLoss:
+    """What one store loses, be it nothing.
+
+    Args:
+        view: the model with what is down.
+        name: the component that keeps the store.
+        store: the store's name.
+        corrupts: addresses of stores whose data are destroyed, so that only backups are left.
+    """
     component = view.model.components[name]
     copies, corrupted = dict(component.data)[store], f"{name}.{store}" in corrupts
     lag, best = min(_reached(view, copies, corrupted), default=(inf, None))

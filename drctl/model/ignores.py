@@ -186,7 +186,8 @@ def _keys(top: Map) -> Iterator[tuple[int, int, int, str]]:
                 continue
             if "in" in spec:
                 yield *spec.spot("in"), 1, f"{name}.in"
-            needs = spec.get("needs")
-            if isinstance(needs, Map):
-                for slot, (row, start, _, _) in needs.spots():
-                    yield row, start, 1, f"{name}.{slot}"
+            # A store's address looks like that of a need.
+            for parts in (spec.get("needs"), spec.get("data")):
+                if isinstance(parts, Map):
+                    for slot, (row, start, _, _) in parts.spots():
+                        yield row, start, 1, f"{name}.{slot}"

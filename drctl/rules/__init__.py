@@ -1,6 +1,7 @@
 """The audit's rules, one per file; a rule's docstring is its page."""
 
 from drctl.rules import (
+    backup_shares_fate,
     bootstrap_cycle,
     correlated_fallback,
     fallback_overload,
@@ -10,6 +11,7 @@ from drctl.rules import (
     no_detection,
     no_owner,
     overload_cascade,
+    rpo_exceeded,
     same_vendor_fallback,
     single_instance,
     single_point_of_failure,
@@ -34,6 +36,8 @@ ALL: tuple[Rule, ...] = tuple(
         fallback_overload,
         overload_cascade,
         bootstrap_cycle,
+        rpo_exceeded,
+        backup_shares_fate,
         undrilled_fallback,
         manual_switch_without_procedure,
         no_detection,

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
+from drctl.analysis.data_loss import DataLoss
 from drctl.assessment import Assessment
 from drctl.finding import Category, Place, Severity
+from drctl.model.component import Copy
 from drctl.model.model import Model
 from drctl.model.requirement import Choice, Need, Option, targets
 from drctl.rules._option import RuleOption
@@ -121,6 +123,16 @@ def vendors_of(model: Model, option: Option) -> frozenset[str]:
         elif component.spec.vendor:
             found |= {component.spec.vendor}
     return found
+
+
+def copies_of(model: Model, loss: DataLoss) -> tuple[Copy, ...]:
+    """The copies of the store that a loss tells of."""
+    return dict(model.components[loss.component].data)[loss.store]
+
+
+def has_backup(model: Model, loss: DataLoss) -> bool:
+    """Whether the store that a loss tells of has a copy that is a backup."""
+    return any(copy.kind == "backup" for copy in copies_of(model, loss))
 
 
 def listed(names: list[str] | tuple[str, ...]) -> str:

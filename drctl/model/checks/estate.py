@@ -52,6 +52,13 @@ def _need(draft: Draft, address: str, path: Path, side: Side = "value") -> Itera
         yield _nothing_there(draft, address, "need", slots, path, side)
 
 
+def _need_or_store(draft: Draft, address: str, path: Path) -> Iterator[Finding]:
+    name, _, store = address.partition(".")
+    component = draft.model.components.get(name)
+    if component is None or not draft.written((*component.path, "data", store)):
+        yield from _need(draft, address, path)
+
+
 def _nothing_there(
     draft: Draft, address: str, kind: str, known: list[str], path: Path, side: Side = "value"
 ) -> Finding:
@@ -164,7 +171,7 @@ def _accepted(draft: Draft) -> Iterator[Finding]:
     for i, accepted in enumerate(draft.model.accepted):
         path: Path = ("accepted", i)
         if "." in accepted.object:
-            yield from _need(draft, accepted.object, (*path, "object"))
+            yield from _need_or_store(draft, accepted.object, (*path, "object"))
         else:
             yield from _component(draft, accepted.object, (*path, "object"))
         for j, name in enumerate(accepted.cause or ()):
