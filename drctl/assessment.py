@@ -9,6 +9,7 @@ from drctl.analysis.explanation import Explainer, Explanation
 from drctl.analysis.falls import Step
 from drctl.analysis.load import Situation
 from drctl.analysis.lost_copies import Kept, kept_stores
+from drctl.analysis.noticing import Late, late
 from drctl.analysis.outcome import Outcome, Outcomes
 from drctl.analysis.single_failures import Sweep, sweep
 from drctl.analysis.states import States, states
@@ -104,6 +105,11 @@ class Assessment:
         if not any(component.data for component in self.model.components.values()):
             return ()
         return kept_stores(self.model, self.graph, self.single_points, self.blast)
+
+    @cached_property
+    def late(self) -> tuple[Late, ...]:
+        """The needs whose loss is noticed too late to keep the RTO."""
+        return late(self.model)
 
     @cached_property
     def _explainer(self) -> Explainer:

@@ -113,13 +113,19 @@ def times(model: Model, clock: Clock, unknown: float) -> Times:
     return Times(
         tuple(unknown if restore is None else restore for restore in written),
         tuple(c.spec.restart or 0.0 for c in components),
-        tuple(_after(model, join.option, unknown) for join in clock.joins),
+        tuple(after(model, join.option, unknown) for join in clock.joins),
         unknown,
     )
 
 
-def _after(model: Model, option: Option, unknown: float) -> float:
-    """How long an option takes to count: as written, else its procedure's critical path."""
+def after(model: Model, option: Option, unknown: float) -> float:
+    """How long an option takes to count: as written, else its procedure's critical path.
+
+    Args:
+        model: the model.
+        option: a fallback.
+        unknown: what stands in for a time that is not written, in seconds.
+    """
     if option.after is not None:
         return option.after
     if option.switch == "automatic":

@@ -4,6 +4,7 @@ from drctl.rules import (
     backup_shares_fate,
     bootstrap_cycle,
     correlated_fallback,
+    detection_too_slow,
     fallback_overload,
     jurisdiction_concentration,
     manual_switch_without_procedure,
@@ -41,6 +42,7 @@ ALL: tuple[Rule, ...] = tuple(
         undrilled_fallback,
         manual_switch_without_procedure,
         no_detection,
+        detection_too_slow,
         no_owner,
         unused_component,
     )

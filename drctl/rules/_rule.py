@@ -10,9 +10,10 @@ from typing import Any
 from drctl.analysis.data_loss import DataLoss
 from drctl.assessment import Assessment
 from drctl.finding import Category, Place, Severity
-from drctl.model.component import Copy
+from drctl.model.component import Component, Copy
 from drctl.model.model import Model
 from drctl.model.requirement import Choice, Need, Option, targets
+from drctl.model.source import Path
 from drctl.rules._option import RuleOption
 
 Pair = tuple[str, str]
@@ -123,6 +124,14 @@ def vendors_of(model: Model, option: Option) -> frozenset[str]:
         elif component.spec.vendor:
             found |= {component.spec.vendor}
     return found
+
+
+def promise_place(model: Model, component: Component, key: str, note: str) -> Place:
+    """Where a promise is written: at the component, else at its tier."""
+    own: Path = (*component.path, key)
+    if component.tier is not None and getattr(component.spec, key, None) is None:
+        own = ("policy", "tiers", component.tier, key)
+    return model.place(own, note=note)
 
 
 def copies_of(model: Model, loss: DataLoss) -> tuple[Copy, ...]:
