@@ -13,6 +13,7 @@ from drctl.analysis.noticing import Late, late
 from drctl.analysis.outcome import Outcome, Outcomes
 from drctl.analysis.single_failures import Sweep, sweep
 from drctl.analysis.states import States, states
+from drctl.analysis.too_long import TooLong, too_long
 from drctl.finding import Finding
 from drctl.graph import FaultGraph, Question, build
 from drctl.graph.kernel import under
@@ -110,6 +111,11 @@ class Assessment:
     def late(self) -> tuple[Late, ...]:
         """The needs whose loss is noticed too late to keep the RTO."""
         return late(self.model)
+
+    @cached_property
+    def too_long(self) -> tuple[TooLong, ...]:
+        """The single failures that break an RTO and are no single points of failure there."""
+        return too_long(self.model, self.outcomes, self.promised_points)
 
     @cached_property
     def _explainer(self) -> Explainer:

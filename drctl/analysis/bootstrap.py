@@ -257,7 +257,7 @@ def _cycle(graph: "networkx.DiGraph[str]") -> list[tuple[str, str]]:
 
 def _link(model: Model, name: str, on: str, *, starting: bool) -> Link:
     component = model.components[name]
-    if component.placement is not None and on in _named(model, component.placement):
+    if component.placement is not None and on in named(model, component.placement):
         return Link(name, "in", on, True, component.placement.path)
     need = next(_needs_on(model, component, on, starting=starting))
     # What never fails is never started: there is nothing to say of its start.
@@ -268,17 +268,17 @@ def _link(model: Model, name: str, on: str, *, starting: bool) -> Link:
 def _needs_on(model: Model, component: Component, on: str, *, starting: bool) -> Iterator[Need]:
     for need in component.needs:
         counts = need.optional is False and not (starting and need.at_start is False)
-        if counts and on in _named(model, need.requirement, need):
+        if counts and on in named(model, need.requirement, need):
             yield need
 
 
-def _named(model: Model, what: Requirement, need: Need | None = None) -> set[str]:
+def named(model: Model, what: Requirement, need: Need | None = None) -> set[str]:
     """All that a requirement names, what its procedures and its detection require too."""
     found = {ref.name for ref in refs(what)}
     for option in options(what):
         if option.procedure is not None:
             for needed in procedure_requirements(model.procedures, option.procedure):
-                found |= _named(model, needed)
+                found |= named(model, needed)
     if need is not None and need.detect is not None and need.detect.requires is not None:
-        found |= _named(model, requirement(need.detect.requires, need.path))
+        found |= named(model, requirement(need.detect.requires, need.path))
     return found

@@ -141,7 +141,14 @@ class _Back:
             i = self._component(at)
             leave = self.run.left.get(i)
             if leave is not None and leave.at == time:
-                return self._left(i, leave)
+                moments, last = self._left(i, leave)
+                if moments or last is None:
+                    return moments, last
+                # It took no time of its own: what it waited for is searched in the same way.
+                if last not in seen:
+                    seen.add(last)
+                    stack.append(last)
+                continue
             gate = self.clock.gates[at]
             for child, join in zip(gate.children, gate.joins, strict=True):
                 joined = 0.0 if join is None else self.run.joined.get(join, inf)
@@ -192,7 +199,7 @@ class _Back:
     def _switched(self, j: int) -> tuple[list[Moment], int | None]:
         join, at, takes = self.clock.joins[j], self.run.joined[j], self.known.after[j]
         option = join.option
-        address = join.need.address if join.need else ".".join(map(str, option.path[1:3]))
+        address = join.need.address if join.need else _address(option.path)
         manual = option.switch == "manual"
         key = "procedure" if option.after is None and option.procedure else "after"
         on = said(option.requirement)
@@ -269,3 +276,9 @@ class _Back:
         count = len(self.clock)
         around = [n % count for n in chain[chain.index(at) :] if n < 2 * count]
         return tuple(dict.fromkeys(self.clock.names[i] for i in around))
+
+
+def _address(path: Path) -> str:
+    """Where an option stands that belongs to no need: `chat-api.llm`, `promote.requires`."""
+    parts = path[1:4:2] if path[2] == "needs" else path[1:3]
+    return ".".join(map(str, parts))

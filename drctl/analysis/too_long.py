@@ -1,0 +1,105 @@
+"""Which single failures surely keep services down for longer than their RTO (DESIGN §5.4)."""
+
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass
+from math import inf
+
+from drctl.analysis.bootstrap import named
+from drctl.analysis.causes import failure
+from drctl.analysis.outcome import Outcomes
+from drctl.analysis.recovery_path import Recovery
+from drctl.model.component import Component
+from drctl.model.model import Model
+from drctl.model.requirement import refs
+
+
+@dataclass(frozen=True, slots=True)
+class TooLong:
+    """A single failure, and the recoveries of the services whose RTO it surely breaks, by name."""
+
+    cause: str
+    recoveries: tuple[Recovery, ...]
+
+
+def too_long(
+    model: Model, outcomes: Outcomes, but: Mapping[str, Container[str]]
+) -> tuple[TooLong, ...]:
+    """The single failures that break an RTO although what they take down comes back.
+
+    Args:
+        model: the model.
+        outcomes: its outcomes.
+        but: for a service the failures that are left out.
+
+    Returns:
+        By the name of what fails. A time that is not written counts as none here.
+
+    Notes:
+        Plays only failures that can last longer than the shortest RTO; most are over, for all
+        others too, once what failed is repaired and has started.
+    """
+    return tuple(_found(model, outcomes, but))
+
+
+def _found(
+    model: Model, outcomes: Outcomes, but: Mapping[str, Container[str]]
+) -> Iterator[TooLong]:
+    services = ((c.name, c.promise.rto) for c in model.of_kind("service"))
+    rtos = {name: rto for name, rto in services if rto is not None}
+    shortest = min(rtos.values(), default=inf)
+    simple = _simple(model, outcomes) if rtos else set()
+    for name in sorted(model.components) if rtos else ():
+        component = model.components[name]
+        if component.can_fail and not (name in simple and _lasts(component) <= shortest):
+            broken = tuple(_broken(outcomes, rtos, name, but))
+            if broken:
+                yield TooLong(name, broken)
+
+
+def _simple(model: Model, outcomes: Outcomes) -> set[str]:
+    """The components whose failure is over once they are repaired and have started.
+
+    Nothing is needed for the repair, nothing that they start with can wait for them, and nothing
+    that others, or copies of data, lie in falls with them, for those would have to start again or
+    to be restored. Where there are loads, who comes back from overload may start later still.
+    """
+    import networkx as nx
+
+    every = model.components.values()
+    if outcomes.clock.idle or any(need.load is not None for c in every for need in c.needs):
+        return set()
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    graph.add_nodes_from(model.components)
+    for component in every:
+        needed = (n for need in component.needs for n in named(model, need.requirement, need))
+        graph.add_edges_from((component.name, name) for name in needed)
+        graph.add_edges_from((component.name, ref.name) for ref in refs(component.placement))
+    stack = [ref.name for c in every for ref in refs(c.placement)]
+    copies = (copy for c in every for _, store in c.data for copy in store)
+    stack += [ref.name for copy in copies for ref in refs(copy.placement)]
+    below = set(stack)
+    while stack:
+        more = set(graph[stack.pop()]) - below
+        below |= more
+        stack += more
+    found = {c.name for c in every if c.repair_requires is None} - below
+    for part in nx.strongly_connected_components(graph):
+        if len(part) > 1:
+            found -= part
+    return found
+
+
+def _lasts(component: Component) -> float:
+    """How long a failure lasts at least, repair and start side by side."""
+    repair = component.failure.restore if component.failure is not None else None
+    return max(repair or 0.0, component.spec.restart or 0.0)
+
+
+def _broken(
+    outcomes: Outcomes, rtos: Mapping[str, float], cause: str, but: Mapping[str, Container[str]]
+) -> Iterator[Recovery]:
+    reader = outcomes.times(failure(cause))
+    for name in reader.hit():
+        told = name in rtos and cause not in but.get(name, ())
+        if told and rtos[name] < reader.bounds(name).least < inf:
+            yield reader.recovery(name)
