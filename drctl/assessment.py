@@ -9,6 +9,7 @@ from drctl.analysis.explanation import Explainer, Explanation
 from drctl.analysis.falls import Step
 from drctl.analysis.load import Situation
 from drctl.analysis.lost_copies import Kept, kept_stores
+from drctl.analysis.lost_tools import LostTool, lost_tools
 from drctl.analysis.noticing import Late, late
 from drctl.analysis.outcome import Outcome, Outcomes
 from drctl.analysis.single_failures import Sweep, sweep
@@ -111,6 +112,18 @@ class Assessment:
     def late(self) -> tuple[Late, ...]:
         """The needs whose loss is noticed too late to keep the RTO."""
         return late(self.model)
+
+    @cached_property
+    def lost_tools(self) -> tuple[LostTool, ...]:
+        """What is wanted after a single failure and lost with it, by cause and place."""
+        return lost_tools(
+            self.model, self.graph, lambda: self.single_points, lambda cause: self.blast[cause]
+        )
+
+    @cached_property
+    def tools_lost(self) -> frozenset[tuple[str, str]]:
+        """The needs, by address, that no switch helps for want of a tool, each with the cause."""
+        return frozenset((t.address, t.cause) for t in self.lost_tools if t.what == "switch")
 
     @cached_property
     def too_long(self) -> tuple[TooLong, ...]:

@@ -8,6 +8,7 @@ from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 from drctl.graph.wants import Wants, ruled_out
+from drctl.model.component import Component
 from drctl.model.model import Model
 from drctl.model.normal_form import procedure_requirements
 from drctl.model.requirement import (
@@ -136,6 +137,15 @@ class View:
         if by is not None and option.switch == "automatic" and not self.met(by):
             return Loss(option, self.culprits(by), "switched by")
         return Loss(option, (), "manual")
+
+    def falls_anyway(self, component: Component) -> bool:
+        """Whether a component falls without regard to its fallbacks."""
+        if component.placement is not None and not self.met(component.placement):
+            return True
+        return any(
+            need.hard and not need.fallbacks and not self.met(need.requirement, need.wants)
+            for need in component.needs
+        )
 
     def around(self, option: Option) -> Iterator[Requirement]:
         """What an option requires, its procedure's requirements included."""

@@ -1,16 +1,16 @@
 """What every single failure leaves of each store's copies (DESIGN §5.6)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from drctl.analysis.availability import View
 from drctl.analysis.causes import of_vendor
 from drctl.analysis.data_loss import DataLoss, store_loss
+from drctl.analysis.single_failures import reaching
 from drctl.analysis.states import states
 from drctl.graph import FaultGraph
 from drctl.model.component import Copy
 from drctl.model.model import Model
-from drctl.model.requirement import refs
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def kept_stores(
     for name, store, copies in stores:
         usual = store_loss(View(model, ()), name, store)
         setbacks = []
-        for cause in sorted(_reaching(model, points, copies)):
+        for cause in sorted(reaching(model, points, (copy.placement for copy in copies))):
             view = View(model, blast[cause] | {cause})
             loss = store_loss(view, name, store)
             if loss.seconds > usual.seconds:
@@ -79,15 +79,6 @@ def kept_stores(
                 more = (*found[i].setbacks, Setback(fails, loss, vendor))
                 found[i] = Kept(found[i].usual, more)
     return tuple(found)
-
-
-def _reaching(
-    model: Model, points: Mapping[str, frozenset[str]], copies: Iterable[Copy]
-) -> set[str]:
-    """What alone takes down anything that a copy rests on."""
-    names = {ref.name for copy in copies for ref in refs(copy.placement)}
-    own = {name for name in names if model.components[name].can_fail}
-    return own.union(*(points[name] for name in names))
 
 
 def _vendors(model: Model, graph: FaultGraph) -> list[tuple[str, set[str]]]:
@@ -111,7 +102,8 @@ def _telling(
 ) -> tuple[str, ...]:
     """Those of a vendor's components that the copies rest on; all where that isn't enough."""
     every = of_vendor(model, vendor)
-    few = tuple(name for name in every if name in _reaching(model, points, copies))
+    near = reaching(model, points, (copy.placement for copy in copies))
+    few = tuple(name for name in every if name in near)
     down = _down(states(graph, [few])[0].after)
     view = View(model, down)
     return every if any(view.met(copy.placement) for copy in copies) else few

@@ -1,7 +1,7 @@
 """Every single failure at once: who falls with what."""
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import compress
 from operator import add, sub
@@ -10,6 +10,8 @@ from drctl.graph import FaultGraph, Question
 from drctl.graph.counters import column_sums
 from drctl.graph.kernel import bits, spreads
 from drctl.graph.kernel import single_failures as walk
+from drctl.model.model import Model
+from drctl.model.requirement import Requirement, refs
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,21 @@ def single_points(graph: FaultGraph, services: Iterable[str]) -> dict[str, froze
     Its own failure is left out. One sweep answers for all.
     """
     return sweep(graph, tuple(services)).causes
+
+
+def reaching(
+    model: Model, points: Mapping[str, frozenset[str]], requirements: Iterable[Requirement]
+) -> set[str]:
+    """What fails alone and takes down something that requirements name.
+
+    Args:
+        model: the model.
+        points: for each component what takes it down alone.
+        requirements: what they name, at any depth.
+    """
+    names = {ref.name for requirement in requirements for ref in refs(requirement)}
+    own = {name for name in names if model.components[name].can_fail}
+    return own.union(*(points[name] for name in names))
 
 
 def blast_radius(graph: FaultGraph, component: str) -> frozenset[str]:

@@ -112,6 +112,11 @@ class Need:
         return self.optional is False and self.at_start != "only"
 
     @property
+    def fallbacks(self) -> "tuple[Option, ...]":
+        """What can stand in for the primary, in order of preference."""
+        return self.requirement.fallbacks if isinstance(self.requirement, Choice) else ()
+
+    @property
     def soft(self) -> bool:
         """Whether the component is degraded, not down, without it."""
         return self.optional is True and self.at_start != "only"

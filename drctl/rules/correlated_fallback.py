@@ -4,7 +4,9 @@ A fallback that shares a domain, a login, an edge or a switch with the primary i
 moment it is wanted. This rule finds each single failure that takes the primary of a need and at
 least one of its fallbacks together. A service that goes down by it and promises to survive it is
 left to `single-point-of-failure`. A component that the failure takes down in another way, through
-its placement or a need without fallbacks, is left out: no fallback would help it.
+its placement or a need without fallbacks, is left out: no fallback would help it. Where nothing is
+left because a fallback, itself up, cannot be switched to, that is
+`recovery-tool-in-blast-radius`'s or `control-plane-failover`'s matter.
 
 On 18 November 2025 the Cloudflare edge failed for hours: OpenAI and Anthropic stood behind it
 both, so primary and fallback were gone at once
@@ -46,11 +48,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from drctl.analysis.availability import Loss, View
+from drctl.analysis.single_failures import reaching
 from drctl.assessment import Assessment
 from drctl.finding import Category, Place, Severity
 from drctl.model.component import Component
 from drctl.model.model import Model
-from drctl.model.requirement import Choice, Need, refs, said
+from drctl.model.requirement import Choice, Need, said
 from drctl.rules._rule import Hit, by_tier, listed
 
 CATEGORY: Category = "shared-fate"
@@ -83,12 +86,10 @@ def check(assessment: Assessment) -> Iterator[Hit]:
 
 def _causes(assessment: Assessment, choice: Choice) -> set[str]:
     """What could take the primary down alone: all that takes down something it rests on."""
-    view = View(assessment.model, ())
-    around = [choice.primary.requirement, *view.around(choice.primary)]
-    around += [choice.switched_by] if choice.switched_by is not None else []
-    names = {ref.name for requirement in around for ref in refs(requirement)}
-    own = {name for name in names if assessment.model.components[name].can_fail}
-    return own.union(*(assessment.single_points[name] for name in names))
+    around = View(assessment.model, ()).around(choice.primary)
+    by = () if choice.switched_by is None else (choice.switched_by,)
+    rests_on = (choice.primary.requirement, *around, *by)
+    return reaching(assessment.model, assessment.single_points, rests_on)
 
 
 def _shared(
@@ -98,27 +99,13 @@ def _shared(
     view = View(assessment.model, down)
     if component.name in down and component.name in assessment.promised:
         return None
-    if _falls_anyway(view, component):
+    if view.falls_anyway(component) or (need.address, cause) in assessment.tools_lost:
         return None
     losses = tuple(x for x in view.losses(choice, need.wants) if x.role != "ruled out")
     if len(losses) < 2 or losses[0].option is not choice.primary:
         return None
     left = tuple(said(o.requirement) for o in view.available(choice, need.wants))
     return _Shared(need, losses, left)
-
-
-def _falls_anyway(view: View, component: Component) -> bool:
-    """Whether a component falls without regard to its fallbacks."""
-    if component.placement is not None and not view.met(component.placement):
-        return True
-    return any(
-        need.hard and not _has_fallback(need) and not view.met(need.requirement, need.wants)
-        for need in component.needs
-    )
-
-
-def _has_fallback(need: Need) -> bool:
-    return isinstance(need.requirement, Choice) and bool(need.requirement.fallbacks)
 
 
 def _hit(model: Model, cause: str, needs: Sequence[_Shared]) -> Hit:

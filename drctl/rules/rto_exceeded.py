@@ -16,9 +16,8 @@ Bad:
 
 ```yaml
 drctl: 1
-providers:
-  database: {failure: {restore: 4h}}
 services:
+  database: {failure: {restore: 4h}}
   shop: {rto: 1h, needs: {database: database}}
 ```
 
@@ -26,10 +25,9 @@ Good:
 
 ```yaml
 drctl: 1
-providers:
+services:
   database: {failure: {restore: 4h}}
   replica: {failure: {restore: 4h}}
-services:
   shop:
     rto: 1h
     needs:
