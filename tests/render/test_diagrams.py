@@ -207,3 +207,48 @@ services:
     assert found.home == {"one": "a", "spread": "r", "both": "a", "most": "r", "a": "r", "b": "r"}
     assert found.also == {"one": ("acct",), "both": ("b",)}
     assert found.around("one") == ["a", "r"]
+
+
+@pytest.mark.needs("dot")
+def test_overload_is_drawn_with_its_wave_its_load_and_who_sends_it(assess: Assess) -> None:
+    """The cases of pools.py, worked out there by hand."""
+    from tests.render.pools import POOLS
+
+    found = pictures(assess(POOLS))
+    dark = found["diagrams/scenario-dark.dot"]
+    nodes = _nodes(dark)
+    assert nodes["spare"] == ["spare", "OVERLOAD, wave 1", "140 of 120 rps"]
+    assert nodes["api"] == ["api", "down until people act", "on small"]
+    shown = _read(dark)
+    items = {o["name"]: o for o in shown["objects"]}
+    assert items["spare"]["peripheries"] == "2", "told without colour and words too"
+    names = [o["name"] for o in shown["objects"]]
+    labels = {
+        (names[e["tail"]], names[e["head"]]): e.get("label", "").strip() for e in shown["edges"]
+    }
+    assert labels["api", "spare"] == "100 rps, usually 0"
+    assert labels["batch", "spare"] == "", "it sends what it always sends"
+    told = " ".join(_lines(shown["label"]))
+    assert "double frame: falls by overload, in the wave that it names" in told
+    assert "thick black arrow: carries more load than usual" in told
+    small = _nodes(found["diagrams/scenario-small-gone.dot"])
+    assert small["tiny"] == [
+        "tiny",
+        "OVERLOAD, wave 2, once people have switched",
+        "105 of 50 rps",
+    ]
+    assert small["stock"] == ["stock", "down once people have switched"]
+    rush = found["diagrams/scenario-rush.dot"]
+    assert _nodes(rush)["logs"] == ["logs", "sheds: 6 of 4 rps"]
+    assert "index" in _nodes(rush), "who sends more is shown, though it stands"
+    assert "sheds: stands, and refuses a part of its load" in " ".join(
+        _lines(_read(rush)["label"])
+    )
+
+
+@pytest.mark.needs("dot")
+def test_a_component_that_sets_off_a_wave_alone_shows_it(assess: Assess) -> None:
+    from tests.render.pools import POOLS
+
+    near = pictures(assess(POOLS))["diagrams/neighbourhood-main.dot"]
+    assert _nodes(near)["spare"] == ["spare", "OVERLOAD, wave 1", "140 of 120 rps"]

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from drctl.render.escape import one_line, visible
 from drctl.render.templates import folder
-from drctl.render.times import amount, duration, lasting, share
+from drctl.render.times import amount, duration, share
 
 if TYPE_CHECKING:
     import jinja2
@@ -64,9 +64,7 @@ def _environment() -> "jinja2.Environment":
         lstrip_blocks=True,
         autoescape=True,
     )
-    environment.filters.update(
-        duration=duration, share=share, amount=amount, outside=outside, lasting=lasting
-    )
+    environment.filters.update(duration=duration, share=share, amount=amount, outside=outside)
     return environment
 
 
