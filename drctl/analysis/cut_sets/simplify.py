@@ -114,7 +114,7 @@ def share(tree: Tree) -> Tree:
             if sorts[i] == sort:
                 for kid in kids:
                     users[kid].add(i)
-        while (pair := _commonest(gates, users, sorts, sort)) is not None:
+        while (pair := _commonest(gates, users)) is not None:
             common, holders = pair
             fresh[number] = (1 if sort == "or" else len(common), tuple(sorted(common)))
             for i in holders:

@@ -55,6 +55,21 @@ class Solution:
         """Whether the probability can be worked out."""
         return all(part.diagram is not None for part in self.parts)
 
+    def support(self) -> frozenset[int]:
+        """The events that the top depends on; what was too large counts all its events."""
+        if self.top < self.events:
+            return frozenset((self.top,)) if self.top >= 0 else frozenset()
+        found: set[int] = {self.top}
+        for part in reversed(self.parts):
+            if part.node not in found:
+                continue
+            if part.diagram is None:
+                found.update(part.order)
+            else:
+                nodes = part.diagram.reachable(part.root)
+                found.update({part.order[part.diagram.level[node]] for node in nodes})
+        return frozenset(node for node in found if node < self.events)
+
 
 def solve(tree: Tree, budget: int = BUDGET, *, sets: bool = True) -> Solution:
     """Solve a tree.

@@ -1,0 +1,208 @@
+"""The risks of one component: its minimal cut sets, its unavailability, what matters most."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice, takewhile
+from math import log, prod
+from typing import Literal
+
+from drctl.analysis.cut_sets.best import Cost, best
+from drctl.analysis.cut_sets.count import counts
+from drctl.analysis.cut_sets.importance import importance
+from drctl.analysis.cut_sets.probability import probability
+from drctl.analysis.cut_sets.solve import BUDGET, Solution, solve
+from drctl.analysis.cut_sets.unfold import fault_tree
+from drctl.analysis.unavailability import YEAR, own_unavailability
+from drctl.graph import FaultGraph, Question
+from drctl.model.model import Model
+
+Ranking = Literal["size", "probability"]
+
+_LEAST = 1e-300
+"""Stands for zero where a logarithm is taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class CutSet:
+    """One minimal cut set; `probability` is None when one of its members has no figures."""
+
+    components: tuple[str, ...]
+    probability: float | None
+
+    @property
+    def size(self) -> int:
+        """How many components must fail."""
+        return len(self.components)
+
+
+@dataclass(frozen=True, slots=True)
+class Unavailability:
+    """The share of time for which a component is down.
+
+    `value` is None when it is not known; `at_least` then counts what has no figures as never
+    failing (None when the diagram was too large). `missing` names what has none.
+    """
+
+    value: float | None
+    at_least: float | None
+    missing: tuple[str, ...]
+
+    @property
+    def downtime(self) -> float | None:
+        """Expected seconds per year."""
+        return None if self.value is None else self.value * YEAR
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """How much one component matters; see `importance`."""
+
+    component: str
+    birnbaum: float
+    fussell_vesely: float
+    raw: float
+    rrw: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Risks:
+    """What can be said of one component.
+
+    `by_size` counts all minimal cut sets, or those of at most `complete_to` members when there
+    are too many to be found all (`complete_to` is None when they are all there).
+    """
+
+    component: str
+    by_size: dict[int, int]
+    complete_to: int | None
+    after: Unavailability
+    before: Unavailability
+    slo: float | None
+    importance: tuple[Weight, ...]
+    _solution: Solution
+    _names: tuple[str, ...]
+    _chances: tuple[float | None, ...]
+
+    @property
+    def counted(self) -> int:
+        """How many minimal cut sets were found."""
+        return sum(self.by_size.values())
+
+    @property
+    def slo_met(self) -> bool | None:
+        """Whether the SLO can be kept before people act; None without one, or when unknown."""
+        if self.slo is None:
+            return None
+        if self.before.value is not None:
+            return self.before.value <= 1 - self.slo + 1e-15
+        if self.before.at_least is not None and self.before.at_least > 1 - self.slo + 1e-15:
+            return False
+        return None
+
+    def cut_sets(
+        self, *, top: int | None = None, order: int | None = None, by: Ranking = "size"
+    ) -> tuple[CutSet, ...]:
+        """Minimal cut sets, in order.
+
+        Args:
+            top: how many; None for all.
+            order: the most members of a set.
+            by: which come first: the smallest, or the most probable. Between equals the other
+                one decides, then the names.
+        """
+        limits = [n for n in (order, self.complete_to) if n is not None]
+        most = min(limits, default=None)
+        found: Iterator[frozenset[int]] = best(self._solution, self._cost(by))
+        if most is not None and by == "size":
+            found = takewhile(lambda events: len(events) <= most, found)
+        elif most is not None:
+            found = (events for events in found if len(events) <= most)
+        sets = [self._named(events) for events in islice(found, top)]
+        return tuple(sorted(sets, key=self._rank(by)))
+
+    def _cost(self, by: Ranking) -> Callable[[int], Cost]:
+        weights = [-log(max(q or 0.0, _LEAST)) for q in self._chances]
+        if by == "size":
+            return lambda event: (1.0, weights[event])
+        return lambda event: (weights[event], 1.0)
+
+    def _rank(self, by: Ranking) -> Callable[[CutSet], tuple[object, ...]]:
+        if by == "size":
+            return lambda s: (s.size, -(s.probability or 0.0), s.components)
+        return lambda s: (-(s.probability or 0.0), s.size, s.components)
+
+    def _named(self, events: frozenset[int]) -> CutSet:
+        chances = [self._chances[event] for event in sorted(events)]
+        known = [q for q in chances if q is not None]
+        names = tuple(sorted(self._names[event] for event in events))
+        return CutSet(names, prod(known) if len(known) == len(chances) else None)
+
+
+def risks(model: Model, graph: FaultGraph, component: str, *, budget: int = BUDGET) -> Risks:
+    """Work out the risks of a component.
+
+    Args:
+        model: a checked model.
+        graph: its fault graph.
+        component: a name of the model.
+        budget: how many nodes each decision diagram may have.
+
+    Returns:
+        Exact answers; where the budget is too small, what is complete up to a size.
+
+    Notes:
+        The work depends on the component's cone only, not on the rest of the model.
+    """
+    chances = tuple(own_unavailability(model.components[name]) for name in graph.names)
+    eventual = solve(fault_tree(graph, component, Question.EVENTUAL), budget)
+    instant = solve(fault_tree(graph, component, Question.INSTANT), budget, sets=False)
+    after = _unavailability(eventual, graph.names, chances)
+    weights: tuple[Weight, ...] = ()
+    if after.value is not None:
+        weights = tuple(
+            Weight(graph.names[i.event], i.birnbaum, i.fussell_vesely, i.raw, i.rrw)
+            for i in importance(eventual, [q or 0.0 for q in chances])
+        )
+    return Risks(
+        component,
+        counts(eventual),
+        eventual.limit,
+        after,
+        _unavailability(instant, graph.names, chances),
+        model.components[component].promise.slo,
+        weights,
+        eventual,
+        graph.names,
+        chances,
+    )
+
+
+def unavailabilities(
+    model: Model, graph: FaultGraph, component: str, *, budget: int = BUDGET
+) -> tuple[Unavailability, Unavailability]:
+    """A component's unavailability after people acted, and before; no cut sets are made.
+
+    Args:
+        model: a checked model.
+        graph: its fault graph.
+        component: a name of the model.
+        budget: how many nodes each decision diagram may have.
+    """
+    chances = [own_unavailability(model.components[name]) for name in graph.names]
+    after, before = (
+        _unavailability(
+            solve(fault_tree(graph, component, question), budget, sets=False), graph.names, chances
+        )
+        for question in (Question.EVENTUAL, Question.INSTANT)
+    )
+    return after, before
+
+
+def _unavailability(
+    solution: Solution, names: Sequence[str], chances: Sequence[float | None]
+) -> Unavailability:
+    missing = tuple(sorted(names[e] for e in solution.support() if chances[e] is None))
+    if not solution.exact:
+        return Unavailability(None, None, missing)
+    value = probability(solution, [q or 0.0 for q in chances])
+    return Unavailability(None if missing else value, value, missing)
