@@ -22,6 +22,10 @@ _LEAST = 1e-300
 """Stands for zero where a logarithm is taken."""
 
 
+_ROUNDED = 1e-15
+"""1 - 99.9% is not quite 0.001 in binary."""
+
+
 @dataclass(frozen=True, slots=True)
 class CutSet:
     """One minimal cut set; `probability` is None when one of its members has no figures."""
@@ -51,6 +55,36 @@ class Unavailability:
     def downtime(self) -> float | None:
         """Expected seconds per year."""
         return None if self.value is None else self.value * YEAR
+
+
+@dataclass(frozen=True, slots=True)
+class Availability:
+    """The unavailability of one component after people acted, and before."""
+
+    after: Unavailability
+    before: Unavailability
+
+    def kept(self, slo: float | None) -> bool | None:
+        """Whether an SLO is kept; None without one, or when that is not known."""
+        return slo_met(self.before, slo)
+
+
+def slo_met(before: Unavailability, slo: float | None) -> bool | None:
+    """Whether an SLO can be kept.
+
+    Args:
+        before: the unavailability before people act.
+        slo: the promised share of time; None without one.
+
+    Returns:
+        False also when the least possible unavailability is too much already; None without an
+        SLO, or when it is not known.
+    """
+    if slo is None or before.at_least is None:
+        return None
+    if before.at_least > 1 - slo + _ROUNDED:
+        return False
+    return None if before.value is None else True
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +125,7 @@ class Risks:
     @property
     def slo_met(self) -> bool | None:
         """Whether the SLO can be kept before people act; None without one, or when unknown."""
-        if self.slo is None:
-            return None
-        if self.before.value is not None:
-            return self.before.value <= 1 - self.slo + 1e-15
-        if self.before.at_least is not None and self.before.at_least > 1 - self.slo + 1e-15:
-            return False
-        return None
+        return slo_met(self.before, self.slo)
 
     def cut_sets(
         self, *, top: int | None = None, order: int | None = None, by: Ranking = "size"
@@ -177,10 +205,10 @@ def risks(model: Model, graph: FaultGraph, component: str, *, budget: int = BUDG
     )
 
 
-def unavailabilities(
+def availability(
     model: Model, graph: FaultGraph, component: str, *, budget: int = BUDGET
-) -> tuple[Unavailability, Unavailability]:
-    """A component's unavailability after people acted, and before; no cut sets are made.
+) -> Availability:
+    """How unavailable a component is; no cut sets are made.
 
     Args:
         model: a checked model.
@@ -195,7 +223,7 @@ def unavailabilities(
         )
         for question in (Question.EVENTUAL, Question.INSTANT)
     )
-    return after, before
+    return Availability(after, before)
 
 
 def _unavailability(

@@ -30,7 +30,12 @@ COMMANDS = (
     Entry("model", "import", "drctl.cli.import_", "Turn other tools' files into a model."),
     Entry("ask", "show", "drctl.cli.show", "Show all that is known of a component, or list all."),
     Entry("ask", "why", "drctl.cli.why", "Explain how a component takes a service down."),
-    Entry("ask", "risks", "drctl.cli.risks", "Show what goes with a vendor, country or region."),
+    Entry(
+        "ask",
+        "risks",
+        "drctl.cli.risks",
+        "Show which failures take services down together, and how likely.",
+    ),
     Entry("ask", "recovery", "drctl.cli.recovery", "Show how long services stay down."),
     Entry("ask", "simulate", "drctl.cli.simulate", "Show who is hit when components fail."),
     Entry("audit", "audit", "drctl.cli.audit", "Find the risks in the model."),
