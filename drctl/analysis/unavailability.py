@@ -1,5 +1,7 @@
 """How unavailable each component is by itself, from its `failure`."""
 
+from decimal import Decimal
+
 from drctl.model.component import Component
 
 YEAR = 365 * 86_400
@@ -22,7 +24,8 @@ def own_unavailability(component: Component) -> float | None:
     if failure is None:
         return None
     if failure.availability is not None:
-        return 1.0 - failure.availability
+        # In decimals, for 1 - 0.999 is not 0.001 in binary.
+        return float(1 - Decimal(repr(failure.availability)))
     if failure.mtbf is None or failure.restore is None:
         return None
     whole = failure.mtbf + failure.restore

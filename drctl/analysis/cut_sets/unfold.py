@@ -1,8 +1,9 @@
 """The fault tree of one component, taken out of a net; circles become their least fixpoint."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from drctl.analysis.cut_sets.tree import NEVER, Tree, TreeMaker
+from drctl.analysis.cut_sets.tree import NEVER, Gate, Tree, TreeMaker
 from drctl.graph import FaultGraph, Question
 from drctl.graph.net import Net
 
@@ -23,20 +24,44 @@ def fault_tree(graph: FaultGraph, component: str, question: Question) -> Tree:
         all its rings pass through, first taken as never down, its gates repeat until W is settled,
         at most |W| times. Ors that need one another fall together and count as one node.
     """
+    found = unfold(graph, (component,), question)
+    top = found.node[graph.ids[component]]
+    return Tree(len(graph), (), top) if top < 0 else found.maker.tree(top)
+
+
+@dataclass(frozen=True, slots=True)
+class Unfolded:
+    """A net without circles: `node` gives for each wanted component the node of its fall."""
+
+    maker: TreeMaker
+    node: dict[int, int]
+
+    @property
+    def events(self) -> int:
+        """How many basic events there are."""
+        return self.maker.events
+
+    @property
+    def gates(self) -> list[Gate]:
+        """All gates, children first."""
+        return self.maker.gates
+
+
+def unfold(graph: FaultGraph, components: Iterable[str], question: Question) -> Unfolded:
+    """What takes several components down, and all components below them; see `fault_tree`."""
     net = graph.net(question)
     maker = TreeMaker(len(graph))
-    top = graph.ids[component]
-    cone = _cone(net, top)
+    cone = _cone(net, [graph.ids[name] for name in components])
     new: dict[int, int] = {}
     for group in sorted({net.position[node] for node in cone}):
         nodes = [node for node in net.order[group] if node in cone]
         _Circle(graph, net, maker, nodes).solve(new)
-    return Tree(len(graph), (), new[top]) if new[top] < 0 else maker.tree(new[top])
+    return Unfolded(maker, {node: new[node] for node in sorted(cone) if node < len(graph)})
 
 
-def _cone(net: Net, top: int) -> set[int]:
-    cone = {top}
-    waiting = [top]
+def _cone(net: Net, tops: Iterable[int]) -> set[int]:
+    waiting = list(tops)
+    cone = set(waiting)
     while waiting:
         for kid in net.children[waiting.pop()]:
             if kid not in cone:
