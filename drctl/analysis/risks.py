@@ -181,14 +181,13 @@ def risks(model: Model, graph: FaultGraph, component: str, *, budget: int = BUDG
     Notes:
         The work depends on the component's cone only, not on the rest of the model.
     """
-    chances = tuple(own_unavailability(model.components[name]) for name in graph.names)
-    eventual = solve(fault_tree(graph, component, Question.EVENTUAL), budget)
-    instant = solve(fault_tree(graph, component, Question.INSTANT), budget, sets=False)
-    after = _unavailability(eventual, graph.names, chances)
+    tree, names = fault_tree(graph, component, Question.EVENTUAL)
+    eventual, chances = solve(tree, budget), _chances(model, names)
+    after = _unavailability(eventual, names, chances)
     weights: tuple[Weight, ...] = ()
     if after.value is not None:
         weights = tuple(
-            Weight(graph.names[i.event], i.birnbaum, i.fussell_vesely, i.raw, i.rrw)
+            Weight(names[i.event], i.birnbaum, i.fussell_vesely, i.raw, i.rrw)
             for i in importance(eventual, [q or 0.0 for q in chances])
         )
     return Risks(
@@ -196,11 +195,11 @@ def risks(model: Model, graph: FaultGraph, component: str, *, budget: int = BUDG
         counts(eventual),
         eventual.limit,
         after,
-        _unavailability(instant, graph.names, chances),
+        _asked(model, graph, component, Question.INSTANT, budget),
         model.components[component].promise.slo,
         weights,
         eventual,
-        graph.names,
+        names,
         chances,
     )
 
@@ -216,14 +215,54 @@ def availability(
         component: a name of the model.
         budget: how many nodes each decision diagram may have.
     """
-    chances = [own_unavailability(model.components[name]) for name in graph.names]
     after, before = (
-        _unavailability(
-            solve(fault_tree(graph, component, question), budget, sets=False), graph.names, chances
-        )
+        _asked(model, graph, component, question, budget)
         for question in (Question.EVENTUAL, Question.INSTANT)
     )
     return Availability(after, before)
+
+
+def allowed_by_needs(
+    model: Model, graph: FaultGraph, component: str, slo: float, *, budget: int = BUDGET
+) -> float | None:
+    """The least unavailability that a component's needs and placement leave it.
+
+    Args:
+        model: a checked model.
+        graph: its fault graph.
+        component: a name of the model.
+        slo: the share of time that is promised.
+        budget: how many nodes a decision diagram may have.
+
+    Returns:
+        The exact figure before people act, its own failure and all without figures left out; None
+        when it is within the promise.
+    """
+    tree, names = fault_tree(graph, component, Question.INSTANT)
+    known = _chances(model, names)
+    chances = [
+        0.0 if name == component else q or 0.0 for name, q in zip(names, known, strict=True)
+    ]
+    # No more than all of them together: mostly this is enough to know.
+    if sum(chances) <= 1 - slo and tree.top >= 0:
+        return None
+    solution = solve(tree, budget, sets=False)
+    if not solution.exact:
+        return None
+    found = probability(solution, chances)
+    return found if found > 1 - slo + _ROUNDED else None
+
+
+def _chances(model: Model, names: Sequence[str]) -> tuple[float | None, ...]:
+    return tuple([own_unavailability(model.components[name]) for name in names])
+
+
+def _asked(
+    model: Model, graph: FaultGraph, component: str, question: Question, budget: int
+) -> Unavailability:
+    tree, names = fault_tree(graph, component, question)
+    solution = solve(tree, budget, sets=False)
+    return _unavailability(solution, names, _chances(model, names))
 
 
 def _unavailability(

@@ -52,7 +52,7 @@ class _Writer:
         self.tree = tree
         self.names = names
         self.missing: list[str] = []
-        used = _used(tree, tops.values())
+        used = set().union(*map(tree.maker.below, tops.values()))
         self.events = sorted(node for node in used if 0 <= node < tree.events)
         self.inner = sorted((node for node in used if node >= tree.events), reverse=True)
         # A component whose own failure is all that takes it down needs no gate of its own, and one
@@ -157,16 +157,3 @@ class _Writer:
             word = f"{base}-{number}"
         self._used.add(word.casefold())
         return word
-
-
-def _used(tree: Unfolded, tops: Iterable[int]) -> set[int]:
-    """All nodes at or below the tops."""
-    found = set(tops)
-    waiting = [node for node in found if node >= tree.events]
-    while waiting:
-        for kid in tree.gates[waiting.pop() - tree.events][1]:
-            if kid not in found:
-                found.add(kid)
-                if kid >= tree.events:
-                    waiting.append(kid)
-    return found

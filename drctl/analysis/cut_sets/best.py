@@ -6,6 +6,7 @@ from math import inf
 
 from drctl.analysis.cut_sets.family import EMPTY, NONE
 from drctl.analysis.cut_sets.solve import Part, Solution
+from drctl.analysis.cut_sets.tree import NEVER
 
 Cost = tuple[float, float]
 """What counts first, and what decides between equals; both add up over a set's members."""
@@ -35,7 +36,7 @@ def best(solution: Solution, cost: Callable[[int], Cost]) -> Iterator[frozenset[
         K times the depth, whatever their number.
     """
     if solution.top < 0:
-        if solution.top != -1:
+        if solution.top != NEVER:
             yield frozenset()
         return
     if solution.top < solution.events:

@@ -2,6 +2,7 @@
 
 from drctl.analysis.cut_sets.family import EMPTY
 from drctl.analysis.cut_sets.solve import Part, Solution
+from drctl.analysis.cut_sets.tree import NEVER
 
 
 def counts(solution: Solution) -> dict[int, int]:
@@ -18,7 +19,7 @@ def counts(solution: Solution) -> dict[int, int]:
         module's polynomial stands for its variable. Linear in the families.
     """
     if solution.top < 0:
-        return {} if solution.top == -1 else {0: 1}
+        return {} if solution.top == NEVER else {0: 1}
     ones = _weighed(solution, 1)
     width = max(ones.values(), default=1).bit_length() + 1
     packed = _weighed(solution, 1 << width).get(solution.top, 1 << width)

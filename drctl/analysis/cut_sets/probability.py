@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from drctl.analysis.cut_sets.solve import Part, Solution
+from drctl.analysis.cut_sets.tree import NEVER
 
 
 def probability(solution: Solution, chances: Sequence[float]) -> float:
@@ -15,8 +16,10 @@ def probability(solution: Solution, chances: Sequence[float]) -> float:
     Notes:
         Shannon's expansion over the diagrams: every term is positive, nothing cancels.
     """
-    if solution.top < 0:
-        return 0.0 if solution.top == -1 else 1.0
+    if solution.top < solution.events:
+        if solution.top >= 0:
+            return chances[solution.top]
+        return 0.0 if solution.top == NEVER else 1.0
     return _passed(solution, chances)[0][solution.top]
 
 

@@ -86,17 +86,31 @@ class TreeMaker:
         return self._known[gate]
 
     def tree(self, top: int) -> Tree:
-        """The tree below a node, without what the node does not reach."""
-        if top < self.events:
-            return Tree(self.events, (), top)
-        used = {top}
-        for node in range(top, self.events - 1, -1):
-            if node in used:
-                used.update(self.gates[node - self.events][1])
-        number = {node: node for node in range(self.events)}
+        """The tree below a node, without the gates that the node does not reach."""
+        return self._numbered(top, range(self.events))
+
+    def compact(self, top: int) -> tuple[Tree, tuple[int, ...]]:
+        """The tree below a node over its own events only, and which events these are."""
+        events = tuple(sorted(node for node in self.below(top) if node < self.events))
+        return self._numbered(top, events), events
+
+    def below(self, top: int) -> set[int]:
+        """All nodes that a node reaches, itself included; none for NEVER and ALWAYS."""
+        found = {top} if top >= 0 else set[int]()
+        waiting = list(found)
+        while waiting:
+            node = waiting.pop()
+            if node >= self.events:
+                new = [kid for kid in self.gates[node - self.events][1] if kid not in found]
+                found.update(new)
+                waiting += new
+        return found
+
+    def _numbered(self, top: int, events: Sequence[int]) -> Tree:
+        number = {node: i for i, node in enumerate(events)}
         gates: list[Gate] = []
-        for node, (least, children) in enumerate(self.gates, self.events):
-            if node in used:
-                number[node] = self.events + len(gates)
-                gates.append((least, tuple([number[child] for child in children])))
-        return Tree(self.events, tuple(gates), number[top])
+        for node in sorted(node for node in self.below(top) if node >= self.events):
+            least, children = self.gates[node - self.events]
+            number[node] = len(events) + len(gates)
+            gates.append((least, tuple([number[child] for child in children])))
+        return Tree(len(events), tuple(gates), number.get(top, top))

@@ -8,8 +8,10 @@ from drctl.graph import FaultGraph, Question
 from drctl.graph.net import Net
 
 
-def fault_tree(graph: FaultGraph, component: str, question: Question) -> Tree:
-    """What takes a component down, as a tree over the basic events of all components.
+def fault_tree(
+    graph: FaultGraph, component: str, question: Question
+) -> tuple[Tree, tuple[str, ...]]:
+    """What takes a component down.
 
     Args:
         graph: the fault graph.
@@ -17,7 +19,7 @@ def fault_tree(graph: FaultGraph, component: str, question: Question) -> Tree:
         question: before or after people act.
 
     Returns:
-        A tree in which event i is the own failure of component i of the graph.
+        The tree, and whose own failure each of its events is.
 
     Notes:
         Only the component's cone is visited. A circle is written out: with a set W of nodes that
@@ -25,8 +27,8 @@ def fault_tree(graph: FaultGraph, component: str, question: Question) -> Tree:
         at most |W| times. Ors that need one another fall together and count as one node.
     """
     found = unfold(graph, (component,), question)
-    top = found.node[graph.ids[component]]
-    return Tree(len(graph), (), top) if top < 0 else found.maker.tree(top)
+    tree, events = found.maker.compact(found.node[graph.ids[component]])
+    return tree, tuple([graph.names[event] for event in events])
 
 
 @dataclass(frozen=True, slots=True)
