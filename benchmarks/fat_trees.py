@@ -2,8 +2,8 @@
 
 Run `python benchmarks/fat_trees.py [PORTS ...]`.
 
-Published times, on other hardware: INDaaS (OSDI 2014), all groups of A, B and C: 310, 990 and 2,098
-minutes; RepAudit (OOPSLA 2017), the top 20: 1.07 s, 3.17 s and 15.5 minutes. The network is written
+Published times, on other hardware: INDaaS (OSDI 2014), all groups of A, B and C: 310, 990 and
+2,098 minutes; RepAudit (OOPSLA 2017), the top 20: 1.07 s, 3.17 s and 15.5 minutes. The network is
 as they define it: lost when all of the (k/2)^2 paths through the core are, each path when one of
 its devices is. With m = k/2 there are 3 * 2^m - 1 minimal risk groups of network devices, and
 5 * 2^m with one server per replica that can fail too.

@@ -34,7 +34,7 @@ COMMANDS = (
         "ask",
         "risks",
         "drctl.cli.risks",
-        "Show which failures take services down together, and how likely.",
+        "Show which failures take services down, and how likely.",
     ),
     Entry("ask", "recovery", "drctl.cli.recovery", "Show how long services stay down."),
     Entry("ask", "simulate", "drctl.cli.simulate", "Show who is hit when components fail."),

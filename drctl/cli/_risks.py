@@ -37,7 +37,9 @@ def every(assessment: "Assessment") -> str:
     from drctl.render.times import share
 
     model = assessment.model
-    rows = [("tier", "service", "unavailability", "before people act", "a year", "SLO", "kept")]
+    rows = [
+        ("tier", "service", "unavailability", "before people act", "down a year", "SLO", "kept")
+    ]
     for service in sorted(model.of_kind("service"), key=lambda c: rank(model, c)):
         found = assessment.unavailability(service.name)
         slo = service.promise.slo
@@ -116,17 +118,18 @@ def _headline(found: "Risks") -> str:
     before, after = _told(found.before), _told(found.after)
     if before == after:
         return f"{found.component} is down {after}."
-    return f"{found.component} is down {after} once people have acted; {before} until they do."
+    return f"{found.component} is down {after}, once people have acted; {before} until they do."
 
 
 def _told(found: "Unavailability") -> str:
+    from drctl.analysis.unavailability import YEAR
     from drctl.render.times import duration
 
-    if found.value is None:
-        if found.at_least is None:
-            return "for an unknown share of the time (its diagram is too large)"
-        return f"for an unknown share of the time, at best {_chance(found.at_least)}"
-    return f"{_chance(found.value)} of the time, {duration(found.downtime)} a year"
+    if found.at_least is None:
+        return "for an unknown share of the time (too hard to work out)"
+    year = duration(found.at_least * YEAR)
+    least = "" if found.value is not None else "at least "
+    return f"{least}{_chance(found.at_least)} of the time ({year} a year)"
 
 
 def _slo(found: "Risks") -> list[str]:
@@ -141,7 +144,8 @@ def _slo(found: "Risks") -> list[str]:
         )
     missing = sorted({*found.before.missing, *found.after.missing})
     if missing:
-        lines += wrapped("No failure figures for " + ", ".join(missing) + ".")
+        names = ", ".join(missing)
+        lines += wrapped(f"Unknown beyond that: there are no failure figures for {names}.")
     return lines
 
 
@@ -184,15 +188,17 @@ def _importance(found: "Risks") -> list[str]:
 
 
 def _level(found: "Unavailability") -> str:
-    if found.value is not None:
-        return _chance(found.value)
-    return "unknown" if found.at_least is None else f"unknown, at best {_chance(found.at_least)}"
+    if found.at_least is None:
+        return "unknown"
+    level = _chance(found.at_least)
+    return level if found.value is not None else f"{level} or more"
 
 
 def _downtime(found: "Unavailability") -> str:
+    from drctl.analysis.unavailability import YEAR
     from drctl.render.times import duration
 
-    return "" if found.downtime is None else duration(found.downtime)
+    return "" if found.at_least is None else duration(found.at_least * YEAR)
 
 
 def _chance(value: float | None) -> str:

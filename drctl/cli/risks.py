@@ -53,7 +53,7 @@ def command(
     json: JsonOption = False,
     output: OutputOption = Output.TEXT,
 ) -> None:
-    """Show which failures take services down together, and how likely.
+    """Show which failures take services down, and how likely.
 
     For one component: its minimal cut sets (the smallest sets of failures that take it down for
     good), how many there are, its exact unavailability, and which components matter most.

@@ -58,7 +58,13 @@ def importance(solution: Solution, chances: Sequence[float]) -> tuple[Importance
         rrw = whole / without if without else None
         share = min(1.0, chance * slope / whole)
         found.append(Importance(event, slope, share, reached / whole, rrw))
-    return tuple(sorted(found, key=lambda i: (-i.fussell_vesely, -i.birnbaum, i.event)))
+    return tuple(sorted(found, key=_rank))
+
+
+def _rank(found: Importance) -> tuple[float, float, int]:
+    """Equals that differ in their last digits only stay equals."""
+    shown = float(f"{found.fussell_vesely:.9e}")
+    return -shown, -float(f"{found.birnbaum:.9e}"), found.event
 
 
 def _with(chances: Sequence[float], event: int, chance: float) -> list[float]:
