@@ -12,6 +12,7 @@ from drctl.analysis.lost_copies import Kept, kept_stores
 from drctl.analysis.lost_tools import LostTool, lost_tools
 from drctl.analysis.noticing import Late, late
 from drctl.analysis.outcome import Outcome, Outcomes
+from drctl.analysis.risks import Availability, Risks, availability, risks
 from drctl.analysis.single_failures import Sweep, sweep
 from drctl.analysis.states import States, states
 from drctl.analysis.too_long import TooLong, too_long
@@ -28,6 +29,8 @@ class Assessment:
     def __init__(self, model: Model) -> None:
         """Assess a checked model; nothing is worked out yet."""
         self.model = model
+        self._risks: dict[str, Risks] = {}
+        self._availability: dict[str, Availability] = {}
 
     @cached_property
     def graph(self) -> FaultGraph:
@@ -95,6 +98,18 @@ class Assessment:
     def outcomes(self) -> Outcomes:
         """What comes of whatever fails; worked out when it is asked for."""
         return Outcomes(self.model, self.graph)
+
+    def risks(self, component: str) -> Risks:
+        """The minimal cut sets of a component, its unavailability, and what matters most."""
+        if component not in self._risks:
+            self._risks[component] = risks(self.model, self.graph, component)
+        return self._risks[component]
+
+    def unavailability(self, component: str) -> Availability:
+        """How unavailable a component is."""
+        if component not in self._availability:
+            self._availability[component] = availability(self.model, self.graph, component)
+        return self._availability[component]
 
     @cached_property
     def circles(self) -> tuple[Circle, ...]:

@@ -13,7 +13,9 @@ CODE = sorted((ROOT / "drctl").rglob("*.py"))
 # A folder of many of one kind: its `__init__.py` lists them all.
 LISTED = [
     folder
-    for folder in (ROOT / "drctl" / name for name in ("rules", "reports", "importers"))
+    for folder in (
+        ROOT / "drctl" / name for name in ("rules", "reports", "importers", "exporters")
+    )
     if folder.is_dir()
 ]
 

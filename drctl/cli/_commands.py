@@ -30,7 +30,12 @@ COMMANDS = (
     Entry("model", "import", "drctl.cli.import_", "Turn other tools' files into a model."),
     Entry("ask", "show", "drctl.cli.show", "Show all that is known of a component, or list all."),
     Entry("ask", "why", "drctl.cli.why", "Explain how a component takes a service down."),
-    Entry("ask", "risks", "drctl.cli.risks", "Show what goes with a vendor, country or region."),
+    Entry(
+        "ask",
+        "risks",
+        "drctl.cli.risks",
+        "Show which failures take services down, and how likely.",
+    ),
     Entry("ask", "recovery", "drctl.cli.recovery", "Show how long services stay down."),
     Entry("ask", "simulate", "drctl.cli.simulate", "Show who is hit when components fail."),
     Entry("audit", "audit", "drctl.cli.audit", "Find the risks in the model."),
@@ -38,4 +43,5 @@ COMMANDS = (
     Entry("audit", "rules", "drctl.cli.rules", "List the audit rules."),
     Entry("audit", "explain", "drctl.cli.explain", "Show the page of one audit rule."),
     Entry("write", "build", "drctl.cli.build", "Write the runbooks, diagrams and site."),
+    Entry("write", "export", "drctl.cli.export", "Write the model as another tool's file."),
 )

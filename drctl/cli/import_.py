@@ -19,7 +19,8 @@ EXAMPLES = (
 
 def command(
     kind: Annotated[
-        str, typer.Argument(metavar="KIND", help="What the files are: compose, kubernetes.")
+        str,
+        typer.Argument(metavar="KIND", help="What they are: compose, kubernetes, open-psa."),
     ],
     files: Annotated[
         list[str], typer.Argument(metavar="FILE", help="The files; - is standard input.")

@@ -12,6 +12,7 @@ from drctl.importers._kind import Importer
 IMPORTERS: dict[str, str] = {
     "compose": "drctl.importers.compose",
     "kubernetes": "drctl.importers.kubernetes",
+    "open-psa": "drctl.importers.open_psa",
 }
 
 

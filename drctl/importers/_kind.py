@@ -48,7 +48,8 @@ class Component:
     """A proposed service or provider.
 
     `evidence` says where it was seen, `remarks` what the reader should know beside it.
-    `promised` is False for what gets no tier, for example a load generator.
+    `promised` is False for what gets no tier, for example a load generator. `failure` is its
+    `failure` as YAML, "" when the files tell nothing of it.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Component:
     replicas: int | None = None
     promised: bool = True
     remarks: tuple[str, ...] = ()
+    failure: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ class Edge:
 
     `strength` is "soft" when the loss degrades and "unnoticed" when it changes nothing;
     `reason` says why it is not hard. `at_start_only` is True when only the start needs it.
+    `requirement` is the whole requirement as YAML where any one of the targets is not enough.
     """
 
     source: str
@@ -77,6 +80,7 @@ class Edge:
     confidence: Confidence = "certain"
     at_start_only: bool = False
     reason: str = ""
+    requirement: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,19 +1,14 @@
 """A proposal -> the YAML text of one whole workspace file, with the evidence as comments."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 
 from drctl.importers._kind import Component, Edge, Proposal, printable
 from drctl.importers._names import cleaned
-from drctl.importers._words import listed
+from drctl.importers._scalars import quoted
 
 LONGEST_COMMENT = 1_000
 
-_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_./-]*(?: [A-Za-z0-9_./()-]+)*")
-# Words that some YAML reader or other takes for something else than text.
-_WORDS = listed("null true false yes no on off y n nan inf")
-_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 _WIDTH = 96
 
 
@@ -85,6 +80,8 @@ def _body(component: Component, needs: list[Edge]) -> Iterator[str]:
         yield "    tier: standard"
     if component.replicas is not None:
         yield f"    replicas: {component.replicas}"
+    if component.failure:
+        yield f"    failure: {component.failure}"
     if needs:
         yield "    needs:"
     for edge in needs:
@@ -98,6 +95,8 @@ def _body(component: Component, needs: list[Edge]) -> Iterator[str]:
 
 
 def _requirement(edge: Edge) -> str:
+    if edge.requirement:
+        return edge.requirement
     keys = []
     if edge.at_start_only:
         keys.append("at_start: only")
@@ -110,34 +109,6 @@ def _requirement(edge: Edge) -> str:
     # With three or more options the language wants to hear how many are enough.
     enough = ["at_least: 1"] if len(edge.targets) > 2 else []
     return f"{{{', '.join([members, *enough, *keys])}}}"
-
-
-def quoted(text: str) -> str:
-    """A YAML scalar that every reader takes for exactly this text.
-
-    Args:
-        text: any text.
-
-    Returns:
-        The text itself where that is safe, else in double quotes with escapes; what no YAML
-        can hold (half of a surrogate pair) becomes U+FFFD.
-    """
-    if _PLAIN.fullmatch(text) and text.casefold() not in _WORDS:
-        return text
-    return '"' + "".join(_escaped(sign) for sign in text) + '"'
-
-
-def _escaped(sign: str) -> str:
-    if sign in _ESCAPES:
-        return _ESCAPES[sign]
-    code = ord(sign)
-    if 0xD800 <= code <= 0xDFFF:
-        return "\\uFFFD"
-    if sign.isprintable():
-        return sign
-    if code < 0x100:
-        return f"\\x{code:02X}"
-    return f"\\u{code:04X}" if code < 0x10000 else f"\\U{code:08X}"
 
 
 def _comment(text: str, indent: str = "") -> str:

@@ -19,7 +19,9 @@ from drctl.rules import (
     same_vendor_fallback,
     single_instance,
     single_point_of_failure,
+    slo_exceeds_dependencies,
     undrilled_fallback,
+    unexpected_risk_group,
     unsafe_dependency,
     unused_component,
     vendor_concentration,
@@ -30,6 +32,7 @@ ALL: tuple[Rule, ...] = tuple(
     rule_of(module)
     for module in (
         single_point_of_failure,
+        unexpected_risk_group,
         missing_fallback,
         correlated_fallback,
         same_vendor_fallback,
@@ -49,6 +52,7 @@ ALL: tuple[Rule, ...] = tuple(
         manual_switch_without_procedure,
         no_detection,
         detection_too_slow,
+        slo_exceeds_dependencies,
         no_owner,
         unused_component,
     )

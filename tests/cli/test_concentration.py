@@ -181,7 +181,6 @@ def test_nobody_is_hit(ask: Ask, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("risks", "say what may go at once: --by vendor, --by jurisdiction or --by region"),
         ("risks --by country", "country"),
         ("risks shp --by vendor", 'no component is called "shp"; did you mean "shop"?'),
     ],

@@ -11,6 +11,7 @@ from drctl.importers import IMPORTERS
 
 PAGE = (Path(__file__).parents[2] / "docs" / "import.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```yaml\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
+TREE = re.findall(r"^```xml\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)[0]
 COMMANDS = re.findall(r"^\$ drctl (import \S+ \S+) > dr\.yaml$", PAGE, re.MULTILINE)
 MANIFEST = "{kind: Pod, metadata: {name: web}, spec: {containers: [{image: web}]}}"
 
@@ -24,6 +25,7 @@ def test_every_kind_has_its_section() -> None:
 def test_the_commands_run(line: str, tmp_path: Path, drctl: Callable[..., Any]) -> None:
     (tmp_path / "compose.yaml").write_text(BLOCKS[0])
     (tmp_path / "manifests.yaml").write_text(MANIFEST)
+    (tmp_path / "tree.xml").write_text(TREE)
     answer = drctl(*line.split(), cwd=tmp_path)
     assert answer.code == 0
     (tmp_path / "dr.yaml").write_text(answer.out)
@@ -39,3 +41,8 @@ def test_the_example_becomes_what_is_shown(tmp_path: Path, drctl: Callable[..., 
 
 def test_the_commands_cover_every_kind() -> None:
     assert {line.split()[1] for line in COMMANDS} == set(IMPORTERS)
+
+
+def test_the_tree_becomes_what_is_shown(tmp_path: Path, drctl: Callable[..., Any]) -> None:
+    (tmp_path / "tree.xml").write_text(TREE)
+    assert BLOCKS[-1] in drctl("import", "open-psa", "tree.xml", cwd=tmp_path).out

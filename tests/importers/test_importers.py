@@ -14,7 +14,9 @@ def test_every_module_that_reads_is_listed() -> None:
     names = [f"drctl.importers.{m.name}" for m in pkgutil.iter_modules(drctl.importers.__path__)]
     readers = [n for n in names if hasattr(importlib.import_module(n), "read")]
     assert sorted(IMPORTERS.values()) == sorted(readers)
-    assert all(module == f"drctl.importers.{kind}" for kind, module in IMPORTERS.items())
+    assert all(
+        module == f"drctl.importers.{kind.replace('-', '_')}" for kind, module in IMPORTERS.items()
+    )
 
 
 @pytest.mark.parametrize("kind", sorted(IMPORTERS))

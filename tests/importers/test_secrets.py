@@ -10,7 +10,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from drctl.importers._kind import Source
-from drctl.importers._workspace import quoted, render
+from drctl.importers._scalars import quoted
+from drctl.importers._workspace import render
 from drctl.importers.compose import read as read_compose
 from drctl.importers.kubernetes import read
 

@@ -10,7 +10,8 @@ from ruamel.yaml import YAML
 
 from drctl.importers._kind import Component, Edge, Evidence, Proposal, Source
 from drctl.importers._names import LONGEST, cleaned, distinct
-from drctl.importers._workspace import quoted, render
+from drctl.importers._scalars import quoted
+from drctl.importers._workspace import render
 from drctl.importers.kubernetes import read
 from drctl.model.load import load
 

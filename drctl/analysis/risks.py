@@ -1,0 +1,275 @@
+"""The risks of one component: its minimal cut sets, its unavailability, what matters most."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice, takewhile
+from math import log, prod
+from typing import Literal
+
+from drctl.analysis.cut_sets.best import Cost, best
+from drctl.analysis.cut_sets.count import counts
+from drctl.analysis.cut_sets.importance import importance
+from drctl.analysis.cut_sets.probability import probability
+from drctl.analysis.cut_sets.solve import BUDGET, Solution, solve
+from drctl.analysis.cut_sets.unfold import fault_tree
+from drctl.analysis.unavailability import YEAR, own_unavailability
+from drctl.graph import FaultGraph, Question
+from drctl.model.model import Model
+
+Ranking = Literal["size", "probability"]
+
+_LEAST = 1e-300
+"""Stands for zero where a logarithm is taken."""
+
+
+_ROUNDED = 1e-15
+"""1 - 99.9% is not quite 0.001 in binary."""
+
+
+@dataclass(frozen=True, slots=True)
+class CutSet:
+    """One minimal cut set; `probability` is None when one of its members has no figures."""
+
+    components: tuple[str, ...]
+    probability: float | None
+
+    @property
+    def size(self) -> int:
+        """How many components must fail."""
+        return len(self.components)
+
+
+@dataclass(frozen=True, slots=True)
+class Unavailability:
+    """The share of time for which a component is down.
+
+    `value` is None when it is not known; `at_least` then counts what has no figures as never
+    failing (None when the diagram was too large). `missing` names what has none.
+    """
+
+    value: float | None
+    at_least: float | None
+    missing: tuple[str, ...]
+
+    @property
+    def downtime(self) -> float | None:
+        """Expected seconds per year."""
+        return None if self.value is None else self.value * YEAR
+
+
+@dataclass(frozen=True, slots=True)
+class Availability:
+    """The unavailability of one component after people acted, and before."""
+
+    after: Unavailability
+    before: Unavailability
+
+    def kept(self, slo: float | None) -> bool | None:
+        """Whether an SLO is kept; None without one, or when that is not known."""
+        return slo_met(self.before, slo)
+
+
+def slo_met(before: Unavailability, slo: float | None) -> bool | None:
+    """Whether an SLO can be kept.
+
+    Args:
+        before: the unavailability before people act.
+        slo: the promised share of time; None without one.
+
+    Returns:
+        False also when the least possible unavailability is too much already; None without an
+        SLO, or when it is not known.
+    """
+    if slo is None or before.at_least is None:
+        return None
+    if before.at_least > 1 - slo + _ROUNDED:
+        return False
+    return None if before.value is None else True
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """How much one component matters; see `importance`."""
+
+    component: str
+    birnbaum: float
+    fussell_vesely: float
+    raw: float
+    rrw: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Risks:
+    """What can be said of one component.
+
+    `by_size` counts all minimal cut sets, or those of at most `complete_to` members when there
+    are too many to be found all (`complete_to` is None when they are all there).
+    """
+
+    component: str
+    by_size: dict[int, int]
+    complete_to: int | None
+    after: Unavailability
+    before: Unavailability
+    slo: float | None
+    importance: tuple[Weight, ...]
+    _solution: Solution
+    _names: tuple[str, ...]
+    _chances: tuple[float | None, ...]
+
+    @property
+    def counted(self) -> int:
+        """How many minimal cut sets were found."""
+        return sum(self.by_size.values())
+
+    @property
+    def slo_met(self) -> bool | None:
+        """Whether the SLO can be kept before people act; None without one, or when unknown."""
+        return slo_met(self.before, self.slo)
+
+    def cut_sets(
+        self, *, top: int | None = None, order: int | None = None, by: Ranking = "size"
+    ) -> tuple[CutSet, ...]:
+        """Minimal cut sets, in order.
+
+        Args:
+            top: how many; None for all.
+            order: the most members of a set.
+            by: which come first: the smallest, or the most probable. Between equals the other
+                one decides, then the names.
+        """
+        limits = [n for n in (order, self.complete_to) if n is not None]
+        most = min(limits, default=None)
+        found: Iterator[frozenset[int]] = best(self._solution, self._cost(by))
+        if most is not None and by == "size":
+            found = takewhile(lambda events: len(events) <= most, found)
+        elif most is not None:
+            found = (events for events in found if len(events) <= most)
+        sets = [self._named(events) for events in islice(found, top)]
+        return tuple(sorted(sets, key=self._rank(by)))
+
+    def _cost(self, by: Ranking) -> Callable[[int], Cost]:
+        weights = [-log(max(q or 0.0, _LEAST)) for q in self._chances]
+        if by == "size":
+            return lambda event: (1.0, weights[event])
+        return lambda event: (weights[event], 1.0)
+
+    def _rank(self, by: Ranking) -> Callable[[CutSet], tuple[object, ...]]:
+        if by == "size":
+            return lambda s: (s.size, -(s.probability or 0.0), s.components)
+        return lambda s: (-(s.probability or 0.0), s.size, s.components)
+
+    def _named(self, events: frozenset[int]) -> CutSet:
+        chances = [self._chances[event] for event in sorted(events)]
+        known = [q for q in chances if q is not None]
+        names = tuple(sorted(self._names[event] for event in events))
+        return CutSet(names, prod(known) if len(known) == len(chances) else None)
+
+
+def risks(model: Model, graph: FaultGraph, component: str, *, budget: int = BUDGET) -> Risks:
+    """Work out the risks of a component.
+
+    Args:
+        model: a checked model.
+        graph: its fault graph.
+        component: a name of the model.
+        budget: how many nodes each decision diagram may have.
+
+    Returns:
+        Exact answers; where the budget is too small, what is complete up to a size.
+
+    Notes:
+        The work depends on the component's cone only, not on the rest of the model.
+    """
+    tree, names = fault_tree(graph, component, Question.EVENTUAL)
+    eventual, chances = solve(tree, budget), _chances(model, names)
+    after = _unavailability(eventual, names, chances)
+    weights: tuple[Weight, ...] = ()
+    if after.value is not None:
+        weights = tuple(
+            Weight(names[i.event], i.birnbaum, i.fussell_vesely, i.raw, i.rrw)
+            for i in importance(eventual, [q or 0.0 for q in chances])
+        )
+    return Risks(
+        component,
+        counts(eventual),
+        eventual.limit,
+        after,
+        _asked(model, graph, component, Question.INSTANT, budget),
+        model.components[component].promise.slo,
+        weights,
+        eventual,
+        names,
+        chances,
+    )
+
+
+def availability(
+    model: Model, graph: FaultGraph, component: str, *, budget: int = BUDGET
+) -> Availability:
+    """How unavailable a component is; no cut sets are made.
+
+    Args:
+        model: a checked model.
+        graph: its fault graph.
+        component: a name of the model.
+        budget: how many nodes each decision diagram may have.
+    """
+    after, before = (
+        _asked(model, graph, component, question, budget)
+        for question in (Question.EVENTUAL, Question.INSTANT)
+    )
+    return Availability(after, before)
+
+
+def allowed_by_needs(
+    model: Model, graph: FaultGraph, component: str, slo: float, *, budget: int = BUDGET
+) -> float | None:
+    """The least unavailability that a component's needs and placement leave it.
+
+    Args:
+        model: a checked model.
+        graph: its fault graph.
+        component: a name of the model.
+        slo: the share of time that is promised.
+        budget: how many nodes a decision diagram may have.
+
+    Returns:
+        The exact figure before people act, its own failure and all without figures left out; None
+        when it is within the promise.
+    """
+    tree, names = fault_tree(graph, component, Question.INSTANT)
+    known = _chances(model, names)
+    chances = [
+        0.0 if name == component else q or 0.0 for name, q in zip(names, known, strict=True)
+    ]
+    # No more than all of them together: mostly this is enough to know.
+    if sum(chances) <= 1 - slo and tree.top >= 0:
+        return None
+    solution = solve(tree, budget, sets=False)
+    if not solution.exact:
+        return None
+    found = probability(solution, chances)
+    return found if found > 1 - slo + _ROUNDED else None
+
+
+def _chances(model: Model, names: Sequence[str]) -> tuple[float | None, ...]:
+    return tuple([own_unavailability(model.components[name]) for name in names])
+
+
+def _asked(
+    model: Model, graph: FaultGraph, component: str, question: Question, budget: int
+) -> Unavailability:
+    tree, names = fault_tree(graph, component, question)
+    solution = solve(tree, budget, sets=False)
+    return _unavailability(solution, names, _chances(model, names))
+
+
+def _unavailability(
+    solution: Solution, names: Sequence[str], chances: Sequence[float | None]
+) -> Unavailability:
+    missing = tuple(sorted(names[e] for e in solution.support() if chances[e] is None))
+    if not solution.exact:
+        return Unavailability(None, None, missing)
+    value = probability(solution, [q or 0.0 for q in chances])
+    return Unavailability(None if missing else value, value, missing)

@@ -1,0 +1,93 @@
+"""A service promises more availability than what it needs can give.
+
+A service cannot be up while what it needs is down. This rule works out, exactly, for how much of
+the time a service's needs and placement are lost before any person acts, and compares it with its
+SLO. The service's own failures are left out, and whatever has no failure figures counts as never
+failing: what is reported here is beyond reach however good the service itself is.
+
+"The calculus of service availability" asks that a critical dependency be ten times better than the
+service on top of it, one more nine (<https://queue.acm.org/detail.cfm?id=3096459>).
+
+Bad:
+
+```yaml
+drctl: 1
+services:
+  postgres: {failure: {availability: 99.5%}}
+  chat-api: {slo: 99.9%, needs: {database: postgres}}
+```
+
+Good:
+
+```yaml
+drctl: 1
+services:
+  postgres: {failure: {availability: 99.5%}}
+  replica: {failure: {availability: 99.5%}}
+  chat-api:
+    slo: 99.9%
+    needs: {database: {use: postgres, fallbacks: [{use: replica, switch: automatic}]}}
+```
+
+How to fix: `drctl risks SERVICE` tells what matters most; give that an automatic fallback, or
+promise what can be kept.
+
+How to accept: add an entry under `accepted` with this rule, the service as `object`, a reason, an
+owner and a day until which it holds.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from drctl.analysis.risks import allowed_by_needs
+from drctl.analysis.unavailability import own_unavailability
+from drctl.assessment import Assessment
+from drctl.finding import Category, Severity
+from drctl.rules._rule import Hit, by_tier, listed
+
+CATEGORY: Category = "misconfiguration"
+severity = by_tier(Severity.HIGH, Severity.MEDIUM, Severity.LOW)
+
+
+def check(assessment: Assessment) -> Iterator[Hit]:
+    """One hit with every service whose SLO its needs do not allow."""
+    model = assessment.model
+    if not any(own_unavailability(c) for c in model.components.values()):
+        return
+    lost: dict[str, float] = {}
+    for service in model.of_kind("service"):
+        if (slo := service.promise.slo) is not None:
+            found = allowed_by_needs(model, assessment.graph, service.name, slo)
+            if found is not None:
+                lost[service.name] = found
+    if lost:
+        yield _hit(assessment, lost, list(lost))
+
+
+def _hit(assessment: Assessment, lost: dict[str, float], services: Sequence[str]) -> Hit:
+    model = assessment.model
+    ranked = sorted(services, key=lambda s: (-severity(assessment, s), -lost[s], s))
+    told = {
+        name: f"{_share(1 - lost[name])} of {_share(model.components[name].promise.slo or 0)}"
+        for name in ranked
+    }
+    if len(ranked) == 1:
+        message = f"{ranked[0]} promises more than what it needs allows: {told[ranked[0]]}"
+    else:
+        every = listed([f"{name} ({text})" for name, text in told.items()])
+        message = f"{every} promise more than what they need allows"
+    return Hit(
+        message=message,
+        places=tuple(
+            model.place((*model.components[n].path, "slo"), note=f"at best {told[n]}")
+            for n in ranked
+        ),
+        object=ranked[0],
+        victims=tuple((name, "") for name in ranked),
+        hint=f"see `drctl risks {ranked[0]}`; "
+        "give what matters most an automatic fallback, or promise less",
+        narrow=lambda left: _hit(assessment, lost, [name for name, _ in left]),
+    )
+
+
+def _share(fraction: float) -> str:
+    return f"{fraction * 100:.4f}".rstrip("0").rstrip(".") + "%"
