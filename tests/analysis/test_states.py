@@ -21,7 +21,10 @@ providers:
 services:
   app:
     needs:
-      llm: {use: api, fallbacks: [{use: openai, switch: automatic, degraded: true}, local]}
+      llm:
+        use: api
+        fallbacks: [{use: openai, switch: automatic, degraded: true}, local]
+        load: 10 rps
       cache: {use: cache, optional: true}
       log: {use: log, optional: unnoticed}
   local: {}
