@@ -96,7 +96,7 @@ def test_the_row_says_what_drctl_says(name: str) -> None:
     (row,) = re.findall(rf"^\|.*\]\(outages/{name}\).*\|$", README, re.MULTILINE)
     before, after = row.split("|")[4:6]
     entry = TABLE[name]
-    for rule, cause, _ in entry.get("found", ())[:1]:
+    for rule, cause, _ in entry["found"][:1]:
         assert f"`{rule}`" in before
         assert f"`{cause}`" in before
     victim = entry["victim"]
