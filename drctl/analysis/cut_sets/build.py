@@ -7,6 +7,7 @@ from drctl.analysis.cut_sets.order import Orders
 
 FEW = 4_000
 MORE = 3
+LARGE = 400_000
 
 
 def build(orders: Orders, budget: int) -> tuple[Diagram, int, tuple[int, ...]]:
@@ -37,7 +38,8 @@ def build(orders: Orders, budget: int) -> tuple[Diagram, int, tuple[int, ...]]:
                 continue
         if size >= budget:
             raise TooLarge
-        size = min(size * MORE, budget)
+        # A last step that adds little would only repeat the one before.
+        size = budget if 2 * MORE * size > budget else MORE * size
 
 
 def _worth_trying(orders: Orders, size: int) -> Iterator[tuple[int, ...]]:
@@ -46,7 +48,7 @@ def _worth_trying(orders: Orders, size: int) -> Iterator[tuple[int, ...]]:
     if FEW < size <= FEW * MORE * MORE:
         yield from orders.pulled()
     if size > FEW * MORE:
-        yield from orders.drawn()
+        yield from orders.drawn()[: None if size <= LARGE else 2]
 
 
 def _root(orders: Orders, diagram: Diagram, order: Sequence[int]) -> int:

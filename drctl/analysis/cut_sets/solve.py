@@ -15,7 +15,7 @@ from drctl.analysis.cut_sets.tree import Tree
 BUDGET = 1_000_000
 """Nodes that one diagram may have: some 1 GB with all that belongs to it."""
 
-LIMITED = 400_000
+LIMITED = 200_000
 """Nodes for the cut sets of one order, when not all of them can be had."""
 
 
@@ -83,7 +83,8 @@ def solve(tree: Tree, budget: int = BUDGET, *, sets: bool = True) -> Solution:
         The solution; within the budget it holds all minimal cut sets, else those of the orders
         that could be completed.
     """
-    small = split(simplify(tree))
+    with deep(len(tree.gates)):
+        small = split(simplify(tree))
     apart = modules(small)
     known = frozenset(apart)
     parts: list[Part] = []
