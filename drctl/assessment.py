@@ -85,6 +85,8 @@ class Assessment:
     @cached_property
     def cascades(self) -> tuple[tuple[Cause, Cascade], ...]:
         """Every cause that overloads something, with its waves: single failures first."""
+        if not self.outcomes.cascades.possible:
+            return ()
         of = self.outcomes.cascades.of
         found = ((cause, of(cause.fails, cause.surge)) for cause in causes(self.model))
         return tuple((cause, cascade) for cause, cascade in found if cascade)

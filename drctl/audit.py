@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from drctl import collector
 from drctl.assessment import Assessment
 from drctl.finding import Finding, Place, Severity, Victim, fingerprint
 from drctl.model.errors import did_you_mean, error
@@ -59,13 +60,14 @@ def audit(
     valid = [a for a in model.accepted if a.until >= today]
     findings: list[Finding] = []
     accepted: list[AcceptedFinding] = []
-    for rule in ALL:
-        if _disabled(model, rule):
-            continue
-        for hit in rule.check(assessment):
-            left, covered = _judge(assessment, rule, hit, valid)
-            findings += left
-            accepted += covered
+    with collector.resting():
+        for rule in ALL:
+            if _disabled(model, rule):
+                continue
+            for hit in rule.check(assessment):
+                left, covered = _judge(assessment, rule, hit, valid)
+                findings += left
+                accepted += covered
     threshold = Severity.of(model.policy.fail_on) if fail_on is None else fail_on
     return Report(
         tuple(sorted(findings, key=_order)),

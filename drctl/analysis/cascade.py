@@ -105,6 +105,11 @@ class Cascades:
         self._capacities = Capacities(model)
         self._model = model
 
+    @property
+    def possible(self) -> bool:
+        """Whether anything can be over its capacity: whether one is written."""
+        return bool(self._capacities.written)
+
     def of(
         self, fails: Collection[str], surge: Mapping[str, float] = MappingProxyType({})
     ) -> Cascade:
