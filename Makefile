@@ -34,7 +34,10 @@ bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/single_failures.py
 	$(BIN)/python benchmarks/audit.py
 	$(BIN)/python benchmarks/estates.py
+	$(BIN)/python benchmarks/consequences.py
 	$(BIN)/python benchmarks/loading.py
+	$(BIN)/python benchmarks/aralia.py
+	$(BIN)/python benchmarks/fat_trees.py
 
 clean:
 	rm -rf $(VENV)
