@@ -505,7 +505,7 @@ def test_recovery_tells_the_most_that_is_lost(ask: Ask, small: Path) -> None:
     assert "mail.inbox 1h no all of it a no copy is left" in rows
     assert "mail.sent 1h no all of it vault no copy is left" in rows
     assert "; RPO 1h: not achievable.\n" in ask("recovery mail")[1]
-    assert ask("recovery shop")[1].startswith("Nothing takes shop down.\n\nThe most data lost ")
+    assert ask("recovery shop")[1].startswith("shop, no RTO; RPO 1h: achievable.\n")
     told = json.loads(ask("recovery mail --json")[1])
     assert (told["rpo"], told["data_verdict"]) == (3600, "not achievable")
     assert told["data_loss"][0] == {
