@@ -143,7 +143,8 @@ class Assessment:
     @cached_property
     def too_long(self) -> tuple[TooLong, ...]:
         """The single failures that break an RTO and are no single points of failure there."""
-        return too_long(self.model, self.outcomes, self.promised_points)
+        restoring = frozenset[str]().union(*(kept.restoring for kept in self.kept_stores))
+        return too_long(self.model, self.outcomes, self.promised_points, restoring)
 
     @cached_property
     def _explainer(self) -> Explainer:
