@@ -25,7 +25,7 @@ def too_long(
     model: Model,
     outcomes: Outcomes,
     but: Mapping[str, Container[str]],
-    restoring: Container[str],
+    lasting: Container[str],
 ) -> tuple[TooLong, ...]:
     """The single failures that break an RTO although what they take down comes back.
 
@@ -33,7 +33,8 @@ def too_long(
         model: the model.
         outcomes: its outcomes.
         but: for a service the failures that are left out.
-        restoring: the failures after which a store has to be restored from a backup.
+        lasting: the failures after which something comes back later than what it needs: a store
+            is restored from a backup, or something is overloaded.
 
     Returns:
         By the name of what fails. A time that is not written counts as none here.
@@ -42,14 +43,14 @@ def too_long(
         Plays only failures that can last longer than the shortest RTO; most are over, for all
         others too, once what failed is repaired and has started.
     """
-    return tuple(_found(model, outcomes, but, restoring))
+    return tuple(_found(model, outcomes, but, lasting))
 
 
 def _found(
     model: Model,
     outcomes: Outcomes,
     but: Mapping[str, Container[str]],
-    restoring: Container[str],
+    lasting: Container[str],
 ) -> Iterator[TooLong]:
     services = ((c.name, c.promise.rto) for c in model.of_kind("service"))
     rtos = {name: rto for name, rto in services if rto is not None}
@@ -57,7 +58,7 @@ def _found(
     simple = _simple(model, outcomes) if rtos else set()
     for name in sorted(model.components) if rtos else ():
         component = model.components[name]
-        over = name in simple and name not in restoring and _lasts(component) <= shortest
+        over = name in simple and name not in lasting and _lasts(component) <= shortest
         if component.can_fail and not over:
             broken = tuple(_broken(outcomes, rtos, name, but))
             if broken:
@@ -68,13 +69,12 @@ def _simple(model: Model, outcomes: Outcomes) -> set[str]:
     """The components whose failure is over once they are repaired and have started.
 
     Nothing is needed for the repair, nothing that they start with can wait for them, and nothing
-    that others lie in falls with them, for those would have to start again. Where there are
-    loads, who comes back from overload may start later still.
+    that others lie in falls with them, for those would have to start again.
     """
     import networkx as nx
 
     every = model.components.values()
-    if outcomes.clock.idle or any(need.load is not None for c in every for need in c.needs):
+    if outcomes.clock.idle:
         return set()
     graph: nx.DiGraph[str] = nx.DiGraph()
     graph.add_nodes_from(model.components)
