@@ -145,7 +145,10 @@ class Assessment:
     @cached_property
     def too_long(self) -> tuple[TooLong, ...]:
         """The single failures that break an RTO and are no single points of failure there."""
-        return too_long(self.model, self.outcomes, self.promised_points)
+        restoring = (kept.restoring for kept in self.kept_stores)
+        overloading = (cause.name for cause, _ in self.cascades if cause.kind == "failure")
+        lasting = frozenset(overloading).union(*restoring)
+        return too_long(self.model, self.outcomes, self.promised_points, lasting)
 
     @cached_property
     def _explainer(self) -> Explainer:

@@ -82,6 +82,10 @@ class Stores:
                 for place in ordinary.names(copy.placement):
                     self._resting_on.setdefault(place, set()).add((name, store))
 
+    def usual(self, components: Collection[str]) -> tuple[DataLoss, ...]:
+        """What the stores of some components lose on an ordinary day, be it nothing."""
+        return tuple(loss for loss in self._usual.values() if loss.component in components)
+
     def losses(
         self, down: Collection[str], corrupts: Collection[str] = ()
     ) -> tuple[DataLoss, ...]:

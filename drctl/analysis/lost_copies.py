@@ -1,7 +1,7 @@
 """What every single failure leaves of each store's copies (DESIGN §5.6)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from drctl.analysis.availability import View
 from drctl.analysis.causes import of_vendor
@@ -27,10 +27,14 @@ class Setback:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A store: what is lost of it on an ordinary day, and beyond that by single failures."""
+    """A store: what is lost of it on an ordinary day, and beyond that by single failures.
+
+    `restoring` are the single failures after which it has to be restored from a backup.
+    """
 
     usual: DataLoss
     setbacks: tuple[Setback, ...]
+    restoring: frozenset[str]
 
 
 def kept_stores(
@@ -60,15 +64,18 @@ def kept_stores(
     open_ones: list[int] = []
     for name, store, copies in stores:
         usual = store_loss(View(model, ()), name, store)
-        setbacks = []
+        setbacks: list[Setback] = []
+        restoring: set[str] = set()
         for cause in sorted(reaching(model, points, (copy.placement for copy in copies))):
             view = View(model, blast[cause] | {cause})
             loss = store_loss(view, name, store)
             if loss.seconds > usual.seconds:
                 setbacks.append(Setback((cause,), loss))
+            if loss.best not in (None, usual.best) and copies[loss.best or 0].kind == "backup":
+                restoring.add(cause)
         if all(setback.loss.best is not None for setback in setbacks):
             open_ones.append(len(found))
-        found.append(Kept(usual, tuple(setbacks)))
+        found.append(Kept(usual, tuple(setbacks), frozenset(restoring)))
     for vendor, down in _vendors(model, graph) if open_ones else ():
         view = View(model, down)
         for i in open_ones:
@@ -77,7 +84,7 @@ def kept_stores(
             if loss.best is None and found[i].usual.best is not None:
                 fails = _telling(model, graph, vendor, points, copies)
                 more = (*found[i].setbacks, Setback(fails, loss, vendor))
-                found[i] = Kept(found[i].usual, more)
+                found[i] = replace(found[i], setbacks=more)
     return tuple(found)
 
 

@@ -10,7 +10,7 @@ from drctl.analysis.causes import Cause, causes
 from drctl.analysis.data_loss import DataLoss, Stores
 from drctl.analysis.recovery import Onset, Times, play, times
 from drctl.analysis.recovery_path import Reader
-from drctl.analysis.recovery_verdict import Answer, Case
+from drctl.analysis.recovery_verdict import Answer, Case, WorstLoss
 from drctl.analysis.states import States, settled
 from drctl.graph import FaultGraph
 from drctl.graph.clock import Clock, clock
@@ -111,7 +111,7 @@ class Outcomes:
         return Reader(self._model, self.clock, (least, most), self._known)
 
     def answers(self, services: Iterable[str], *, chains: bool = True) -> dict[str, Answer]:
-        """For some services every cause that takes them down, the longest first.
+        """For some services every cause that takes them down, and what their stores lose.
 
         Args:
             services: their names.
@@ -121,17 +121,25 @@ class Outcomes:
             Plays every cause of the model twice; the chains of these services only are read.
         """
         found: dict[str, list[Case]] = {name: [] for name in services}
+        worst = {x.address: WorstLoss(None, x) for x in self._stores.usual(found)}
         for cause in causes(self._model):
-            reader = self.times(cause)
+            cascade = self.cascades.of(cause.fails, cause.surge)
+            reader = self._times(cause, cascade)
             for name in reader.hit():
                 if name in found:
                     told = reader.recovery(name) if chains else reader.bounds(name)
                     found[name].append(Case(cause, told))
+            for loss in self._stores.losses(cascade.after.down, cause.corrupts):
+                if loss.component in found and loss.seconds > worst[loss.address].loss.seconds:
+                    worst[loss.address] = WorstLoss(cause, loss)
+        losses = sorted(worst.values(), key=lambda x: (-x.loss.seconds, x.loss.address))
         return {
             name: Answer(
                 name,
                 self._model.components[name].promise.rto,
                 tuple(sorted(cases, key=lambda c: (-c.recovery.least, -c.recovery.most))),
+                self._model.components[name].promise.rpo,
+                tuple(x for x in losses if x.loss.component == name),
             )
             for name, cases in found.items()
         }

@@ -1,4 +1,4 @@
-"""Whether a service's RTO can be kept, whatever fails."""
+"""Whether a service's RTO and RPO can be kept, whatever fails."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,9 +6,11 @@ from math import inf
 from typing import Literal
 
 from drctl.analysis.causes import Cause
+from drctl.analysis.data_loss import DataLoss
 from drctl.analysis.recovery_path import Recovery
 
 Verdict = Literal["achievable", "not achievable", "unknown", "no RTO"]
+DataVerdict = Literal["achievable", "not achievable", "no RPO", "no data"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +22,25 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
+class WorstLoss:
+    """The most that one store loses, and by what; None when that is so on an ordinary day."""
+
+    cause: Cause | None
+    loss: DataLoss
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
-    """All that is known of one service's recovery; `cases` take it down, the longest first."""
+    """All that is known of one service's recovery.
+
+    `cases` take it down, the longest first; `losses` tell of each of its stores, the worst first.
+    """
 
     service: str
     rto: float | None
     cases: tuple[Case, ...]
+    rpo: float | None = None
+    losses: tuple[WorstLoss, ...] = ()
 
     @property
     def kept(self) -> int:
@@ -41,6 +56,16 @@ class Answer:
     def verdict(self) -> Verdict:
         """Whether the RTO holds in every case."""
         return verdict(self.rto, (case.recovery for case in self.cases))
+
+    @property
+    def data_verdict(self) -> DataVerdict:
+        """Whether the RPO holds for every store in every case."""
+        if not self.losses:
+            return "no data"
+        if self.rpo is None:
+            return "no RPO"
+        held = all(worst.loss.kept for worst in self.losses)
+        return "achievable" if held else "not achievable"
 
 
 def verdict(rto: float | None, recoveries: Iterable[Recovery]) -> Verdict:

@@ -22,7 +22,10 @@ class TooLong:
 
 
 def too_long(
-    model: Model, outcomes: Outcomes, but: Mapping[str, Container[str]]
+    model: Model,
+    outcomes: Outcomes,
+    but: Mapping[str, Container[str]],
+    lasting: Container[str],
 ) -> tuple[TooLong, ...]:
     """The single failures that break an RTO although what they take down comes back.
 
@@ -30,6 +33,8 @@ def too_long(
         model: the model.
         outcomes: its outcomes.
         but: for a service the failures that are left out.
+        lasting: the failures after which something comes back later than what it needs: a store
+            is restored from a backup, or something is overloaded.
 
     Returns:
         By the name of what fails. A time that is not written counts as none here.
@@ -38,11 +43,14 @@ def too_long(
         Plays only failures that can last longer than the shortest RTO; most are over, for all
         others too, once what failed is repaired and has started.
     """
-    return tuple(_found(model, outcomes, but))
+    return tuple(_found(model, outcomes, but, lasting))
 
 
 def _found(
-    model: Model, outcomes: Outcomes, but: Mapping[str, Container[str]]
+    model: Model,
+    outcomes: Outcomes,
+    but: Mapping[str, Container[str]],
+    lasting: Container[str],
 ) -> Iterator[TooLong]:
     services = ((c.name, c.promise.rto) for c in model.of_kind("service"))
     rtos = {name: rto for name, rto in services if rto is not None}
@@ -50,7 +58,8 @@ def _found(
     simple = _simple(model, outcomes) if rtos else set()
     for name in sorted(model.components) if rtos else ():
         component = model.components[name]
-        if component.can_fail and not (name in simple and _lasts(component) <= shortest):
+        over = name in simple and name not in lasting and _lasts(component) <= shortest
+        if component.can_fail and not over:
             broken = tuple(_broken(outcomes, rtos, name, but))
             if broken:
                 yield TooLong(name, broken)
@@ -60,13 +69,12 @@ def _simple(model: Model, outcomes: Outcomes) -> set[str]:
     """The components whose failure is over once they are repaired and have started.
 
     Nothing is needed for the repair, nothing that they start with can wait for them, and nothing
-    that others, or copies of data, lie in falls with them, for those would have to start again or
-    to be restored. Where there are loads, who comes back from overload may start later still.
+    that others lie in falls with them, for those would have to start again.
     """
     import networkx as nx
 
     every = model.components.values()
-    if outcomes.clock.idle or any(need.load is not None for c in every for need in c.needs):
+    if outcomes.clock.idle:
         return set()
     graph: nx.DiGraph[str] = nx.DiGraph()
     graph.add_nodes_from(model.components)
@@ -75,8 +83,6 @@ def _simple(model: Model, outcomes: Outcomes) -> set[str]:
         graph.add_edges_from((component.name, name) for name in needed)
         graph.add_edges_from((component.name, ref.name) for ref in refs(component.placement))
     stack = [ref.name for c in every for ref in refs(c.placement)]
-    copies = (copy for c in every for _, store in c.data for copy in store)
-    stack += [ref.name for copy in copies for ref in refs(copy.placement)]
     below = set(stack)
     while stack:
         more = set(graph[stack.pop()]) - below

@@ -1,10 +1,11 @@
 """`drctl recovery`."""
 
+from math import inf
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from drctl.cli import _lasting
+from drctl.cli import _lasting, _losing
 from drctl.cli._answer import (
     JsonOption,
     Output,
@@ -41,7 +42,8 @@ def command(
     """Show how long services stay down.
 
     For every single failure, vendor, jurisdiction and scenario: the time, what sets it, whether
-    the RTO can be kept, whether people must act, and which keys are missing to know it.
+    the RTO can be kept, whether people must act, and which keys are missing to know it. Then the
+    most data that each store loses, and whether the RPO can be kept.
     """
     from drctl.cli._fails import component_named
 
@@ -56,7 +58,9 @@ def command(
     elif chosen:
         say(_one(assessment.model, answers[chosen]))
     else:
-        say([_all(assessment.model, [answers[name] for name in names])])
+        every = [answers[name] for name in names]
+        worst = (loss for answer in every for loss in answer.losses)
+        say([_all(assessment.model, every), *_losing.most(assessment.model, worst)])
 
 
 def _by_tier(assessment: "Assessment") -> list[str]:
@@ -95,11 +99,15 @@ def _kept(answer: "Answer") -> str:
 def _one(model: "Model", answer: "Answer") -> list[str]:
     from drctl.render.times import duration
 
+    losing = _losing.most(model, answer.losses)
     if not answer.cases:
-        return [f"Nothing takes {answer.service} down."]
+        return [f"Nothing takes {answer.service} down.", *losing]
     rto = f"RTO {duration(answer.rto)}: {answer.verdict}" if answer.rto is not None else "no RTO"
     kept = _kept(answer)
-    lines = [f"{answer.service}, {rto}" + (f"; kept in {kept} cases" if kept else "") + "."]
+    told = f"{answer.service}, {rto}" + (f"; kept in {kept} cases" if kept else "")
+    if answer.rpo is not None and answer.losses:
+        told += f"; RPO {duration(answer.rpo)}: {answer.data_verdict}"
+    lines = [f"{told}."]
     head = ("when this fails", "down for", "within the RTO", "by hand")
     cases = answer.cases[:MOST]
     rows = [head, *(_row(answer, case) for case in cases)]
@@ -112,7 +120,7 @@ def _one(model: "Model", answer: "Answer") -> list[str]:
     lines += ["", table(rows)]
     if len(answer.cases) > MOST:
         lines.append(f"and {len(answer.cases) - MOST} more, all shorter")
-    return lines + _longest(model, answer) + _unknown(model, answer)
+    return lines + _longest(model, answer) + losing + _unknown(model, answer)
 
 
 def _row(answer: "Answer", case: "Case") -> tuple[str, ...]:
@@ -163,6 +171,17 @@ def _as_json(answer: "Answer") -> dict[str, Any]:
         "component": answer.service,
         "rto": answer.rto,
         "verdict": answer.verdict,
+        "rpo": answer.rpo,
+        "data_verdict": answer.data_verdict,
+        "data_loss": [
+            {
+                "store": worst.loss.store,
+                "seconds": None if worst.loss.seconds == inf else worst.loss.seconds,
+                "kind": worst.cause.kind if worst.cause is not None else None,
+                "cause": worst.cause.name if worst.cause is not None else None,
+            }
+            for worst in answer.losses
+        ],
         "cases": [
             {"kind": c.cause.kind, "cause": c.cause.name, **_lasting.as_json(c.recovery)}
             for c in answer.cases

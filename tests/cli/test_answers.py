@@ -485,6 +485,38 @@ def test_recovery_of_one_service(timed: Ask) -> None:
     assert "Not known for want of:\n  providers.free.failure.restore (dr.yaml:5:3)\n" in out
 
 
+KEPT = """
+drctl: 1
+domains: {a: {}, vault: {}}
+services:
+  shop:
+    rpo: 1h
+    failure: never
+    data: {orders: {copies: [{in: a}, {in: vault, lag: 5m, kind: backup}]}}
+  mail: {rpo: 1h, in: a, data: {inbox: {copies: [{in: a}]}, sent: {copies: [{in: vault}]}}}
+  page: {}
+"""
+
+
+def test_recovery_tells_the_most_that_is_lost(ask: Ask, small: Path) -> None:
+    (small / "dr.yaml").write_text(KEPT)
+    rows = [" ".join(line.split()) for line in ask("recovery")[1].splitlines()]
+    assert "shop.orders 1h yes 5m a vault, backup" in rows
+    assert "mail.inbox 1h no all of it a no copy is left" in rows
+    assert "mail.sent 1h no all of it vault no copy is left" in rows
+    assert "; RPO 1h: not achievable.\n" in ask("recovery mail")[1]
+    assert ask("recovery shop")[1].startswith("shop, no RTO; RPO 1h: achievable.\n")
+    told = json.loads(ask("recovery mail --json")[1])
+    assert (told["rpo"], told["data_verdict"]) == (3600, "not achievable")
+    assert told["data_loss"][0] == {
+        "store": "inbox",
+        "seconds": None,
+        "kind": "failure",
+        "cause": "a",
+    }
+    assert json.loads(ask("recovery page --json")[1])["data_verdict"] == "no data"
+
+
 def test_recovery_of_those_that_wait_for_one_another(timed: Ask) -> None:
     out = timed("recovery hen")[1]
     rows = [line.translate(NO_BARS).split() for line in out.splitlines()]

@@ -59,3 +59,19 @@ def test_every_file_speaks_for_its_own_lines(tmp_path: Path) -> None:
         (tmp_path / f"{name}.yaml").write_text(f"services:\n  web-{name}: {{}} {comment}\n")
     model, _ = load(tmp_path / "dr.yaml")
     assert [(a.object, a.reason) for a in ignored(model)] == [("web-a", "a"), ("web-b", "b")]
+
+
+def test_a_store_is_an_object_too() -> None:
+    text = """drctl: 1
+domains: {a: {}}
+services:
+  shop:
+    rpo: 1h
+    data:
+      orders:   # drctl: ignore[rpo-exceeded] until 2027-03-31: they are written twice by hand
+        copies: [{in: a}]
+      views: {copies: [{in: a}]}
+"""
+    model, findings = load_text(text)
+    assert model is not None, findings
+    assert [(a.rule, a.object) for a in model.accepted] == [("rpo-exceeded", "shop.orders")]
