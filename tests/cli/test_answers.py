@@ -193,6 +193,7 @@ MODEL_COMMANDS = (
     "simulate --fail edge",
     "recovery",
     "recovery chat",
+    "test",
     "audit",
     "build",
 )
