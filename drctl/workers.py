@@ -1,0 +1,181 @@
+"""Who does the work: this process, all cores of this machine, or a Dask cluster.
+
+A task is a function of a module, so that other processes know it by name. What all its parts
+share is sent to each worker once; answers come back in the order of the parts.
+"""
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+Shared = TypeVar("Shared")
+Piece = TypeVar("Piece")
+Answer = TypeVar("Answer")
+
+SECONDS = 10
+"""So long a cluster may take to answer, and to show a worker."""
+
+
+class Crew(Protocol):
+    """Somebody who does the parts of a work."""
+
+    def __call__(
+        self, task: Callable[[Shared, Piece], Answer], shared: Shared, pieces: Sequence[Piece]
+    ) -> Iterator[Answer]:
+        """The task's answer for each piece, in their order."""
+
+
+class Unusable(Exception):
+    """A cluster cannot be used; the text says why, for the person who named it."""
+
+
+def alone(
+    task: Callable[[Shared, Piece], Answer], shared: Shared, pieces: Sequence[Piece]
+) -> Iterator[Answer]:
+    """Do all of it in this process."""
+    for piece in pieces:
+        yield task(shared, piece)
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def on_cores(count: int) -> Crew:
+    """A crew of processes on this machine.
+
+    Args:
+        count: how many at most; work of one piece is done in this process.
+    """
+
+    def crew(
+        task: Callable[[Shared, Piece], Answer], shared: Shared, pieces: Sequence[Piece]
+    ) -> Iterator[Answer]:
+        if min(count, len(pieces)) < 2:
+            yield from alone(task, shared, pieces)
+            return
+        from concurrent.futures import ProcessPoolExecutor
+        from multiprocessing import get_context
+
+        # NOTE: spawn, for a fork copies locks that other threads hold.
+        with ProcessPoolExecutor(
+            min(count, len(pieces)), get_context("spawn"), _receive, (task, shared)
+        ) as pool:
+            yield from pool.map(_work, pieces)
+
+    return crew
+
+
+_received: list[Any] = []
+
+
+def _receive(task: Callable[..., Any], shared: object) -> None:
+    _received[:] = [task, shared]
+
+
+def _work(piece: object) -> Any:
+    task, shared = _received
+    return task(shared, piece)
+
+
+@contextmanager
+def on_cluster(address: str) -> Iterator[Crew]:
+    """A crew of a Dask cluster's workers.
+
+    Args:
+        address: of its scheduler, such as `tcp://10.0.0.5:8786`.
+
+    Raises:
+        Unusable: `distributed` is not installed, nothing answers there, there are no workers, or
+            they have no drctl of this version; or the cluster is lost on the way.
+    """
+    try:
+        import distributed
+    except ImportError:
+        raise Unusable('a cluster needs more: pip install "drctl[cluster]"') from None
+    with _quiet():
+        client = _client(address)
+        try:
+            _check(client, address)
+            yield _crew(client)
+        except (
+            distributed.KilledWorker,
+            distributed.client.FutureCancelledError,
+            OSError,
+        ) as lost:
+            raise Unusable(f"the cluster {address} was lost: {_words(lost)}") from None
+        finally:
+            client.close(timeout=SECONDS)
+
+
+def _crew(client: "Client") -> Crew:
+    def crew(
+        task: Callable[[Shared, Piece], Answer], shared: Shared, pieces: Sequence[Piece]
+    ) -> Iterator[Answer]:
+        sent = client.scatter(shared, broadcast=True, hash=False)
+        waiting = [client.submit(task, sent, piece, pure=False) for piece in pieces]
+        for at, future in enumerate(waiting):
+            yield future.result()
+            # Or the workers would keep every answer until the last is there.
+            waiting[at] = None
+
+    return crew
+
+
+def _client(address: str) -> "Client":
+    from distributed import Client
+
+    try:
+        return Client(address, timeout=SECONDS, set_as_default=False)
+    except (OSError, ValueError, TypeError, ImportError) as reason:
+        what = f"no Dask scheduler answers at {address}"
+        raise Unusable(f"{what}: {_words(reason)}") from None
+
+
+def _check(client: "Client", address: str) -> None:
+    from drctl import __version__
+
+    try:
+        client.wait_for_workers(1, timeout=SECONDS)
+    except TimeoutError:
+        raise Unusable(f"the cluster {address} has no workers") from None
+    advice = f"install drctl {__version__} there"
+    try:
+        found = set(client.run(_version).values())
+    except ImportError as reason:
+        what = f"the workers of {address} cannot run drctl"
+        raise Unusable(f"{what}: {_words(reason)}; {advice}") from None
+    if found != {__version__}:
+        other = ", ".join(sorted(found - {__version__}))
+        raise Unusable(f"the workers of {address} run drctl {other}; {advice}")
+
+
+def _version() -> str:
+    from drctl import __version__
+
+    return __version__
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """The library's own log would tell on standard error what the message tells already."""
+    import logging
+
+    log = logging.getLogger("distributed")
+    before = log.level
+    log.setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        log.setLevel(before)
+
+
+def _words(reason: BaseException) -> str:
+    return " ".join(str(reason).split()) or type(reason).__name__
