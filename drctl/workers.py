@@ -4,13 +4,14 @@ A task is a function of a module, so that other processes know it by name. What 
 share is sent to each worker once; answers come back in the order of the parts.
 """
 
+import json
 import os
+import re
+import socket
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
-
-if TYPE_CHECKING:
-    from distributed import Client
+from typing import Any, Protocol, TypeVar
 
 Shared = TypeVar("Shared")
 Piece = TypeVar("Piece")
@@ -115,31 +116,51 @@ def on_cluster(address: str) -> Iterator[Crew]:
             client.close(timeout=SECONDS)
 
 
-def _crew(client: "Client") -> Crew:
+def _crew(client: Any) -> Crew:
     def crew(
         task: Callable[[Shared, Piece], Answer], shared: Shared, pieces: Sequence[Piece]
     ) -> Iterator[Answer]:
         sent = client.scatter(shared, broadcast=True, hash=False)
-        waiting = [client.submit(task, sent, piece, pure=False) for piece in pieces]
-        for at, future in enumerate(waiting):
-            yield future.result()
-            # Or the workers would keep every answer until the last is there.
-            waiting[at] = None
+        waiting = deque([client.submit(task, sent, piece, pure=False) for piece in pieces])
+        while waiting:
+            # Popped, or the workers would keep every answer until the last is there.
+            yield waiting.popleft().result()
 
     return crew
 
 
-def _client(address: str) -> "Client":
-    from distributed import Client
+def _client(address: str) -> Any:
+    import distributed
 
+    _reach(address)
+    # NOTE: made in two steps, for one that cannot connect waits for its own end when it is freed.
+    client: Any = distributed.Client.__new__(distributed.Client)
     try:
-        return Client(address, timeout=SECONDS, set_as_default=False)
-    except (OSError, ValueError, TypeError, ImportError) as reason:
-        what = f"no Dask scheduler answers at {address}"
-        raise Unusable(f"{what}: {_words(reason)}") from None
+        client.__init__(address, timeout=SECONDS, set_as_default=False)
+    except (OSError, ValueError, TypeError, RuntimeError) as reason:
+        client.status = "closed"
+        raise _silent(address, reason) from None
+    return client
 
 
-def _check(client: "Client", address: str) -> None:
+def _reach(address: str) -> None:
+    """See that something listens; a client would try again and again."""
+    parts = re.fullmatch(r"(?:(?:tcp|tls|wss?)://)?(?:\[(.+)\]|([^:/\[\]]+)):(\d+)/?", address)
+    if parts is None:
+        wanted = "the address of a Dask scheduler, such as tcp://10.0.0.5:8786"
+        raise Unusable(f"a cluster is {wanted}, not {json.dumps(address, ensure_ascii=False)}")
+    host, port = parts[1] or parts[2], int(parts[3])
+    try:
+        socket.create_connection((host, port), timeout=SECONDS).close()
+    except (OSError, OverflowError) as reason:
+        raise _silent(address, reason) from None
+
+
+def _silent(address: str, reason: BaseException) -> Unusable:
+    return Unusable(f"no Dask scheduler answers at {address}: {_words(reason)}")
+
+
+def _check(client: Any, address: str) -> None:
     from drctl import __version__
 
     try:
@@ -178,4 +199,5 @@ def _quiet() -> Iterator[None]:
 
 
 def _words(reason: BaseException) -> str:
-    return " ".join(str(reason).split()) or type(reason).__name__
+    told = reason.strerror if isinstance(reason, OSError) and reason.strerror else str(reason)
+    return " ".join(told.split()) or type(reason).__name__
