@@ -17,6 +17,8 @@ Shared = TypeVar("Shared")
 Piece = TypeVar("Piece")
 Answer = TypeVar("Answer")
 
+MOST_PORT = 65_535
+
 SECONDS = 10
 """So long a cluster may take to answer, and to show a worker."""
 
@@ -133,27 +135,36 @@ def _client(address: str) -> Any:
     import distributed
 
     _reach(address)
-    # NOTE: made in two steps, for one that cannot connect waits for its own end when it is freed.
-    client: Any = distributed.Client.__new__(distributed.Client)
+    client: Any = distributed.Client  # its methods have no types
     try:
-        client.__init__(address, timeout=SECONDS, set_as_default=False)
+        return client(address, timeout=SECONDS, set_as_default=False)
     except (OSError, ValueError, TypeError, RuntimeError) as reason:
-        client.status = "closed"
         raise _silent(address, reason) from None
-    return client
 
 
 def _reach(address: str) -> None:
-    """See that something listens; a client would try again and again."""
+    """See that a scheduler listens: a client would try again and again, some never give up."""
+    import asyncio
+
     parts = re.fullmatch(r"(?:(?:tcp|tls|wss?)://)?(?:\[(.+)\]|([^:/\[\]]+)):(\d+)/?", address)
-    if parts is None:
+    if parts is None or int(parts[3]) > MOST_PORT:
         wanted = "the address of a Dask scheduler, such as tcp://10.0.0.5:8786"
         raise Unusable(f"a cluster is {wanted}, not {json.dumps(address, ensure_ascii=False)}")
-    host, port = parts[1] or parts[2], int(parts[3])
     try:
-        socket.create_connection((host, port), timeout=SECONDS).close()
-    except (OSError, OverflowError) as reason:
+        socket.create_connection((parts[1] or parts[2], int(parts[3])), SECONDS).close()
+        asyncio.run(asyncio.wait_for(_identity(address), SECONDS))
+    except TimeoutError:
+        raise _silent(address, TimeoutError(f"nothing for {SECONDS} s")) from None
+    except (OSError, ValueError, RuntimeError) as reason:
         raise _silent(address, reason) from None
+
+
+async def _identity(address: str) -> None:
+    from distributed.core import rpc
+
+    connect: Any = rpc
+    async with connect(address, timeout=SECONDS) as scheduler:
+        await scheduler.identity()
 
 
 def _silent(address: str, reason: BaseException) -> Unusable:
