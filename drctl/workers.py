@@ -146,7 +146,7 @@ def _reach(address: str) -> None:
     """See that a scheduler listens: a client would try again and again, some never give up."""
     import asyncio
 
-    parts = re.fullmatch(r"(?:(?:tcp|tls|wss?)://)?(?:\[(.+)\]|([^:/\[\]]+)):(\d+)/?", address)
+    parts = re.fullmatch(r"(?:(?:tcp|tls|wss?)://)?(?:\[(.+)\]|([^:/\[\]\s]+)):(\d+)/?", address)
     if parts is None or int(parts[3]) > MOST_PORT:
         wanted = "the address of a Dask scheduler, such as tcp://10.0.0.5:8786"
         raise Unusable(f"a cluster is {wanted}, not {json.dumps(address, ensure_ascii=False)}")

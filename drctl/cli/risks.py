@@ -78,7 +78,7 @@ def command(
     With --years: how downtime is spread over simulated years, and how many keep the SLO. The same
     seed gives the same years, whoever does the work.
     """
-    _check_cut_sets(service, by, years, {"--order": order, "--top": top})
+    _check_cut_sets(service, by, years, rank, {"--order": order, "--top": top})
     _check_simulation(by, years, {"--seed": seed, "--cores": cores, "--cluster": cluster})
     assessment = open_assessment(model)
     if by is not None:
@@ -94,13 +94,19 @@ def command(
 
 
 def _check_cut_sets(
-    service: str | None, by: Groups | None, years: int | None, given: "dict[str, int | None]"
+    service: str | None,
+    by: Groups | None,
+    years: int | None,
+    rank: Rank,
+    given: "dict[str, int | None]",
 ) -> None:
     for option, value in given.items():
         if value is not None and value < 1:
             stop(2, f"{option} must be 1 or more, not {value}")
         if value is not None and (service is None or by is not None or years is not None):
             stop(2, f"{option} speaks of one service's cut sets: drctl risks SERVICE {option} K")
+    if rank is not Rank.SIZE and years is not None:
+        stop(2, "--rank speaks of one service's cut sets: drctl risks SERVICE --rank probability")
 
 
 def _check_simulation(
