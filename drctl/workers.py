@@ -100,33 +100,34 @@ def on_cluster(address: str) -> Iterator[Crew]:
             they have no drctl of this version; or the cluster is lost on the way.
     """
     try:
-        import distributed
+        import distributed  # noqa: F401
     except ImportError:
         raise Unusable('a cluster needs more: pip install "drctl[cluster]"') from None
     with _quiet():
         client = _client(address)
         try:
             _check(client, address)
-            yield _crew(client)
-        except (
-            distributed.KilledWorker,
-            distributed.client.FutureCancelledError,
-            OSError,
-        ) as lost:
-            raise Unusable(f"the cluster {address} was lost: {_words(lost)}") from None
+            yield _crew(client, address)
         finally:
             client.close(timeout=SECONDS)
 
 
-def _crew(client: Any) -> Crew:
+def _crew(client: Any, address: str) -> Crew:
+    from distributed import KilledWorker
+    from distributed.client import FutureCancelledError
+
     def crew(
         task: Callable[[Shared, Piece], Answer], shared: Shared, pieces: Sequence[Piece]
     ) -> Iterator[Answer]:
-        sent = client.scatter(shared, broadcast=True, hash=False)
-        waiting = deque([client.submit(task, sent, piece, pure=False) for piece in pieces])
-        while waiting:
-            # Popped, or the workers would keep every answer until the last is there.
-            yield waiting.popleft().result()
+        try:
+            sent = client.scatter(shared, broadcast=True, hash=False)
+            waiting = deque([client.submit(task, sent, piece, pure=False) for piece in pieces])
+            while waiting:
+                # Popped, or the workers would keep every answer until the last is there.
+                answer = waiting.popleft().result()
+                yield answer
+        except (KilledWorker, FutureCancelledError, OSError) as lost:
+            raise Unusable(f"the cluster {address} was lost: {_words(lost)}") from None
 
     return crew
 

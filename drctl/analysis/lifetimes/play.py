@@ -1,7 +1,7 @@
 """Years played: lives come and go, the net tells at each change who is down."""
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from drctl.analysis.lifetimes.life import Life
@@ -143,30 +143,31 @@ class _Moments:
         return {node: row for node, row in found if node is not None}
 
     def _count(self, asked: _Asked, service: int, row: int) -> None:
-        for first, stop in _runs(row):
-            while True:
-                year = self.year[first]
-                last = stop - 1
-                if self.year[last] != year:
-                    last = bisect_right(self.year, year, first, stop) - 1
-                start = self.start[first]
-                if not first:
-                    start = asked.going.pop(service, start)
-                # An outage is counted when it ends, so that a walk's end leaves no trace.
-                if last == len(self.start) - 1 and self.end[last] < YEAR:
-                    asked.going[service] = start
-                else:
-                    asked.tally.add(service, year, start, self.end[last])
-                first = last + 1
-                if first == stop:
-                    break
-
-
-def _runs(row: int) -> Iterator[tuple[int, int]]:
-    """The runs of set bits, lowest first: where each begins, and one past its end."""
-    digits = bin(row)[:1:-1] + "0"
-    first = digits.find("1")
-    while first >= 0:
-        stop = digits.find("0", first)
-        yield first, stop
-        first = digits.find("1", stop)
+        # Outages of services are what there is most of: no call is made for one of them.
+        starts, ends, years, tally = self.start, self.end, self.year, asked.tally
+        down, longest, began = tally.down, tally.longest, tally.began
+        spots, final = service * tally.years, len(starts) - 1
+        digits = bin(row)[:1:-1] + "0"
+        first, stop = digits.find("1"), 0
+        while first >= 0:
+            if stop <= first:
+                stop = digits.find("0", first)
+            year, last = years[first], stop - 1
+            if years[last] != year:
+                last = bisect_right(years, year, first, stop) - 1
+            start, end = starts[first], ends[last]
+            if not first:
+                start = asked.going.pop(service, start)
+            # An outage is counted when it ends, so that a walk's end leaves no trace.
+            if last == final and end < YEAR:
+                asked.going[service] = start
+                return
+            spot, lasted = spots + year, end - start
+            down[spot] += lasted
+            if lasted > longest[spot]:
+                longest[spot] = lasted
+            if start > 0:
+                began[spot] += 1
+            first = last + 1
+            if first == stop:
+                first = digits.find("1", stop)

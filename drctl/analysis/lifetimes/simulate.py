@@ -150,9 +150,9 @@ class Plan:
         a_year = len(self.play.lives) + self.failures
         size = max(1, int(PIECE / max(a_year, 1)))
         pieces = [range(at, min(at + size, self.years)) for at in range(0, self.years, size)]
-        tallies = list(zip(*crew(played, self.play, pieces), strict=True))
-        before, after = (joined(parts) for parts in tallies)
-        found = below(self.play.parts, self.unknown, self.blind)
+        tallies = [joined(t) for t in zip(*crew(played, self.play, pieces), strict=True)]
+        before, after = tallies[0], tallies[-1]
+        found = below(self.play.parts, self.unknown, self.blind[: len(self.play.parts)])
         missing = mattering(self.graph, self.services, found, ASKED)
         return tuple(
             Lifetime(
@@ -202,6 +202,8 @@ def plan(
         )
         for one in cones
     )
+    if parts[0] == parts[1]:  # where people switch nothing, one answer is both
+        parts = parts[:1]
     return Plan(
         model,
         graph,
