@@ -44,6 +44,8 @@ def every(model: "Model", found: "tuple[Lifetime, ...]", seed: int) -> list[str]
     from drctl.render.subjects import rank
     from drctl.render.times import share
 
+    if not found:
+        return ["There are no services."]
     heads = ("down a year", "once people acted", "95% up to", "99% up to", "none", "SLO", "kept")
     rows: list[tuple[str, ...]] = [("tier", "service", *heads)]
     told = {life.service: life for life in found}
@@ -63,9 +65,9 @@ def every(model: "Model", found: "tuple[Lifetime, ...]", seed: int) -> list[str]
                 f"{kept.value:.1%}" if kept is not None else "",
             )
         )
-    years = found[0].before.count if found else 0
+    years = found[0].before.count
     note = (
-        f"{years:,} simulated years, seed {seed}. Until people act, but for the second mean: up "
+        f"{years:,} simulated year{'' if years == 1 else 's'}, seed {seed}. Until people act, but for the second mean: up "
         "to how long services are down in 95 and in 99 of 100 years, how many years have no "
         "downtime, and how many keep the SLO."
     )

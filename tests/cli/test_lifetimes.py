@@ -56,6 +56,16 @@ def test_all_services(drctl: Drctl, estate: Path) -> None:
     assert fine == ["fine", "0s", "0s", "0s", "0s", "100.0%"]
 
 
+def test_no_services(drctl: Drctl, tmp_path: Path) -> None:
+    (tmp_path / "dr.yaml").write_text(MODEL.split("services:")[0])
+    done = drctl("risks", "--years", "5", cwd=tmp_path)
+    assert (done.code, done.out, done.err) == (0, "There are no services.\n", "")
+    assert (
+        json.loads(drctl("risks", "--years", "5", "--json", cwd=tmp_path).out)["components"] == []
+    )
+    assert drctl("risks", "a", "--years", "5", cwd=tmp_path).out.startswith("a: 5 simulated years")
+
+
 def test_as_json(drctl: Drctl, estate: Path) -> None:
     line = ("--years", "500", "--seed", "3", "--json")
     found = json.loads(drctl("risks", "s", *line, cwd=estate).out)

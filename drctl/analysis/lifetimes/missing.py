@@ -11,6 +11,8 @@ from drctl.graph.net import Net
 
 CLOSELY = 500
 """For so many services it is looked whether what they rest on can make a difference."""
+LARGE = 100_000
+"""In a model of more components than that it is not."""
 
 
 def below(
@@ -47,9 +49,9 @@ def mattering(
 
     Notes:
         Never leaves out too much: a tree is only made smaller by the laws of and and or. Where
-        there are many services, nothing is left out.
+        there are many services, or very many components, nothing is left out.
     """
-    if sum(map(bool, found)) > CLOSELY:
+    if sum(map(bool, found)) > CLOSELY or len(graph) > LARGE:
         return [tuple(sorted(names)) for names in found]
     kept: list[tuple[str, ...]] = []
     for service, names in zip(services, found, strict=True):
