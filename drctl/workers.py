@@ -7,6 +7,7 @@ share is sent to each worker once; answers come back in the order of the parts.
 import json
 import os
 import re
+import signal
 import socket
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -33,7 +34,7 @@ class Crew(Protocol):
 
 
 class Unusable(Exception):
-    """A cluster cannot be used; the text says why, for the person who named it."""
+    """Those who should do the work cannot; the text says why, for the person who asked."""
 
 
 def alone(
@@ -56,6 +57,9 @@ def on_cores(count: int) -> Crew:
 
     Args:
         count: how many at most; work of one piece is done in this process.
+
+    Raises:
+        Unusable: a process was ended from outside.
     """
 
     def crew(
@@ -65,13 +69,18 @@ def on_cores(count: int) -> Crew:
             yield from alone(task, shared, pieces)
             return
         from concurrent.futures import ProcessPoolExecutor
+        from concurrent.futures.process import BrokenProcessPool
         from multiprocessing import get_context
 
-        # NOTE: spawn, for a fork copies locks that other threads hold.
-        with ProcessPoolExecutor(
-            min(count, len(pieces)), get_context("spawn"), _receive, (task, shared)
-        ) as pool:
-            yield from pool.map(_work, pieces)
+        try:
+            # NOTE: spawn, for a fork copies locks that other threads hold.
+            with ProcessPoolExecutor(
+                min(count, len(pieces)), get_context("spawn"), _receive, (task, shared)
+            ) as pool:
+                yield from pool.map(_work, pieces)
+        except BrokenProcessPool:
+            what = "a process that did a part of the work was ended"
+            raise Unusable(f"{what}; if memory ran out, fewer cores take less") from None
 
     return crew
 
@@ -80,6 +89,8 @@ _received: list[Any] = []
 
 
 def _receive(task: Callable[..., Any], shared: object) -> None:
+    # Ctrl-C reaches all processes of a terminal; the first one answers for all.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     _received[:] = [task, shared]
 
 

@@ -1,6 +1,7 @@
 """Who does the work changes nothing; a cluster that cannot be used says why."""
 
 import operator
+import os
 import socket
 import sys
 from collections.abc import Iterator
@@ -21,6 +22,11 @@ def test_answers_come_in_the_order_of_the_pieces() -> None:
         assert list(on_cores(count)(operator.pow, 3, PIECES)) == POWERS
     assert list(on_cores(2)(operator.pow, 3, [])) == []
     assert workers.cores() >= 1
+
+
+def test_a_process_that_is_ended_from_outside() -> None:
+    with pytest.raises(Unusable, match="if memory ran out, fewer cores take less"):
+        list(on_cores(2)(operator.call, os._exit, [1, 2]))
 
 
 def test_a_cluster_answers_the_same(cluster: str) -> None:

@@ -68,9 +68,9 @@ def every(model: "Model", found: "tuple[Lifetime, ...]", seed: int) -> list[str]
     years = found[0].before.count
     count = f"{years:,} simulated year{'' if years == 1 else 's'}"
     note = (
-        f"{count}, seed {seed}. Until people act, but for the second mean: up to how long services "
-        "are down in 95 and in 99 of 100 years, how many years have no downtime, and how many keep "
-        "the SLO."
+        f"{count}, seed {seed}. Until people act, but for the second mean: up to how long "
+        "services are down in 95 and in 99 of 100 years, how many years have no downtime, and "
+        "how many keep the SLO."
     )
     lines = [*wrapped(note), "", table(rows)]
     if any(life.missing for life in found):

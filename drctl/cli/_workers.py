@@ -30,15 +30,15 @@ def crew(cluster: str | None, cores: int | None = None) -> "Iterator[Crew]":
         cores: how many cores of this machine; by default all.
 
     Raises:
-        typer.Exit: 2 when the cluster cannot be used, with a sentence on standard error.
+        typer.Exit: 2 when the work cannot be done there, with a sentence on standard error.
     """
     from drctl import workers
 
-    if cluster is None:
-        yield workers.on_cores(workers.cores() if cores is None else cores)
-        return
     try:
-        with workers.on_cluster(cluster) as found:
-            yield found
+        if cluster is None:
+            yield workers.on_cores(workers.cores() if cores is None else cores)
+        else:
+            with workers.on_cluster(cluster) as found:
+                yield found
     except workers.Unusable as reason:
         stop(2, str(reason))
