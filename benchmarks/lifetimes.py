@@ -97,7 +97,7 @@ def main() -> None:
     }
     widest = max(lives, key=lives.__getitem__)
     simulation("10,000 components, one service", model, [widest], 1_000)
-    simulation("10,000 components, all", model, names, 100)
+    simulation("10,000 components, all", model, names, 20)
     clustered(count)
 
 
