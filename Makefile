@@ -36,6 +36,7 @@ bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/estates.py
 	$(BIN)/python benchmarks/consequences.py
 	$(BIN)/python benchmarks/loading.py
+	$(BIN)/python benchmarks/lifetimes.py
 	$(if $(DRCTL_CORPUS),$(BIN)/python benchmarks/aralia.py $(DRCTL_CORPUS)/aralia)
 	$(BIN)/python benchmarks/fat_trees.py
 

@@ -21,6 +21,7 @@ from drctl.graph import FaultGraph, Question, build
 from drctl.graph.kernel import under
 from drctl.model.errors import error
 from drctl.model.model import Model
+from drctl.workers import Crew, alone
 
 
 class Assessment:
@@ -29,6 +30,8 @@ class Assessment:
     def __init__(self, model: Model) -> None:
         """Assess a checked model; nothing is worked out yet."""
         self.model = model
+        self.crew: Crew = alone
+        """Who sweeps over the single failures of all components."""
         self._risks: dict[str, Risks] = {}
         self._availability: dict[str, Availability] = {}
 
@@ -52,7 +55,7 @@ class Assessment:
     @cached_property
     def sweep(self) -> Sweep:
         """Every single failure, counted only: small however large the model."""
-        return sweep(self.graph)
+        return sweep(self.graph, crew=self.crew)
 
     @cached_property
     def single_points(self) -> dict[str, frozenset[str]]:
@@ -60,7 +63,7 @@ class Assessment:
 
         These sets can hold the square of the model; `sweep` has their sizes.
         """
-        return sweep(self.graph, tuple(self.model.components)).causes
+        return sweep(self.graph, tuple(self.model.components), crew=self.crew).causes
 
     @cached_property
     def blast(self) -> dict[str, frozenset[str]]:
