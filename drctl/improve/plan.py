@@ -1,0 +1,208 @@
+"""The cheapest plan for a wish, proven by applying it and auditing again."""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from drctl import collector
+from drctl.assessment import Assessment
+from drctl.audit import audit
+from drctl.finding import Finding
+from drctl.graph import Question
+from drctl.improve.board import Board
+from drctl.improve.candidates import candidates
+from drctl.improve.change import KINDS, Change
+from drctl.improve.edits import edits
+from drctl.improve.goals import Broken
+from drctl.improve.maxsat import lightest
+from drctl.improve.search import Found, Goal, search
+from drctl.improve.wish import Wish, goal_of
+from drctl.model.edit import Change as Edited
+from drctl.model.edit import edited
+from drctl.model.load import reload
+
+_CENT = 100
+_TIE = 1_000
+"""Between plans of one price the one with fewer changes is lighter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A change of a plan, what it weighs, and what would be broken without it."""
+
+    change: Change
+    weight: float
+    mends: tuple[Broken, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What came of applying a plan to the files and auditing again.
+
+    `errors` are those of a model that could not be loaded; `left` is what is still broken;
+    `gone` and `new` are the findings that the plan ends and brings.
+    """
+
+    errors: tuple[Finding, ...] = ()
+    left: tuple[Broken, ...] = ()
+    gone: tuple[Finding, ...] = ()
+    new: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A set of changes that reaches a goal as far as it can be reached.
+
+    `broken` is what is broken today, `hopeless` what no change mends. No plan weighs less than
+    `bound`, per month; `weight` is this one's.
+    """
+
+    wish: Wish
+    broken: tuple[Broken, ...]
+    parts: tuple[Part, ...]
+    hopeless: tuple[Broken, ...]
+    weight: float
+    bound: float
+    tried: int
+    files: dict[str, Edited]
+    proof: Proof
+
+    @property
+    def reached(self) -> bool:
+        """Whether the goal is reached, as the changed model itself shows."""
+        return not (self.hopeless or self.proof.left or self.proof.errors)
+
+    @property
+    def cost(self) -> float:
+        """What the changes with a price cost per month."""
+        return sum(part.change.cost or 0.0 for part in self.parts)
+
+    @property
+    def unpriced(self) -> tuple[Part, ...]:
+        """The changes whose cost the model does not give."""
+        return tuple(part for part in self.parts if part.change.cost is None)
+
+
+def improve(assessment: Assessment, wish: Wish, today: datetime.date) -> Plan:
+    """Find the cheapest changes that fulfil a wish.
+
+    Args:
+        assessment: of a checked model.
+        wish: the goal, for which services, at which prices.
+        today: the day on which acceptances are judged.
+
+    Returns:
+        The plan, with its proof.
+
+    Raises:
+        CannotEdit: the plan cannot be written into the files as they are.
+        TooHard: a figure that the goal asks for cannot be worked out.
+
+    Notes:
+        Exact, unless so many plans were tried that the gap is told; see `search`. The proof
+        loads the edited files and knows nothing of switches.
+    """
+    model = assessment.model
+    with collector.resting():
+        changes = _candidates(assessment, wish)
+        board = Board(model, changes)
+        goal = goal_of(board, wish, today)
+        weights = [_weight(wish, change) for change in changes]
+        broken = tuple(goal.broken(frozenset()))
+        found = search(goal, weights, board.moves, board.apart, lightest)
+        chosen = [changes[i] for i in sorted(found.made)]
+        files = edited(model, edits(model, chosen)) if chosen else {}
+        proof = _proof(assessment, wish, today, files, found) if chosen else Proof()
+    return Plan(
+        wish,
+        broken,
+        _parts(goal, found, changes, wish),
+        found.hopeless,
+        _money(found.weight),
+        _money(found.bound),
+        len(changes),
+        files,
+        proof,
+    )
+
+
+def _candidates(assessment: Assessment, wish: Wish) -> tuple[Change, ...]:
+    """The changes to all that the services rest on, and to all that these changes bring in."""
+    kinds = [kind for kind in KINDS if wish.prices.get(kind) is not None]
+    model = assessment.model
+    reached: set[str] = set()
+    chosen = _below(assessment, wish.services)
+    while not chosen <= reached:
+        reached |= chosen
+        found = candidates(model, reached, wish.without, kinds)
+        chosen = _below(assessment, [n for change in found for n in change.brings])
+    return found
+
+
+def _below(assessment: Assessment, names: Sequence[str]) -> set[str]:
+    """All components that some rest on, themselves included."""
+    graph = assessment.graph
+    net = graph.net(Question.EVENTUAL)
+    waiting = [graph.ids[name] for name in names]
+    found = set(waiting)
+    while waiting:
+        new = [kid for kid in net.children[waiting.pop()] if kid not in found]
+        found.update(new)
+        waiting += new
+    return {graph.names[node] for node in found if node < len(graph)}
+
+
+def _price(wish: Wish, change: Change) -> float:
+    return change.cost if change.cost is not None else wish.prices[change.kind] or 0.0
+
+
+def _weight(wish: Wish, change: Change) -> int:
+    return round(_price(wish, change) * _CENT) * _TIE + 1
+
+
+def _money(weight: int) -> float:
+    return weight // _TIE / _CENT
+
+
+def _parts(
+    goal: Goal[Broken], found: Found[Broken], changes: Sequence[Change], wish: Wish
+) -> tuple[Part, ...]:
+    parts: list[Part] = []
+    for i in sorted(found.made):
+        without = goal.broken(found.made - {i})
+        mends = tuple(b for b in without if b not in found.hopeless)
+        parts.append(Part(changes[i], _price(wish, changes[i]), mends))
+    return tuple(sorted(parts, key=lambda p: (-p.weight, p.change.kind, p.change.place)))
+
+
+def _proof(
+    assessment: Assessment,
+    wish: Wish,
+    today: datetime.date,
+    files: dict[str, Edited],
+    found: Found[Broken],
+) -> Proof:
+    model, errors = reload(assessment.model, {path: file.after for path, file in files.items()})
+    if model is None:
+        return Proof(errors)
+    after = Assessment(model)
+    wrong = after.normal_state()
+    if wrong:
+        return Proof(wrong)
+    left = goal_of(Board(model, ()), wish, today).broken(frozenset())
+    known = set(found.hopeless)
+    gone, new = _difference(assessment, after, today)
+    return Proof((), tuple(b for b in left if b not in known), gone, new)
+
+
+def _difference(
+    before: Assessment, after: Assessment, today: datetime.date
+) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+    """The findings of which some pair is only in the one audit, and only in the other."""
+    old = audit(before, today=today).findings
+    new = audit(after, today=today).findings
+    marks = [{v.fingerprint for f in findings for v in f.victims} for findings in (old, new)]
+    return (
+        tuple(f for f in old if any(v.fingerprint not in marks[1] for v in f.victims)),
+        tuple(f for f in new if any(v.fingerprint not in marks[0] for v in f.victims)),
+    )
