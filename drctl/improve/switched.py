@@ -8,12 +8,16 @@ be asked of every plan: a change is off when its component has failed.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from drctl.graph.wants import Wants, ruled_out
 from drctl.improve.change import Also, Change, Fallback, New, Optional
 from drctl.model.component import Component, Promise
 from drctl.model.language.component import Domain
 from drctl.model.model import Model
 from drctl.model.requirement import AllOf, AnyOf, Choice, Need, Option, Ref, Requirement
 from drctl.model.source import Path
+
+_NO_LOAD = 1e-12
+"""The weight of what takes no load; a weight cannot be 0."""
 
 Switched = tuple[Also, Requirement | None, Requirement | None]
 """What may stand at a path, what it requires, and what the old way requires from then on."""
@@ -82,8 +86,8 @@ def _with(
                     optional.setdefault(need.address, []).append(on)
                 case New(component):
                     new[component.name] = component
-    widened = _Widened(also, fallbacks, optional)
     every = {**model.components, **new}
+    widened = _Widened(also, fallbacks, optional, every)
     components = {name: widened.component(component) for name, component in every.items()}
     return replace(model, components={**components, **switches})
 
@@ -108,7 +112,9 @@ class _Widened:
         also: Mapping[Path, list[Switched]],
         fallbacks: Mapping[str, list[Option]],
         optional: Mapping[str, list[Requirement | None]],
+        components: Mapping[str, Component],
     ) -> None:
+        self.components = components
         self.also = also
         self.fallbacks = fallbacks
         self.optional = optional
@@ -136,10 +142,39 @@ class _Widened:
         for switch in self.optional.get(need.address, ()):
             if switch is None:
                 return replace(need, requirement=found, optional=True)
-            # Nothing is needed in its stead: what is not there can lack nothing that is wanted.
-            nothing = Option(AllOf((), need.path), need.path, requires=switch)
-            found = Choice((Option(found, need.path), nothing), None, need.path)
+            return self.dispensable(replace(need, requirement=found), switch)
         return replace(need, requirement=found)
+
+    def dispensable(self, need: Need, switch: Requirement) -> Need:
+        """A hard need that can be done without when a switch is on.
+
+        Nothing stands beside what is needed, at once and without a share of the load. `wants`
+        would judge it, so it is heeded beforehand.
+        """
+        path = need.path
+        needed = self.wanted(need.requirement, need.wants, today=True)
+        nothing = Option(AllOf((), path), path, requires=switch, weight=_NO_LOAD)
+        either = AnyOf((Option(needed, path), nothing), 1, None, path)
+        return replace(need, requirement=either, wants=())
+
+    def wanted(self, requirement: Requirement, wants: Wants, *, today: bool) -> Requirement:
+        """A requirement without the options that `wants` rules out."""
+        match requirement:
+            case AllOf(items):
+                kept = tuple(self.wanted(item, wants, today=today) for item in items)
+                return replace(requirement, items=kept)
+            case AnyOf(options) | Choice(options):
+                first = options[0] if isinstance(requirement, Choice) and today else None
+                left = tuple(
+                    replace(o, requirement=self.wanted(o.requirement, wants, today=o is first))
+                    for o in options
+                    if o is first or not ruled_out(o.requirement, wants, self.components)
+                )
+                if not left:
+                    return AnyOf((), 1, None, requirement.path)
+                return replace(requirement, options=left)
+            case Ref():
+                return requirement
 
     def requirement(self, requirement: Requirement) -> Requirement:
         match requirement:
