@@ -1,0 +1,275 @@
+"""The one way in which drctl changes YAML files: a few characters, and all else stays.
+
+An edit says what is to be in the model's data. The text is changed where that is written,
+then read again: if it does not say exactly what was wanted, nothing is changed at all.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path as FilePath
+from typing import Any
+
+from drctl import files
+from drctl.finding import Place
+from drctl.model.model import LISTS, SECTIONS, File, Model
+from drctl.model.parse import parse
+from drctl.model.plain import MISSING, at, plain, same, with_value, without
+from drctl.model.source import Path, Source
+from drctl.model.splice import CannotEdit, Splice, append, put, reach, remove, spliced
+from drctl.model.written import Node, Written
+
+__all__ = ["Append", "CannotEdit", "Change", "Edit", "Put", "Remove", "edited", "write"]
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """Set a key of a map or an item of a list, be it there or not.
+
+    `value` is plain data: maps, lists, text, numbers, true and false. Where a map is put in
+    place of a map only what differs is changed. `beside` names a key of the same map, mostly
+    a component of the same section, behind which a new key is put; else it comes last.
+    """
+
+    path: Path
+    value: object
+    beside: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Append:
+    """Add an item to the end of a list, which is made when it isn't there."""
+
+    path: Path
+    value: object
+
+
+@dataclass(frozen=True, slots=True)
+class Remove:
+    """Take out a key or an item, with its own comments: beside it, below it, right above it."""
+
+    path: Path
+
+
+Edit = Put | Append | Remove
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A file's text before and after, without byte order mark."""
+
+    before: str
+    after: str
+
+
+def edited(model: Model, edits: Sequence[Edit]) -> dict[str, Change]:
+    """The files' texts after some edits.
+
+    Args:
+        model: as it was loaded.
+        edits: made one after another; each path holds when its turn comes, so that items of
+            one list are removed from the back.
+
+    Returns:
+        The files that change, by their path from the workspace's root.
+
+    Raises:
+        CannotEdit: an edit cannot be made safely, with the place that stands in its way.
+
+    Notes:
+        Each edit costs as much as reading the file it changes.
+    """
+    return edited_files(model.files, edits)
+
+
+def edited_files(read: Sequence[File], edits: Sequence[Edit]) -> dict[str, Change]:
+    """As `edited`, for files that need not be a model without errors."""
+    texts = [_Text(file.source, file.top) for file in read]
+    for edit in edits:
+        text, local = _local(texts, edit)
+        text.make(local)
+    return {
+        text.source.path: Change(text.before, text.source.text)
+        for text in texts
+        if text.source.text != text.before
+    }
+
+
+def write(root: FilePath, changes: Mapping[str, Change]) -> None:
+    """Write changed files, all or none.
+
+    Args:
+        root: the workspace's folder.
+        changes: by the files' paths from there.
+
+    Raises:
+        CannotEdit: a file no longer has the text that was loaded; nothing is written.
+        OSError: a file cannot be read or written.
+    """
+    new: dict[FilePath, str] = {}
+    for path, change in changes.items():
+        file = (root / path).resolve()
+        content = file.read_bytes()
+        mark = "\ufeff" if content.startswith(b"\xef\xbb\xbf") else ""
+        if content != (mark + change.before).encode():
+            what = "the file was changed meanwhile; nothing is written"
+            raise CannotEdit(what, Place(path, 1, 1))
+        new[file] = mark + change.after
+    files.replace(new)
+
+
+class _Text:
+    """One file while it is being edited: its text, and the data that it says."""
+
+    def __init__(self, source: Source, data: Any) -> None:
+        self.source, self.data = source, data
+        self.before = source.text
+
+    def make(self, edit: Edit) -> None:
+        """Make one edit, or leave everything as it was."""
+        if any(isinstance(step, str) and step.startswith("x-") for step in edit.path):
+            raise CannotEdit("keys that begin with x- are left to people", self._place(edit))
+        source, data = self.source, self.data
+        for step in _steps(Written(source), data, edit):
+            text = spliced(source.text, _splices(Written(source), step))
+            source = Source(source.path, text, source.shown)
+            data = _changed(data, step)
+            top, findings = parse(source, text)
+            if findings or not same(top, data):
+                what = "this cannot be changed here without changing something else"
+                raise CannotEdit(what, self._place(step))
+        self.source, self.data = source, data
+
+    def _place(self, edit: Edit) -> Place:
+        written = Written(self.source)
+        chain, _ = reach(written, edit.path)
+        return written.place(chain[-1].start if chain else 0)
+
+
+def _splices(written: Written, edit: Edit) -> list[Splice]:
+    match edit:
+        case Put(path, value, beside):
+            return put(written, path, value, beside)
+        case Append(path, value):
+            return append(written, path, value)
+        case Remove(path):
+            return remove(written, path)
+
+
+def _changed(data: Any, edit: Edit) -> Any:
+    match edit:
+        case Put(path, value):
+            return with_value(data, path, value)
+        case Append(path, value):
+            items = at(data, path)
+            return with_value(data, path, [*([] if items is MISSING else items), value])
+        case Remove(path):
+            return without(data, path)
+
+
+def _steps(written: Written, data: Any, edit: Edit) -> Iterator[Edit]:
+    """Smaller edits that together do what one does: only what differs is written anew."""
+    match edit:
+        case Put(path, value, beside):
+            new, old = plain(value), at(data, path)
+            if old is MISSING:
+                yield Put(path, new, beside)
+            else:
+                chain, rest = reach(written, path)
+                node = chain[-1].value if chain and not rest else None
+                yield from _difference(written, node, path, old, new)
+        case Append(path, value):
+            yield Append(path, plain(value))
+        case Remove():
+            yield edit
+
+
+def _difference(
+    written: Written, node: Node | None, path: Path, old: Any, new: Any
+) -> Iterator[Edit]:
+    if same(old, new):
+        return
+    if node is None or node.kind == "alias" or written.shared(node):
+        yield Put(path, new)
+    elif isinstance(old, dict) and isinstance(new, dict) and _alike(node, old, new):
+        yield from (Remove((*path, key)) for key in old if key not in new)
+        for key in new:
+            if key not in old:
+                yield Put((*path, key), new[key])
+            else:
+                entry = node.find(key)
+                inner = entry.value if entry else None
+                yield from _difference(written, inner, (*path, key), old[key], new[key])
+    elif isinstance(old, list) and isinstance(new, list) and old and new:
+        yield from _items(written, node, path, old, new)
+    else:
+        yield Put(path, new)
+
+
+def _alike(node: Node, old: dict[str, Any], new: dict[str, Any]) -> bool:
+    """Whether a map can become another key by key: some stay, and `<<` brings none that go."""
+    return any(key in new for key in old) and not any(
+        node.brings(key) for key in old if key not in new
+    )
+
+
+def _items(
+    written: Written, node: Node, path: Path, old: list[Any], new: list[Any]
+) -> Iterator[Edit]:
+    """The edits of a list: items changed where they stand, added behind, or taken out."""
+    head = 0
+    while head < min(len(old), len(new)) and same(old[head], new[head]):
+        head += 1
+    tail = len(old) - len(new) + head
+    if len(new) < len(old) and all(map(same, old[tail:], new[head:])):
+        yield from (Remove((*path, index)) for index in reversed(range(head, tail)))
+    elif head == len(old):
+        yield from (Append(path, item) for item in new[head:])
+    elif len(old) == len(new):
+        for index in range(head, len(new)):
+            entry = node.entries[index]
+            inner = (*path, index)
+            yield from _difference(written, entry.value, inner, old[index], new[index])
+    else:
+        yield Put(path, new)
+
+
+def _local(texts: list[_Text], edit: Edit) -> tuple[_Text, Edit]:
+    """The file that an edit changes, and the edit with its path there."""
+    path = edit.path
+    section = path[0] if path else ""
+    if section in LISTS and len(path) > 1 and isinstance(path[1], int):
+        index = path[1]
+        for text in texts:
+            inside = len(text.data.get(section, ()))
+            if 0 <= index < inside:
+                return text, _at(edit, (section, index, *path[2:]))
+            index -= inside
+        raise CannotEdit(f"there is no {section} {path[1] + 1}", _top(texts))
+    having = [text for text in texts if section in text.data]
+    if section in LISTS and isinstance(edit, Append):
+        return (having or texts)[-1 if having else 0], edit
+    if section in SECTIONS and len(path) > 1:
+        beside = edit.beside if isinstance(edit, Put) else ""
+        for name in (path[1], beside):
+            for text in having:
+                if name and name in text.data[section]:
+                    return text, edit
+        return (having or texts)[-1 if having else 0], edit
+    if section in (*LISTS, *SECTIONS) and len(having) > 1:
+        what = f'"{section}" stands in several files and is not changed as a whole'
+        raise CannotEdit(what, _top(texts))
+    return (having if section in (*LISTS, *SECTIONS) and having else texts)[0], edit
+
+
+def _top(texts: list[_Text]) -> Place:
+    return texts[0].source.place(0, 0)
+
+
+def _at(edit: Edit, path: Path) -> Edit:
+    match edit:
+        case Put(_, value, beside):
+            return Put(path, value, beside)
+        case Append(_, value):
+            return Append(path, value)
+        case Remove():
+            return Remove(path)
