@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import Any
 
-from drctl import files
+from drctl import collector, files
 from drctl.finding import Place
 from drctl.model.model import LISTS, SECTIONS, File, Model
 from drctl.model.parse import parse
@@ -84,9 +84,10 @@ def edited(model: Model, edits: Sequence[Edit]) -> dict[str, Change]:
 def edited_files(read: Sequence[File], edits: Sequence[Edit]) -> dict[str, Change]:
     """As `edited`, for files that need not be a model without errors."""
     texts = [_Text(file.source, file.top) for file in read]
-    for edit in edits:
-        text, local = _local(texts, edit)
-        text.make(local)
+    with collector.resting():
+        for edit in edits:
+            text, local = _local(texts, edit)
+            text.make(local)
     return {
         text.source.path: Change(text.before, text.source.text)
         for text in texts
@@ -128,9 +129,11 @@ class _Text:
         """Make one edit, or leave everything as it was."""
         if any(isinstance(step, str) and step.startswith("x-") for step in edit.path):
             raise CannotEdit("keys that begin with x- are left to people", self._place(edit))
-        source, data = self.source, self.data
-        for step in _steps(Written(source), data, edit):
-            text = spliced(source.text, _splices(Written(source), step))
+        source, data, written = self.source, self.data, Written(self.source)
+        for step in _steps(written, data, edit):
+            if written.source is not source:
+                written = Written(source)
+            text = spliced(source.text, _splices(written, step))
             source = Source(source.path, text, source.shown)
             data = _changed(data, step)
             top, findings = parse(source, text)

@@ -27,7 +27,7 @@ def spliced(text: str, splices: Iterable[Splice]) -> str:
     """A text with some of its spans, which do not overlap, exchanged."""
     parts: list[str] = []
     at = 0
-    for start, end, new in sorted(splices):
+    for start, end, new in sorted(splices, key=lambda splice: splice[0]):
         parts += (text[at:start], new)
         at = end
     return "".join((*parts, text[at:]))
@@ -166,13 +166,13 @@ def _replace(written: Written, chain: list[Entry], value: Any) -> list[Splice]:
     elif here < 0:
         after = entry.behind
     elif old.kind in ("map", "list") and not old.flow and old.body > written.line_end(old.start):
-        after = _behind_properties(written, old)
+        after = written.properties_end(old)
     head = "-" if entry.key is None else text[entry.start : entry.behind]
     column = written.column(entry.start)
     first, *below = lines(head, value, column)
     new = first[column + len(head) :]
     start = entry.behind
-    if here >= 0 and new and text[entry.behind : old.start].strip(" ") == "":
+    if here >= 0 and new and not below and text[entry.behind : old.start].strip(" ") == "":
         start = old.start if old.start > entry.behind else entry.behind
         new = new[1:] if start > entry.behind else new
     splices = [(start, after, new)]
@@ -185,12 +185,6 @@ def _replace(written: Written, chain: list[Entry], value: Any) -> list[Splice]:
 
 def _is_block(node: Node) -> bool:
     return node.style in ("|", ">")
-
-
-def _behind_properties(written: Written, node: Node) -> int:
-    """The end of an anchor or a tag that stands on another line than what it belongs to."""
-    line = written.text[node.start : written.line_end(node.start)]
-    return node.start + len(line.split(" #")[0].rstrip())
 
 
 def _in_brackets(written: Written, into: Node, entry: Entry, value: Any) -> Splice:
@@ -308,14 +302,13 @@ def _out_of_lines(written: Written, chain: list[Entry], into: Node, entry: Entry
         while until < len(text) and text[until] in " \t\n\r\x85\u2028\u2029":
             until += 1
         return [(entry.start, until, "")]
-    splices = [_whole_lines(written, into, entry, _tail(written, entry, column))]
-    if alone:
-        holder = chain[-2]
-        behind = holder.behind
-        if into.start <= written.line_end(holder.behind):
-            behind = _behind_properties(written, into)
-        splices.append((behind, behind, " {}" if into.kind == "map" else " []"))
-    return splices
+    gone = _whole_lines(written, into, entry, _tail(written, entry, column))
+    if not alone:
+        return [gone]
+    behind = chain[-2].behind
+    if into.start <= written.line_end(behind):
+        behind = written.properties_end(into)
+    return [(behind, behind, " {}" if into.kind == "map" else " []"), gone]
 
 
 def _whole_lines(written: Written, into: Node, entry: Entry, end: int) -> Splice:
