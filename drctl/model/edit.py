@@ -4,53 +4,23 @@ An edit says what is to be in the model's data. The text is changed where that i
 then read again: if it does not say exactly what was wanted, nothing is changed at all.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import Any
 
-from drctl import files
+from drctl import collector, files
 from drctl.finding import Place
+from drctl.model.difference import steps
+from drctl.model.edits import Append, Edit, Put, Remove, changed, same
 from drctl.model.model import LISTS, SECTIONS, File, Model
 from drctl.model.parse import parse
-from drctl.model.plain import MISSING, at, plain, same, with_value, without
 from drctl.model.source import Path, Source
-from drctl.model.splice import CannotEdit, Splice, append, put, reach, remove, spliced
-from drctl.model.written import Node, Written
+from drctl.model.splice import CannotEdit, Splice, spliced
+from drctl.model.surgery import append, put, reach, remove
+from drctl.model.written import Written
 
 __all__ = ["Append", "CannotEdit", "Change", "Edit", "Put", "Remove", "edited", "write"]
-
-
-@dataclass(frozen=True, slots=True)
-class Put:
-    """Set a key of a map or an item of a list, be it there or not.
-
-    `value` is plain data: maps, lists, text, numbers, true and false. Where a map is put in
-    place of a map only what differs is changed. `beside` names a key of the same map, mostly
-    a component of the same section, behind which a new key is put; else it comes last.
-    """
-
-    path: Path
-    value: object
-    beside: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Append:
-    """Add an item to the end of a list, which is made when it isn't there."""
-
-    path: Path
-    value: object
-
-
-@dataclass(frozen=True, slots=True)
-class Remove:
-    """Take out a key or an item, with its own comments: beside it, below it, right above it."""
-
-    path: Path
-
-
-Edit = Put | Append | Remove
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +54,10 @@ def edited(model: Model, edits: Sequence[Edit]) -> dict[str, Change]:
 def edited_files(read: Sequence[File], edits: Sequence[Edit]) -> dict[str, Change]:
     """As `edited`, for files that need not be a model without errors."""
     texts = [_Text(file.source, file.top) for file in read]
-    for edit in edits:
-        text, local = _local(texts, edit)
-        text.make(local)
+    with collector.resting():
+        for edit in edits:
+            text, local = _local(texts, edit)
+            text.make(local)
     return {
         text.source.path: Change(text.before, text.source.text)
         for text in texts
@@ -128,11 +99,13 @@ class _Text:
         """Make one edit, or leave everything as it was."""
         if any(isinstance(step, str) and step.startswith("x-") for step in edit.path):
             raise CannotEdit("keys that begin with x- are left to people", self._place(edit))
-        source, data = self.source, self.data
-        for step in _steps(Written(source), data, edit):
-            text = spliced(source.text, _splices(Written(source), step))
+        source, data, written = self.source, self.data, Written(self.source)
+        for step in steps(written, data, edit):
+            if written.source is not source:
+                written = Written(source)
+            text = spliced(source.text, _splices(written, step))
             source = Source(source.path, text, source.shown)
-            data = _changed(data, step)
+            data = changed(data, step)
             top, findings = parse(source, text)
             if findings or not same(top, data):
                 what = "this cannot be changed here without changing something else"
@@ -153,84 +126,6 @@ def _splices(written: Written, edit: Edit) -> list[Splice]:
             return append(written, path, value)
         case Remove(path):
             return remove(written, path)
-
-
-def _changed(data: Any, edit: Edit) -> Any:
-    match edit:
-        case Put(path, value):
-            return with_value(data, path, value)
-        case Append(path, value):
-            items = at(data, path)
-            return with_value(data, path, [*([] if items is MISSING else items), value])
-        case Remove(path):
-            return without(data, path)
-
-
-def _steps(written: Written, data: Any, edit: Edit) -> Iterator[Edit]:
-    """Smaller edits that together do what one does: only what differs is written anew."""
-    match edit:
-        case Put(path, value, beside):
-            new, old = plain(value), at(data, path)
-            if old is MISSING:
-                yield Put(path, new, beside)
-            else:
-                chain, rest = reach(written, path)
-                node = chain[-1].value if chain and not rest else None
-                yield from _difference(written, node, path, old, new)
-        case Append(path, value):
-            yield Append(path, plain(value))
-        case Remove():
-            yield edit
-
-
-def _difference(
-    written: Written, node: Node | None, path: Path, old: Any, new: Any
-) -> Iterator[Edit]:
-    if same(old, new):
-        return
-    if node is None or node.kind == "alias" or written.shared(node):
-        yield Put(path, new)
-    elif isinstance(old, dict) and isinstance(new, dict) and _alike(node, old, new):
-        yield from (Remove((*path, key)) for key in old if key not in new)
-        for key in new:
-            if key not in old:
-                yield Put((*path, key), new[key])
-            else:
-                entry = node.find(key)
-                inner = entry.value if entry else None
-                yield from _difference(written, inner, (*path, key), old[key], new[key])
-    elif isinstance(old, list) and isinstance(new, list) and old and new:
-        yield from _items(written, node, path, old, new)
-    else:
-        yield Put(path, new)
-
-
-def _alike(node: Node, old: dict[str, Any], new: dict[str, Any]) -> bool:
-    """Whether a map can become another key by key: some stay, and `<<` brings none that go."""
-    return any(key in new for key in old) and not any(
-        node.brings(key) for key in old if key not in new
-    )
-
-
-def _items(
-    written: Written, node: Node, path: Path, old: list[Any], new: list[Any]
-) -> Iterator[Edit]:
-    """The edits of a list: items changed where they stand, added behind, or taken out."""
-    head = 0
-    while head < min(len(old), len(new)) and same(old[head], new[head]):
-        head += 1
-    tail = len(old) - len(new) + head
-    if len(new) < len(old) and all(map(same, old[tail:], new[head:])):
-        yield from (Remove((*path, index)) for index in reversed(range(head, tail)))
-    elif head == len(old):
-        yield from (Append(path, item) for item in new[head:])
-    elif len(old) == len(new):
-        for index in range(head, len(new)):
-            entry = node.entries[index]
-            inner = (*path, index)
-            yield from _difference(written, entry.value, inner, old[index], new[index])
-    else:
-        yield Put(path, new)
 
 
 def _local(texts: list[_Text], edit: Edit) -> tuple[_Text, Edit]:

@@ -16,6 +16,7 @@ _PROPERTIES = re.compile(
     r"(?:!<[^>]*>|[&!][^\s,\[\]{}]*|[ \t\n\r\x85\u2028\u2029]"
     r"|(?<=[ \t\n\r\x85\u2028\u2029])#[^\n\r\x85\u2028\u2029]*)*"
 )
+_ON_A_LINE = re.compile(r"(?:!<[^>]*>|[&!][^\s,\[\]{}]*)(?:[ \t]+(?:!<[^>]*>|[&!][^\s,\[\]{}]*))*")
 _HEADER = re.compile(r"[|>][-+0-9]*")
 _BLANK = " \t\n\r\x85\u2028\u2029"
 
@@ -131,6 +132,11 @@ class Written:
         """The end of a block scalar's `|` or `>` and what belongs to it."""
         found = _HEADER.match(self.text, node.body)
         return found.end() if found else node.body
+
+    def properties_end(self, node: Node) -> int:
+        """The end of the anchor and the tag that stand on the first line of a node."""
+        found = _ON_A_LINE.match(self.text, node.start) if node.body > node.start else None
+        return found.end() if found else node.start
 
     def shared(self, node: Node) -> bool:
         """Whether an alias repeats a node."""

@@ -1,11 +1,56 @@
-"""Plain data as YAML holds it, changed without touching what was given."""
+"""Edits, and what they make of plain data; what was given is not touched."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from drctl.model.source import Path
 
 MISSING = object()
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """Set a key of a map or an item of a list, be it there or not.
+
+    `value` is plain data: maps, lists, text, numbers, true and false. Where a map is put in
+    place of a map only what differs is changed. `beside` names a key of the same map, mostly
+    a component of the same section, behind which a new key is put; else it comes last.
+    """
+
+    path: Path
+    value: object
+    beside: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Append:
+    """Add an item to the end of a list, which is made when it isn't there."""
+
+    path: Path
+    value: object
+
+
+@dataclass(frozen=True, slots=True)
+class Remove:
+    """Take out a key or an item, with its own comments: beside it, below it, right above it."""
+
+    path: Path
+
+
+Edit = Put | Append | Remove
+
+
+def changed(data: Any, edit: Edit) -> Any:
+    """The data after an edit that can be made."""
+    match edit:
+        case Put(path, value):
+            return with_value(data, path, value)
+        case Append(path, value):
+            items = at(data, path)
+            return with_value(data, path, [*([] if items is MISSING else items), value])
+        case Remove(path):
+            return without(data, path)
 
 
 def plain(value: object) -> Any:

@@ -1,0 +1,147 @@
+"""A value put into a YAML text: in place of another, between brackets, or on lines of its own."""
+
+from typing import Any
+
+from drctl.model.flow import WIDTH, lines, on_a_line, quoted
+from drctl.model.splice import CannotEdit, Splice, line_break, tail, unused
+from drctl.model.written import BREAK, Entry, Node, Written
+
+
+def replace(written: Written, chain: list[Entry], value: Any) -> list[Splice]:
+    """A new value in place of an old one, whose comments stay where they stand beside it."""
+    if not chain:
+        raise CannotEdit("a file is not replaced as a whole", written.place(0))
+    entry = chain[-1]
+    into = chain[-2].value if len(chain) > 1 else written.top
+    old, text = entry.value, written.text
+    unused(written, old.start, old.end)
+    if into.flow:
+        return [_in_brackets(written, into, entry, value)]
+    if written.line_end(entry.behind) < old.start and old.kind == "scalar" and not _is_block(old):
+        return [(old.start, old.end, on_a_line(value))]
+    # The value begins on the line of its key. What stays of that line is its end, a comment.
+    here = max(entry.behind, old.start) if old.start <= written.line_end(entry.behind) else -1
+    after = old.end
+    if _is_block(old):
+        after = written.header_end(old)
+    elif here < 0:
+        after = entry.behind
+    elif old.kind in ("map", "list") and not old.flow and old.body > written.line_end(old.start):
+        after = written.properties_end(old)
+    head = "-" if entry.key is None else text[entry.start : entry.behind]
+    column = written.column(entry.start)
+    first, *below = lines(head, value, column)
+    new = first[column + len(head) :]
+    start = entry.behind
+    if here >= 0 and new and not below and text[entry.behind : old.start].strip(" ") == "":
+        start = old.start if old.start > entry.behind else entry.behind
+        new = new[1:] if start > entry.behind else new
+    splices = [(start, after, new)]
+    end = written.line_end(after)
+    newline = line_break(written)
+    hanging = "".join(newline + line for line in below)
+    splices.append((end, max(end, old.end), hanging))
+    return splices
+
+
+def _is_block(node: Node) -> bool:
+    return node.style in ("|", ">")
+
+
+def _in_brackets(written: Written, into: Node, entry: Entry, value: Any) -> Splice:
+    old, new = entry.value, on_a_line(value)
+    colon = written.text[old.start - 1 : old.start] == ":"
+    if old.start == old.end and entry.key is not None and not colon:
+        return old.start, old.end, f": {new}"
+    return old.start, old.end, f" {new}" if colon else new
+
+
+def insert(
+    written: Written,
+    chain: list[Entry],
+    key: str | None,
+    value: Any,
+    beside: str,
+    spread: bool | None,
+) -> list[Splice]:
+    """Put a new entry into a map or list.
+
+    Args:
+        written: the text.
+        chain: the entries that lead to the map or list.
+        key: the new key; None for an item of a list.
+        value: plain data.
+        beside: the key behind which it is put; the last one when it is "".
+        spread: put each key of the value on a line of its own where the neighbour does so, or
+            in any case (None).
+
+    Raises:
+        CannotEdit: nothing is called `beside`, or `[key: value]` is a map without braces.
+    """
+    into = chain[-1].value if chain else written.top
+    after = into.find(beside) if beside else (into.entries[-1] if into.entries else None)
+    if beside and after is None:
+        raise CannotEdit(f'"{beside}" does not stand here', written.place(into.start))
+    if not into.flow:
+        assert after is not None
+        return _into_lines(written, into, after, key, value, spread)
+    bare = written.text[into.body] not in "{["
+    if bare:
+        raise CannotEdit("this map needs its braces first", written.place(into.start))
+    outer = chain[-2].value if len(chain) > 1 else written.top
+    if chain and not outer.flow and not written.text[into.body + 1 : into.end - 1].strip(" "):
+        return replace(written, chain, [value] if key is None else {key: value})
+    item = on_a_line(value) if key is None else f"{quoted(key)}: {on_a_line(value)}"
+    if after is None:
+        comment = written.text[into.body + 1] == "#"
+        return [(into.body + 1, into.body + 1, item + " " * comment)]
+    return _into_brackets(written, into, after, item)
+
+
+def _into_brackets(written: Written, into: Node, after: Entry, item: str) -> list[Splice]:
+    text, end = written.text, after.value.end
+    newline, comma = line_break(written), written.gap(end)
+    has_comma = text[comma : comma + 1] == ","
+    line = written.line_start(after.start)
+    pad = text[line : after.start]
+    behind = comma + 1 if has_comma else end
+    line_end = written.line_end(behind)
+    alone = not pad.strip(" ") and written.gap(behind) >= line_end and line > into.start
+    if after is into.entries[-1] and alone:
+        if has_comma:
+            return [(line_end, line_end, f"{newline}{pad}{item},")]
+        return [(end, end, ","), (line_end, line_end, newline + pad + item)]
+    rest = text[end : written.line_end(end)]
+    width = written.line_end(end) - written.line_start(end) + len(item) + 2
+    if width > WIDTH and "#" not in rest and after is into.entries[-1]:
+        return [(end, end, f",{newline}{' ' * written.column(into.entries[0].start)}{item}")]
+    return [(end, end, f", {item}")]
+
+
+def _into_lines(
+    written: Written, into: Node, after: Entry, key: str | None, value: Any, spread: bool | None
+) -> list[Splice]:
+    column = written.column(into.entries[0].start)
+    like = after.value
+    tall = like.kind in ("map", "list") and not like.flow
+    step = written.column(like.entries[0].start) - column if tall and like.kind == "map" else 2
+    alike = tall and isinstance(value, dict) == (like.kind == "map")
+    head = "-" if key is None else f"{quoted(key)}:"
+    made = lines(
+        head, value, column, step if step > 0 else 2, spread is None or (spread and alike)
+    )
+    at = tail(written, after, column)
+    newline = line_break(written)
+    gap = newline if _apart(written, into, after) else ""
+    return [(at, at, gap + "".join(newline + line for line in made))]
+
+
+def _apart(written: Written, into: Node, after: Entry) -> bool:
+    """Whether a blank line stands between an entry and its neighbour."""
+    number = into.entries.index(after)
+    if len(into.entries) < 2:
+        return False
+    first = max(0, number - 1)
+    between = written.text[into.entries[first].value.end : into.entries[first + 1].start]
+    rows = BREAK.split(between)[1:-1]
+    return any(not row.strip(" \t") for row in rows)
