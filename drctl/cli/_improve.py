@@ -149,22 +149,27 @@ def told(assessment: "Assessment", plan: "Plan", *, writes: bool) -> Iterator[st
 
 def _parts(plan: "Plan", currency: str) -> Iterator[str]:
     money = f" {currency}" if currency else ""
-    cost = f"{plan.cost:,.0f}{money} a month" if plan.cost else "nothing more a month"
-    parts = [cost] if plan.cost or not plan.unpriced else []
-    if plan.unpriced:
-        assumed = sum(part.weight for part in plan.unpriced)
-        parts.append(
-            f"{_count(len(plan.unpriced), 'change')} to which the model gives no cost, "
-            f"weighed at {assumed:,.0f}{money} together"
-        )
     which = "The cheapest plan" if plan.bound >= plan.weight else "The best plan found"
-    yield from wrapped(f"{which}: {_count(len(plan.parts), 'change')}; {', and '.join(parts)}.")
+    yield from wrapped(f"{which}: {_count(len(plan.parts), 'change')}, {_cost(plan, money)}.")
     if plan.bound < plan.weight:
         yield from wrapped(
-            f"No plan weighs less than {plan.bound:,.0f}{money}; this one weighs {plan.weight:,.0f}."
+            f"No plan weighs less than {plan.bound:,.0f}{money}; "
+            f"this one weighs {plan.weight:,.0f}."
         )
     for number, part in enumerate(plan.parts, 1):
         yield from _part(number, part, money)
+
+
+def _cost(plan: "Plan", money: str) -> str:
+    priced = len(plan.parts) - len(plan.unpriced)
+    cost = f"{plan.cost:,.0f}{money} a month" if plan.cost else "nothing more to pay"
+    if not plan.unpriced:
+        return cost
+    assumed = f"weighed at {sum(p.weight for p in plan.unpriced):,.0f}{money} together (--price)"
+    if not priced:
+        whose = "its cost is" if len(plan.parts) == 1 else "their costs are"
+        return f"{whose} not in the model, {assumed}"
+    return f"{cost} for {priced}; the cost of {len(plan.unpriced)} is not in the model, {assumed}"
 
 
 def _part(number: int, part: "Part", money: str) -> Iterator[str]:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
 
 from drctl.graph import FaultGraph, Question, build
-from drctl.graph.kernel import BATCH, propagate
+from drctl.graph.kernel import BATCH, bits, propagate
 from drctl.improve.change import Also, Change
 from drctl.improve.search import Chosen, Clause
 from drctl.improve.switched import done, moves, switched, undone
@@ -81,6 +81,21 @@ class Board:
                 failed[graph.ids[undone(i)]] |= here
         rows = propagate(net, failed, len(cases))
         return [bool(rows[graph.ids[c[1]]] >> bit & 1) for bit, c in enumerate(cases)]
+
+    def matter(self, fails: Sequence[Collection[str]], made: Chosen) -> list[list[int]]:
+        """For each scenario the changes that could heal something in it.
+
+        What is not down needs no other way; more changes only leave less of it down.
+        """
+        down = self.down(fails, made)
+        found: list[list[int]] = [[] for _ in fails]
+        for i, change in enumerate(self.changes):
+            row = 0
+            for name in change.owners:
+                row |= down[name]
+            for bit in bits(row):
+                found[bit].append(i)
+        return found
 
     def down(self, fails: Sequence[Collection[str]], made: Chosen) -> dict[str, int]:
         """For each component the scenarios, as bits, in which it is down for good.

@@ -75,6 +75,20 @@ class Change:
     cost: float | None = None
 
     @property
+    def owners(self) -> frozenset[str]:
+        """The components to which something is added; only if they are down can it help."""
+        found: set[str] = set()
+        for effect in self.effects:
+            match effect:
+                case Also(path):
+                    found.add(str(path[1]))
+                case Fallback(need) | Optional(need):
+                    found.add(need.component)
+                case New():
+                    pass
+        return frozenset(found)
+
+    @property
     def name(self) -> str:
         """A short identity, the same as long as the model's names are: `spread vpn.in b`."""
         return " ".join((self.kind, self.place, *self.brings))

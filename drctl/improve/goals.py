@@ -1,6 +1,6 @@
 """What a plan is to reach: which failures must be survived, how long outages may last."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
 
@@ -10,6 +10,7 @@ from drctl.analysis.cut_sets.solve import solve
 from drctl.analysis.cut_sets.tree import ALWAYS, NEVER, Tree, TreeMaker
 from drctl.analysis.cut_sets.unfold import Unfolded, unfold
 from drctl.analysis.outcome import Outcomes
+from drctl.analysis.recovery_path import Reader
 from drctl.analysis.risks import risks
 from drctl.analysis.unavailability import own_unavailability
 from drctl.graph import Question, build
@@ -64,6 +65,10 @@ class Survives:
                     found.append(Broken(service, fails, words))
         return found
 
+    def matter(self, broken: Sequence[Broken], made: Chosen) -> Sequence[Collection[int]]:
+        """The changes to what is down."""
+        return self.board.matter([b.fails for b in broken], made)
+
     def stay_broken(self, cases: Sequence[tuple[Broken, Chosen, Chosen]]) -> Sequence[bool]:
         """Whether the services still fall."""
         return self.board.fall((b.fails, b.component, made, free) for b, made, free in cases)
@@ -100,6 +105,10 @@ class SurvivesSets:
                     )
         return found
 
+    def matter(self, broken: Sequence[Broken], made: Chosen) -> Sequence[Collection[int]]:
+        """The changes to what is down."""
+        return self.board.matter([b.fails for b in broken], made)
+
     def stay_broken(self, cases: Sequence[tuple[Broken, Chosen, Chosen]]) -> Sequence[bool]:
         """Whether the services still fall."""
         return self.board.fall((b.fails, b.component, made, free) for b, made, free in cases)
@@ -123,6 +132,16 @@ class Unavailable:
             for name, limit in self.limits.items()
             if self.value(name, made, none) > limit
         ]
+
+    def matter(self, broken: Sequence[Broken], made: Chosen) -> Sequence[Collection[int]]:
+        """The changes to what the service rests on."""
+        graph, unfolded = self.board.graph, self._unfolded
+        found: list[list[int]] = []
+        for name in (b.component for b in broken):
+            below = unfolded.maker.below(unfolded.node[graph.ids[name]])
+            every = range(len(self.board.changes))
+            found.append([i for i in every if graph.ids[done(i)] in below])
+        return found
 
     def stay_broken(self, cases: Sequence[tuple[Broken, Chosen, Chosen]]) -> Sequence[bool]:
         """Whether they still are."""
@@ -198,6 +217,16 @@ class InTime:
             if name != cause and time > self.limits[name] and not self.spared(name, (cause,))
         ]
 
+    def matter(self, broken: Sequence[Broken], made: Chosen) -> Sequence[Collection[int]]:
+        """The changes to what is down at any time."""
+        none = frozenset[int]()
+        found: list[list[int]] = []
+        for cause in (b.fails[0] for b in broken):
+            hit = set(self._read(cause, made, none).hit())
+            changes = enumerate(self.board.changes)
+            found.append([i for i, change in changes if change.owners & hit])
+        return found
+
     def stay_broken(self, cases: Sequence[tuple[Broken, Chosen, Chosen]]) -> Sequence[bool]:
         """Whether it still does."""
         return [
@@ -208,11 +237,14 @@ class InTime:
     def _times(self, cause: str, made: Chosen, free: Chosen) -> Mapping[str, float]:
         key = cause, made, free
         if key not in self._down:
-            fails = {**failure(cause).fails, **dict.fromkeys(self.board.off(made, free), inf)}
-            reader = self._outcomes.times(Cause("failure", cause, fails))
+            reader = self._read(cause, made, free)
             hit = (name for name in reader.hit() if name in self.limits)
             self._down[key] = {name: reader.bounds(name).least for name in hit}
         return self._down[key]
+
+    def _read(self, cause: str, made: Chosen, free: Chosen) -> Reader:
+        fails = {**failure(cause).fails, **dict.fromkeys(self.board.off(made, free), inf)}
+        return self._outcomes.times(Cause("failure", cause, fails))
 
 
 def singles(board: Board) -> Iterator[str]:

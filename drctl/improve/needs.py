@@ -16,6 +16,7 @@ from drctl.model.requirement import (
     Need,
     Option,
     Ref,
+    Requirement,
     choices,
     refs,
     said,
@@ -29,11 +30,12 @@ def fallbacks(model: Model, components: Iterable[Component]) -> Iterator[Change]
     A substitute is a component that has all that the need `wants`, or that stands beside
     today's primary as another way somewhere else in the model.
     """
-    substitutes = _Substitutes(model)
+    prices = _Prices(model)
+    substitutes = _Substitutes(model, prices)
     for component in components:
         for need in component.needs:
             if need.hard:
-                yield from _candidates(model, need)
+                yield from _candidates(model, need, prices)
                 yield from substitutes.of(need)
 
 
@@ -46,40 +48,41 @@ def optionals(components: Iterable[Component]) -> Iterator[Change]:
                 yield Change("optional", need.address, (), words, (Optional(need),))
 
 
-def _candidates(model: Model, need: Need) -> Iterator[Change]:
+def _candidates(model: Model, need: Need, prices: "_Prices") -> Iterator[Change]:
     for number, option in enumerate(need.candidates):
         if _useless(model, need, option):
             continue
         written = plain(model.index.node((*need.path, "candidates", number)))
         data = written if isinstance(written, dict) and "use" in written else {"use": written}
-        yield _change(model, need, option, data, number)
+        yield _change(need, option, data, prices, number)
 
 
 def _change(
-    model: Model, need: Need, option: Option, data: Mapping[str, Any], number: int | None
+    need: Need,
+    option: Option,
+    data: Mapping[str, Any],
+    prices: "_Prices",
+    number: int | None = None,
 ) -> Change:
     names = tuple(dict.fromkeys(ref.name for ref in targets(option.requirement)))
     words = f"add {said(option.requirement)} as a fallback of {need.address} ({option.switch})"
-    cost = option.cost if option.cost is not None else _price(model, names)
+    cost = option.cost if option.cost is not None else prices.of(names)
     effect = Fallback(need, option, data, number)
     return Change("fallback", need.address, names, words, (effect,), cost)
 
 
-def _price(model: Model, names: Iterable[str]) -> float | None:
-    """What using some components costs more: nothing for those that are in use already."""
-    total = 0.0
-    used = {ref.name for c in model.components.values() for n in c.needs for ref in _used(n)}
-    for name in names:
-        if name not in used:
-            cost = model.components[name].spec.cost
-            if cost is None:
-                return None
-            total += cost
-    return total
+class _Prices:
+    """What using components costs more: nothing for those that are in use already."""
 
+    def __init__(self, model: Model) -> None:
+        needs = (need for c in model.components.values() for need in c.needs)
+        self.used = {ref.name for need in needs for ref in refs(need.requirement)}
+        self.model = model
 
-def _used(need: Need) -> Iterable[Ref]:
-    return refs(need.requirement)
+    def of(self, names: Iterable[str]) -> float | None:
+        costs = [self.model.components[n].spec.cost for n in names if n not in self.used]
+        known = [cost for cost in costs if cost is not None]
+        return sum(known) if len(known) == len(costs) else None
 
 
 def _useless(model: Model, need: Need, option: Option) -> bool:
@@ -93,22 +96,20 @@ def _useless(model: Model, need: Need, option: Option) -> bool:
     by = requirement.switched_by if isinstance(requirement, Choice) else None
     carriers = {ref.name for ref in refs(by)}
     component = model.components[need.component]
-    needed = {n.requirement.name for n in component.needs if n.hard and _plain(n)}
+    hard = (n.requirement for n in component.needs if n.hard)
+    needed = {requirement.name for requirement in hard if isinstance(requirement, Ref)}
     if option.switch == "manual" and carriers & needed:
         return True
     names = {ref.name for ref in targets(option.requirement)}
     return need.component in names or names <= {ref.name for ref in targets(requirement)}
 
 
-def _plain(need: Need) -> bool:
-    return isinstance(need.requirement, Ref)
-
-
 class _Substitutes:
     """What can stand in for what, as the model itself says."""
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: Model, prices: _Prices) -> None:
         self.model = model
+        self.prices = prices
         self.beside = _beside(model)
         self.able = [
             c
@@ -117,10 +118,9 @@ class _Substitutes:
         ]
 
     def of(self, need: Need) -> Iterator[Change]:
-        requirement = need.requirement
-        primary = (
-            requirement.primary.requirement if isinstance(requirement, Choice) else requirement
-        )
+        primary: Requirement = need.requirement
+        if isinstance(primary, Choice):
+            primary = primary.primary.requirement
         beside = self.beside.get(primary.name, {}) if isinstance(primary, Ref) else {}
         names = dict.fromkeys(beside)
         if need.wants:
@@ -130,7 +130,7 @@ class _Substitutes:
             option = self._option(need, name)
             if name not in known and not _useless(self.model, need, option):
                 data = {"use": name, "switch": option.switch}
-                yield _change(self.model, need, option, data, None)
+                yield _change(need, option, data, self.prices)
 
     def _option(self, need: Need, name: str) -> Option:
         """Switched to as the need's other fallbacks are; by hand where there are none."""

@@ -17,9 +17,10 @@ from drctl.improve.goals import Broken
 from drctl.improve.maxsat import lightest
 from drctl.improve.search import Found, Goal, search
 from drctl.improve.wish import Wish, goal_of
+from drctl.model.edit import CannotEdit, edited
 from drctl.model.edit import Change as Edited
-from drctl.model.edit import edited
 from drctl.model.load import reload
+from drctl.model.model import Model
 
 _CENT = 100
 _TIE = 1_000
@@ -105,17 +106,21 @@ def improve(assessment: Assessment, wish: Wish, today: datetime.date) -> Plan:
     model = assessment.model
     with collector.resting():
         changes = _candidates(assessment, wish)
-        board = Board(model, changes)
-        goal = goal_of(board, wish, today)
-        weights = [_weight(wish, change) for change in changes]
-        broken = tuple(goal.broken(frozenset()))
-        found = search(goal, weights, board.moves, board.apart, lightest)
-        chosen = [changes[i] for i in sorted(found.made)]
+        while True:
+            board = Board(model, changes)
+            goal = goal_of(board, wish, today)
+            weights = [_weight(wish, change) for change in changes]
+            found = search(goal, weights, board.moves, board.apart, lightest)
+            chosen = [changes[i] for i in sorted(found.made)]
+            unwritable = {change for change in chosen if not _writable(model, change)}
+            if not unwritable:
+                break
+            changes = tuple(change for change in changes if change not in unwritable)
         files = edited(model, edits(model, chosen)) if chosen else {}
         proof = _proof(assessment, wish, today, files, found) if chosen else Proof()
     return Plan(
         wish,
-        broken,
+        tuple(goal.broken(frozenset())),
         _parts(goal, found, changes, wish),
         found.hopeless,
         _money(found.weight),
@@ -124,6 +129,15 @@ def improve(assessment: Assessment, wish: Wish, today: datetime.date) -> Plan:
         files,
         proof,
     )
+
+
+def _writable(model: Model, change: Change) -> bool:
+    """Whether a change can be written where it belongs: not into what an alias repeats."""
+    try:
+        edited(model, edits(model, [change]))
+    except CannotEdit:
+        return False
+    return True
 
 
 def _candidates(assessment: Assessment, wish: Wish) -> tuple[Change, ...]:

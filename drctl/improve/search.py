@@ -8,7 +8,7 @@ the sets; Davies and Bacchus, "Solving MAXSAT by solving a sequence of simpler S
 2011, for the loop.)
 """
 
-from collections.abc import Callable, Generator, Hashable, Iterable, Sequence
+from collections.abc import Callable, Collection, Generator, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
@@ -29,6 +29,9 @@ class Goal(Protocol[V]):
 
     def broken(self, made: Chosen) -> Sequence[V]:
         """What is not as it should be when some changes are made."""
+
+    def matter(self, broken: Sequence[V], made: Chosen) -> Sequence[Collection[int]]:
+        """For each thing that is broken the changes that could have to do with it."""
 
     def stay_broken(self, cases: Sequence[tuple[V, Chosen, Chosen]]) -> Sequence[bool]:
         """For each thing, changes made and changes free: whether it is still broken."""
@@ -132,21 +135,40 @@ class _Search(Generic[V]):
         """Add changes until nothing is broken, and clauses for all that was; None if stuck."""
         first = made
         while broken := self.broken(made):
-            add: set[int] = set()
+            new: dict[Clause, None] = {}
             for thing, clause in zip(broken, self._clauses(made, broken), strict=True):
-                if not clause:
+                if clause:
+                    new[clause] = None
+                else:
                     self.hopeless[thing] = None
-                    continue
-                self.clauses[clause] = None
-                ways = [w - 1 for w in clause if w > 0 and self._fits(w - 1, made | add)]
-                if not ways:
-                    return None
-                if add.isdisjoint(ways):
-                    add.add(min(ways, key=lambda way: (self.weights[way], way)))
-            made = made | add
+            self.clauses |= new
+            more = self._cover(new, made)
+            if more is None:
+                return None
+            made |= more
         return made if made == first else self._thinned(made)
 
-    def _fits(self, change: int, made: frozenset[int] | set[int]) -> bool:
+    def _cover(self, clauses: Iterable[Clause], made: Chosen) -> Chosen | None:
+        """Changes that meet clauses: again and again what meets most of them for its weight."""
+        left = {i: {way - 1 for way in c if way > 0} for i, c in enumerate(clauses)}
+        meets: dict[int, set[int]] = {}
+        for i, ways in left.items():
+            for way in ways:
+                meets.setdefault(way, set()).add(i)
+        chosen: set[int] = set()
+        while left:
+            fitting = [way for way in meets if self._fits(way, made | chosen)]
+            if not fitting:
+                return None
+            best = min(fitting, key=lambda way: (self.weights[way] / len(meets[way]), way))
+            chosen.add(best)
+            for i in tuple(meets[best]):
+                for way in left.pop(i):
+                    meets[way].discard(i)
+            meets = {way: met for way, met in meets.items() if met}
+        return frozenset(chosen)
+
+    def _fits(self, change: int, made: Chosen) -> bool:
         return self._foes.get(change, set()).isdisjoint(made)
 
     def _thinned(self, made: Chosen) -> Chosen:
@@ -162,10 +184,7 @@ class _Search(Generic[V]):
         Changes are set free, in halves, the heaviest first, as long as the thing stays broken;
         those that can't be are the clause. All things are tried in step: one walk serves all.
         """
-        every = range(len(self.weights))
-        undecided = [c for c in every if c not in made or c in self.moves]
-        undecided.sort(key=lambda c: (-self.weights[c], c))
-        trials = [_shrink(undecided) for _ in broken]
+        trials = [_shrink(self._undecided(m, made)) for m in self.goal.matter(broken, made)]
         asked = {i: next(trial) for i, trial in enumerate(trials)}
         found: list[Clause] = [frozenset()] * len(broken)
         while asked:
@@ -179,6 +198,10 @@ class _Search(Generic[V]):
                     kept: Chosen = end.value
                     found[i] = frozenset(-(c + 1) if c in made else c + 1 for c in kept)
         return found
+
+    def _undecided(self, matter: Iterable[int], made: Chosen) -> list[int]:
+        found = [c for c in matter if c not in made or c in self.moves]
+        return sorted(found, key=lambda c: (-self.weights[c], c))
 
 
 def _shrink(undecided: Sequence[int]) -> Generator[Chosen, bool, Chosen]:
