@@ -25,31 +25,31 @@ def replace(
         return [_in_brackets(written, into, entry, value)]
     if written.line_end(entry.behind) < old.start and old.kind == "scalar" and not _is_block(old):
         return [(old.start, old.end, on_a_line(value))]
-    # The value begins on the line of its key. What stays of that line is its end, a comment.
-    here = max(entry.behind, old.start) if old.start <= written.line_end(entry.behind) else -1
-    after = old.end
-    if _is_block(old):
-        after = written.header_end(old)
-    elif here < 0:
-        after = entry.behind
-    elif old.kind in ("map", "list") and not old.flow and old.body > written.line_end(old.start):
-        after = written.properties_end(old)
     head = "-" if entry.key is None else text[entry.start : entry.behind]
     column = written.column(entry.start)
     first, *below = lines(head, value, column, spread=spread)
     new = first[column + len(head) :]
-    start = entry.behind
-    if here >= 0 and new and not below and text[entry.behind : old.start].strip(" ") == "":
-        start = old.start if old.start > entry.behind else entry.behind
-        new = new[1:] if start > entry.behind else new
-    splices = [(start, after, new)]
+    start, after = entry.behind, _first_part_end(written, entry)
+    if new and not below and start < old.start <= after and not text[start : old.start].strip(" "):
+        # Values that stand in one column keep it.
+        start, new = old.start, new[1:]
     end = behind = written.line_end(after)
     if old.kind in ("map", "list") and not old.flow and written.line_end(old.start) < old.end:
         behind = tail(written, entry, column)
-    newline = line_break(written)
-    hanging = "".join(newline + line for line in below)
-    splices.append((end, max(end, behind, old.end), hanging))
-    return splices
+    hanging = "".join(line_break(written) + line for line in below)
+    return [(start, after, new), (end, max(end, behind, old.end), hanging)]
+
+
+def _first_part_end(written: Written, entry: Entry) -> int:
+    """The end of what stands of a value on its key's line; behind it a comment may stay."""
+    old, line_end = entry.value, written.line_end(entry.behind)
+    if old.start > line_end:
+        return entry.behind
+    if _is_block(old):
+        return written.header_end(old)
+    if old.kind in ("map", "list") and not old.flow and old.body > written.line_end(old.start):
+        return written.properties_end(old)
+    return old.end
 
 
 def _is_block(node: Node) -> bool:

@@ -270,7 +270,7 @@ m:
   a: {use: first-component, fallbacks: [second-component, third-component], load: 120 rps,
       why: because it has to be so}
   b: {use: first-component, fallbacks: [second-component, third-component], load: 120 rps, why: it} # c
-""",
+""",  # noqa: E501
     ),
     "out of lines": (
         """\

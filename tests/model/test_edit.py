@@ -262,6 +262,8 @@ def check_there_and_back(model: Model) -> None:
                 Append((*component.path, key), "new")
                 for key in ("in", "alerts", "tags")
                 if isinstance(model.index.node((*component.path, key)), list)
+                # What `<<` brings stands further up.
+                and model.place((*component.path, key)).line >= model.place(component.path).line
             ),
         ]
         for edit in edits:
