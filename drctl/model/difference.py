@@ -21,7 +21,12 @@ def steps(written: Written, data: Any, edit: Edit) -> Iterator[Edit]:
                 node = chain[-1].value if chain and not rest else None
                 yield from _difference(written, node, path, old, new)
         case Append(path, value):
-            yield Append(path, plain(value))
+            old = at(data, path)
+            if isinstance(old, list) and reach(written, path)[1]:
+                # `<<` brings the list; one of its own takes its place.
+                yield Put(path, [*plain(old), plain(value)])
+            else:
+                yield Append(path, plain(value))
         case Remove():
             yield edit
 

@@ -139,7 +139,7 @@ def _local(texts: list[_Text], edit: Edit) -> tuple[_Text, Edit]:
             if 0 <= index < inside:
                 return text, _at(edit, (section, index, *path[2:]))
             index -= inside
-        raise CannotEdit(f"there is no {section} {path[1] + 1}", _top(texts))
+        raise CannotEdit(f'there is no item {path[1] + 1} in "{section}"', _top(texts))
     having = [text for text in texts if section in text.data]
     if section in LISTS and isinstance(edit, Append):
         return (having or texts)[-1 if having else 0], edit

@@ -3,11 +3,17 @@
 from typing import Any
 
 from drctl.model.flow import WIDTH, lines, on_a_line, quoted
+from drctl.model.model import LISTS, SECTIONS
 from drctl.model.splice import CannotEdit, Splice, line_break, tail, unused
 from drctl.model.written import BREAK, Entry, Node, Written
 
+SPREAD = (*SECTIONS, *LISTS)
+"""What has one declaration below the other."""
 
-def replace(written: Written, chain: list[Entry], value: Any) -> list[Splice]:
+
+def replace(
+    written: Written, chain: list[Entry], value: Any, spread: bool = False
+) -> list[Splice]:
     """A new value in place of an old one, whose comments stay where they stand beside it."""
     if not chain:
         raise CannotEdit("a file is not replaced as a whole", written.place(0))
@@ -19,29 +25,31 @@ def replace(written: Written, chain: list[Entry], value: Any) -> list[Splice]:
         return [_in_brackets(written, into, entry, value)]
     if written.line_end(entry.behind) < old.start and old.kind == "scalar" and not _is_block(old):
         return [(old.start, old.end, on_a_line(value))]
-    # The value begins on the line of its key. What stays of that line is its end, a comment.
-    here = max(entry.behind, old.start) if old.start <= written.line_end(entry.behind) else -1
-    after = old.end
-    if _is_block(old):
-        after = written.header_end(old)
-    elif here < 0:
-        after = entry.behind
-    elif old.kind in ("map", "list") and not old.flow and old.body > written.line_end(old.start):
-        after = written.properties_end(old)
     head = "-" if entry.key is None else text[entry.start : entry.behind]
     column = written.column(entry.start)
-    first, *below = lines(head, value, column)
+    first, *below = lines(head, value, column, spread=spread)
     new = first[column + len(head) :]
-    start = entry.behind
-    if here >= 0 and new and not below and text[entry.behind : old.start].strip(" ") == "":
-        start = old.start if old.start > entry.behind else entry.behind
-        new = new[1:] if start > entry.behind else new
-    splices = [(start, after, new)]
-    end = written.line_end(after)
-    newline = line_break(written)
-    hanging = "".join(newline + line for line in below)
-    splices.append((end, max(end, old.end), hanging))
-    return splices
+    start, after = entry.behind, _first_part_end(written, entry)
+    if new and not below and start < old.start <= after and not text[start : old.start].strip(" "):
+        # Values that stand in one column keep it.
+        start, new = old.start, new[1:]
+    end = behind = written.line_end(after)
+    if old.kind in ("map", "list") and not old.flow and written.line_end(old.start) < old.end:
+        behind = tail(written, entry, column)
+    hanging = "".join(line_break(written) + line for line in below)
+    return [(start, after, new), (end, max(end, behind, old.end), hanging)]
+
+
+def _first_part_end(written: Written, entry: Entry) -> int:
+    """The end of what stands of a value on its key's line; behind it a comment may stay."""
+    old, line_end = entry.value, written.line_end(entry.behind)
+    if old.start > line_end:
+        return entry.behind
+    if _is_block(old):
+        return written.header_end(old)
+    if old.kind in ("map", "list") and not old.flow and old.body > written.line_end(old.start):
+        return written.properties_end(old)
+    return old.end
 
 
 def _is_block(node: Node) -> bool:
@@ -90,7 +98,8 @@ def insert(
         raise CannotEdit("this map needs its braces first", written.place(into.start))
     outer = chain[-2].value if len(chain) > 1 else written.top
     if chain and not outer.flow and not written.text[into.body + 1 : into.end - 1].strip(" "):
-        return replace(written, chain, [value] if key is None else {key: value})
+        made = [value] if key is None else {key: value}
+        return replace(written, chain, made, len(chain) == 1 and chain[0].name in SPREAD)
     item = on_a_line(value) if key is None else f"{quoted(key)}: {on_a_line(value)}"
     if after is None:
         comment = written.text[into.body + 1] == "#"
@@ -137,11 +146,9 @@ def _into_lines(
 
 
 def _apart(written: Written, into: Node, after: Entry) -> bool:
-    """Whether a blank line stands between an entry and its neighbour."""
-    number = into.entries.index(after)
-    if len(into.entries) < 2:
+    """Whether a blank line stands between an entry and the next, or the one before the last."""
+    number = min(into.entries.index(after), len(into.entries) - 2)
+    if number < 0:
         return False
-    first = max(0, number - 1)
-    between = written.text[into.entries[first].value.end : into.entries[first + 1].start]
-    rows = BREAK.split(between)[1:-1]
-    return any(not row.strip(" \t") for row in rows)
+    between = written.text[into.entries[number].value.end : into.entries[number + 1].start]
+    return any(not row.strip(" \t") for row in BREAK.split(between)[1:-1])

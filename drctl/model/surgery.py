@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from drctl.model.model import LISTS, SECTIONS
-from drctl.model.put_in import insert, replace
+from drctl.model.model import SECTIONS
+from drctl.model.put_in import SPREAD, insert, replace
 from drctl.model.source import Path
 from drctl.model.splice import CannotEdit, Splice, unused
 from drctl.model.take_out import out_of_brackets, out_of_lines
@@ -35,7 +35,7 @@ def put(written: Written, path: Path, value: Any, beside: str = "") -> list[Spli
     for step in reversed(rest[1:]):
         value = {step: value}
     spread = len(rest) == 1 and len(path) == 2 and path[0] in SECTIONS
-    if len(rest) == len(path) and path[0] in (*SECTIONS, *LISTS):
+    if len(rest) == len(path) and path[0] in SPREAD:
         return insert(written, chain, str(rest[0]), value, beside, None)
     return insert(written, chain, str(rest[0]), value, beside, spread)
 

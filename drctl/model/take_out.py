@@ -53,12 +53,16 @@ def _whole_lines(written: Written, into: Node, entry: Entry, end: int) -> Splice
             break
         start = above
     below = written.next_line(end)
+    above = written.line_start(start - _break_length(text, start))
+    if start > bound and not text[above:start].strip():
+        row = text[below : written.line_end(below)]
+        if below == len(text):
+            start = above
+        elif not row.strip():
+            below = written.next_line(below)
     if below == end:
-        return start - _break_length(text, start), end, ""
-    before = text[written.line_start(start - _break_length(text, start)) : start]
-    row = text[below : written.line_end(below)]
-    if start > bound and not before.strip() and not row.strip() and below < len(text):
-        below = written.next_line(below)
+        # The file ends without a line break, and still does.
+        start -= _break_length(text, start)
     return start, below, ""
 
 

@@ -94,7 +94,11 @@ class Scribbler:
             style = dice.choice((">-", "|-", "plain", "split", "key"))
             if style in (">-", "|-"):
                 deep = " " * (column + self.step + 1)
-                return [f"{pad}{head} {style}{self.comment()}", f"{deep}two words", *[""] * dice.randrange(2)]
+                return [
+                    f"{pad}{head} {style}{self.comment()}",
+                    f"{deep}two words",
+                    *[""] * dice.randrange(2),
+                ]
             if style == "split":
                 return [f"{pad}{head} two", f"{pad}  words{self.comment()}"]
             if style == "key":
@@ -119,7 +123,9 @@ class Scribbler:
                 rows += self.entry("-", inner, indent)
         if compact:
             return [f"{pad}- {rows[0][indent:]}", *rows[1:]]
-        return [f"{pad}{head}{self.comment()}", *self.between(indent), *rows]
+        # libyaml takes a tab behind a dash for indentation.
+        comment = self.comment().replace("\t", " ", 1) if head == "-" else self.comment()
+        return [f"{pad}{head}{comment}", *self.between(indent), *rows]
 
     def key(self, name: str) -> str:
         roll = self.dice.random()
@@ -141,7 +147,10 @@ class Scribbler:
             return f"{left}{pad}{', '.join(parts)}{comma}{pad}{right}"
         deep = "\n" + " " * column
         last = "," if dice.random() < 0.5 else ""
-        body = "".join(f"{deep}{p}{',' if i < len(parts) - 1 else last}{self.comment()}" for i, p in enumerate(parts))
+        body = "".join(
+            f"{deep}{p}{',' if i < len(parts) - 1 else last}{self.comment()}"
+            for i, p in enumerate(parts)
+        )
         close = deep if "#" in body.rsplit("\n", 1)[1] else dice.choice((deep, ""))
         return f"{left}{self.comment()}{body}{close}{right}"
 
