@@ -191,6 +191,7 @@ def _proof(plan: "Plan") -> Iterator[str]:
     if proof.left:
         yield from wrapped(f"Applied to the model it is not enough: {_cases(proof.left)}.")
         return
+    yield from _figures(plan)
     told = f"Checked by applying it and auditing again: {_count(len(proof.gone), 'finding')} gone"
     if not proof.new:
         yield f"{told}, none new."
@@ -199,6 +200,15 @@ def _proof(plan: "Plan") -> Iterator[str]:
     yield table([(f"  {f.severity.word}", f.rule, f.message) for f in proof.new[:FEW]])
     if len(proof.new) > FEW:
         yield f"  and {len(proof.new) - FEW} more"
+
+
+def _figures(plan: "Plan") -> Iterator[str]:
+    changed = [f for f in plan.proof.figures if f.before != f.after or f.after > f.limit]
+    if changed:
+        rows = [(f.component, f.before, f.after, f.limit) for f in changed]
+        told = [(name, *(f"{x:.3g}" for x in figures)) for name, *figures in rows]
+        yield table([("service", "down today", "then", "at most"), *told])
+        yield ""
 
 
 def _hopeless(plan: "Plan") -> Iterator[str]:
@@ -212,9 +222,25 @@ def _hopeless(plan: "Plan") -> Iterator[str]:
 
 
 def _cases(broken: "Sequence[Broken]") -> str:
-    shown = [f"{b.component} {b.cause}" for b in broken[:FEW]]
-    more = f", and {len(broken) - FEW} more" if len(broken) > FEW else ""
-    return ", ".join(shown) + more
+    """What is broken, a service with all its causes at a time."""
+    grouped: dict[str, list[Broken]] = {}
+    for case in broken:
+        grouped.setdefault(case.component, []).append(case)
+    shown = [_case(name, cases) for name, cases in list(grouped.items())[:FEW]]
+    if len(grouped) > FEW:
+        shown.append(f"and {_count(len(grouped) - FEW, 'service')} more")
+    return "; ".join(shown)
+
+
+def _case(name: str, cases: "Sequence[Broken]") -> str:
+    single = [fails[0] for fails in (c.fails for c in cases if c.single)]
+    if len(single) < len(cases):
+        shown = [f"{name} {case.cause}".rstrip() for case in cases[:FEW]]
+        more = len(cases) - FEW
+        return ", ".join(shown) + (f" and {_count(more, 'case')} more" if more > 0 else "")
+    more = len(single) - FEW
+    names = ", ".join(single[:FEW]) + (f" or one of {more} more" if more > 0 else "")
+    return f"{name} when {' or '.join(names.rsplit(', ', 1))} fails"
 
 
 def _count(number: int, noun: str) -> str:
@@ -261,6 +287,10 @@ def as_json(assessment: "Assessment", plan: "Plan") -> dict[str, Any]:
             "left": _broken(plan.proof.left),
             "gone": _findings(plan.proof.gone),
             "new": _findings(plan.proof.new),
+            "unavailability": [
+                {"component": f.component, "before": f.before, "after": f.after, "limit": f.limit}
+                for f in plan.proof.figures
+            ],
         },
         "patch": "".join(f"{line}\n" for line in difference(assessment, plan)),
     }

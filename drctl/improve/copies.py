@@ -1,15 +1,15 @@
 """A second one of what we run ourselves."""
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from drctl.graph.wants import ruled_out
 from drctl.improve.change import Also, Change, Effect, New
-from drctl.improve.placements import nearest
+from drctl.improve.placements import nearest, ours
 from drctl.improve.written import plain, put
-from drctl.model.component import Component
+from drctl.model.component import Component, Promise
 from drctl.model.groups import Groups
 from drctl.model.language.component import Common
 from drctl.model.model import Model
@@ -17,8 +17,9 @@ from drctl.model.normal_form import component as normal
 from drctl.model.requirement import AllOf, AnyOf, Choice, Need, Ref, Requirement, options, targets
 from drctl.model.source import Path
 
-_LEFT_OUT = ("data", "alerts")
-"""A store's copies stay those of the first one; an alert leads to one component."""
+_LEFT_OUT = ("data", "alerts", "tier", "rto", "rpo", "slo", "survives", "drill_every")
+"""A store's copies stay those of the first one, an alert leads to one component, and the promise
+is that of both together."""
 
 
 def copies(model: Model, components: Iterable[Component]) -> Iterator[Change]:
@@ -26,11 +27,11 @@ def copies(model: Model, components: Iterable[Component]) -> Iterator[Change]:
 
     All that needs the service can then use either. The second one fails for reasons of its own.
     """
-    users = _users(model)
+    users, domains = _users(model), ours(model)
     taken = {name.casefold() for name in model.components}
     for component in components:
         if component.kind == "service" and component.can_fail and users[component.name]:
-            for swap in _swaps(model, component.placement):
+            for swap in _swaps(model, component.placement, domains):
                 name = _free_name(component.name, swap[1], taken)
                 taken.add(name.casefold())
                 yield _copy(model, component, name, swap, users[component.name])
@@ -60,7 +61,9 @@ def _replaceable(model: Model, need: Need) -> Iterable[Ref]:
     return [r for r in alone if r in used and not ruled_out(r, need.wants, model.components)]
 
 
-def _swaps(model: Model, placement: Requirement | None) -> list[tuple[Path, str]]:
+def _swaps(
+    model: Model, placement: Requirement | None, domains: Collection[str]
+) -> list[tuple[Path, str]]:
     """Which domains of a placement could be others for a second one; at least the same ones."""
     items = placement.items if isinstance(placement, AllOf) else (placement,)
     there = {ref.name for ref in targets(placement)}
@@ -68,7 +71,7 @@ def _swaps(model: Model, placement: Requirement | None) -> list[tuple[Path, str]
         (item.path, name)
         for item in items
         if isinstance(item, Ref)
-        for name in nearest(model, [item.name])
+        for name in nearest(model, [item.name], domains)
         if name not in there
     ]
     return found or [((), "")]
@@ -113,7 +116,7 @@ def _component(model: Model, component: Component, name: str, swap: tuple[Path, 
         placement = _elsewhere(placement, path, swap)
     groups = _groups(model, component.spec, placement)
     made = normal(name, "service", path, component.spec, placement, groups, model.policy)
-    return replace(made, data=())
+    return replace(made, data=(), promise=Promise())
 
 
 def _elsewhere(requirement: Requirement, root: Path, swap: tuple[Path, str]) -> Requirement:

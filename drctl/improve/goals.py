@@ -1,7 +1,7 @@
 """What a plan is to reach: which failures must be survived, how long outages may last."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf
 
 from drctl.analysis.causes import Cause, failure
@@ -18,6 +18,7 @@ from drctl.graph.kernel import bits
 from drctl.improve.board import Board
 from drctl.improve.search import Chosen
 from drctl.improve.switched import applied, done, undone
+from drctl.model.model import Model
 
 Spared = Callable[[str, tuple[str, ...]], bool]
 """Whether someone lives with it that a service falls by some failures."""
@@ -38,6 +39,11 @@ class Broken:
     component: str
     fails: tuple[str, ...]
     cause: str
+
+    @property
+    def single(self) -> bool:
+        """Whether one named component fails."""
+        return len(self.fails) == 1 and self.cause == f"when {self.fails[0]} fails"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +134,7 @@ class Unavailable:
         """The services that are down for longer."""
         none = frozenset[int]()
         return [
-            Broken(name, (), "in an ordinary year")
+            Broken(name, (), "")
             for name, limit in self.limits.items()
             if self.value(name, made, none) > limit
         ]
@@ -182,7 +188,10 @@ class Unavailable:
 
 
 class InTime:
-    """Services are back within their RTO after any single failure; times not given count none."""
+    """Services are back within their RTO after any single failure.
+
+    Times that are not given count as none, and nothing is overloaded.
+    """
 
     def __init__(
         self, board: Board, limits: Mapping[str, float], causes: Iterable[str], spared: Spared
@@ -193,7 +202,8 @@ class InTime:
         self.causes = tuple(causes)
         self.spared = spared
         self._seen: dict[str, None] = {}
-        self._outcomes = Outcomes(board.model, board.graph)
+        # Ways that are switched off would count as lost shares of a capacity.
+        self._outcomes = Outcomes(_without_loads(board.model), board.graph)
         self._down: dict[tuple[str, Chosen, Chosen], Mapping[str, float]] = {}
 
     def broken(self, made: Chosen) -> Sequence[Broken]:
@@ -245,6 +255,14 @@ class InTime:
     def _read(self, cause: str, made: Chosen, free: Chosen) -> Reader:
         fails = {**failure(cause).fails, **dict.fromkeys(self.board.off(made, free), inf)}
         return self._outcomes.times(Cause("failure", cause, fails))
+
+
+def _without_loads(model: Model) -> Model:
+    components = {
+        name: replace(component, needs=tuple(replace(n, load=None) for n in component.needs))
+        for name, component in model.components.items()
+    }
+    return replace(model, components=components)
 
 
 def singles(board: Board) -> Iterator[str]:

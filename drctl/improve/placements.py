@@ -1,6 +1,6 @@
 """Changes to where our services lie: in one domain more, or in another one."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from drctl.improve.change import Also, Change
 from drctl.improve.written import plain
@@ -20,10 +20,11 @@ def placements(model: Model, components: Iterable[Component]) -> Iterator[Change
     Also the whole placement of other services, where it shares nothing with this one's.
     """
     others = _whole(model)
+    domains = ours(model)
     for component in components:
         if component.kind == "service" and component.placement is not None:
             for node in _fixed(component.placement):
-                yield from _of_node(model, component, node)
+                yield from _of_node(model, component, node, domains)
             yield from _elsewhere(model, component, component.placement, others)
 
 
@@ -37,11 +38,13 @@ def _fixed(requirement: Requirement) -> Iterator[Ref | AnyOf]:
                 yield from _fixed(item)
 
 
-def _of_node(model: Model, component: Component, node: Ref | AnyOf) -> Iterator[Change]:
+def _of_node(
+    model: Model, component: Component, node: Ref | AnyOf, domains: Collection[str]
+) -> Iterator[Change]:
     if isinstance(node, AnyOf) and _majority(model, node):
         return
     there = [ref.name for ref in targets(node)]
-    for name in nearest(model, there):
+    for name in nearest(model, there, domains):
         yield _spread(model, component, node.path, Ref(name, node.path), name)
         if isinstance(node, Ref):
             words = f"move {component.name} from {node.name} to {name}"
@@ -67,7 +70,27 @@ def _spread(
     return Change("spread", f"{component.name}.in", names, words, (effect,), cost)
 
 
-def nearest(model: Model, there: Iterable[str]) -> list[str]:
+def ours(model: Model) -> frozenset[str]:
+    """The domains in which we run something or could.
+
+    Those that hold a service, those of the same vendors, and those that hold nothing at all; what
+    holds only others' components is theirs.
+    """
+    held: dict[str, set[str]] = {domain.name: set() for domain in model.of_kind("domain")}
+    for component in model.components.values():
+        for name in _inside(model, component.name):
+            if name in held and component.kind != "domain":
+                held[name].add(component.kind)
+    running = {name for name, kinds in held.items() if "service" in kinds}
+    vendors = frozenset[str]().union(*(model.components[name].vendors for name in running))
+    return frozenset(
+        name
+        for name, kinds in held.items()
+        if name in running or not kinds or model.components[name].vendors & vendors
+    )
+
+
+def nearest(model: Model, there: Iterable[str], domains: Collection[str]) -> list[str]:
     """The domains of the same kind as one that is there; not those that hold it or lie in it."""
     found: dict[str, None] = {}
     known = set(there)
@@ -81,6 +104,7 @@ def nearest(model: Model, there: Iterable[str]) -> list[str]:
             if isinstance(other.spec, Domain)
             and other.spec.kind == domain.spec.kind
             and other.name not in known
+            and other.name in domains
             and name not in _inside(model, other.name)
             and other.name not in _inside(model, name)
         ]

@@ -13,7 +13,7 @@ from drctl.improve.board import Board
 from drctl.improve.candidates import candidates
 from drctl.improve.change import KINDS, Change
 from drctl.improve.edits import edits
-from drctl.improve.goals import Broken
+from drctl.improve.goals import Broken, Unavailable
 from drctl.improve.maxsat import lightest
 from drctl.improve.search import Found, Goal, search
 from drctl.improve.wish import Wish, goal_of
@@ -37,17 +37,29 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """The unavailability of a service today, after the plan, and at most."""
+
+    component: str
+    before: float
+    after: float
+    limit: float
+
+
+@dataclass(frozen=True, slots=True)
 class Proof:
     """What came of applying a plan to the files and auditing again.
 
     `errors` are those of a model that could not be loaded; `left` is what is still broken;
-    `gone` and `new` are the findings that the plan ends and brings.
+    `gone` and `new` are the findings that the plan ends and brings; `figures` are there when the
+    goal speaks of unavailability.
     """
 
     errors: tuple[Finding, ...] = ()
     left: tuple[Broken, ...] = ()
     gone: tuple[Finding, ...] = ()
     new: tuple[Finding, ...] = ()
+    figures: tuple[Figure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +124,12 @@ def improve(assessment: Assessment, wish: Wish, today: datetime.date) -> Plan:
             weights = [_weight(wish, change) for change in changes]
             found = search(goal, weights, board.moves, board.apart, lightest)
             chosen = [changes[i] for i in sorted(found.made)]
-            unwritable = {change for change in chosen if not _writable(model, change)}
+            unwritable = {change.name for change in chosen if not _writable(model, change)}
             if not unwritable:
                 break
-            changes = tuple(change for change in changes if change not in unwritable)
+            changes = tuple(c for c in changes if c.name not in unwritable)
         files = edited(model, edits(model, chosen)) if chosen else {}
-        proof = _proof(assessment, wish, today, files, found) if chosen else Proof()
+        proof = _proof(assessment, wish, today, files, found, goal) if chosen else Proof()
     return Plan(
         wish,
         tuple(goal.broken(frozenset())),
@@ -195,6 +207,7 @@ def _proof(
     today: datetime.date,
     files: dict[str, Edited],
     found: Found[Broken],
+    goal: Goal[Broken],
 ) -> Proof:
     model, errors = reload(assessment.model, {path: file.after for path, file in files.items()})
     if model is None:
@@ -203,10 +216,20 @@ def _proof(
     wrong = after.normal_state()
     if wrong:
         return Proof(wrong)
-    left = goal_of(Board(model, ()), wish, today).broken(frozenset())
+    reached = goal_of(Board(model, ()), wish, today)
     known = set(found.hopeless)
-    gone, new = _difference(assessment, after, today)
-    return Proof((), tuple(b for b in left if b not in known), gone, new)
+    left = tuple(b for b in reached.broken(frozenset()) if b not in known)
+    return Proof((), left, *_difference(assessment, after, today), _figures(goal, reached))
+
+
+def _figures(before: Goal[Broken], after: Goal[Broken]) -> tuple[Figure, ...]:
+    if not isinstance(before, Unavailable) or not isinstance(after, Unavailable):
+        return ()
+    none = frozenset[int]()
+    return tuple(
+        Figure(name, before.value(name, none, none), after.value(name, none, none), limit)
+        for name, limit in before.limits.items()
+    )
 
 
 def _difference(
