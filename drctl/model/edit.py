@@ -108,9 +108,20 @@ class _Text:
             data = changed(data, step)
             top, findings = parse(source, text)
             if findings or not same(top, data):
-                what = "this cannot be changed here without changing something else"
-                raise CannotEdit(what, self._place(step))
+                raise self._refused(step)
         self.source, self.data = source, data
+
+    def _refused(self, edit: Edit) -> CannotEdit:
+        """Why an edit would change something else too: mostly what aliases repeat."""
+        written = Written(self.source)
+        chain, _ = reach(written, edit.path)
+        for entry in chain:
+            if written.shared(entry.value):
+                name = entry.value.anchor
+                what = f"aliases repeat what stands here (&{name}): a change would reach them too"
+                return CannotEdit(what, written.place(entry.value.start))
+        what = "this cannot be changed here without changing something else"
+        return CannotEdit(what, self._place(edit))
 
     def _place(self, edit: Edit) -> Place:
         written = Written(self.source)
