@@ -1,8 +1,9 @@
 """The cheapest plan for a wish, proven by applying it and auditing again."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from drctl import collector
 from drctl.assessment import Assessment
@@ -15,12 +16,12 @@ from drctl.improve.change import KINDS, Change
 from drctl.improve.edits import edits
 from drctl.improve.goals import Broken, Unavailable
 from drctl.improve.maxsat import lightest
-from drctl.improve.search import Found, Goal, search
+from drctl.improve.search import Goal, search
+from drctl.improve.switched import moves
 from drctl.improve.wish import Wish, goal_of
 from drctl.model.edit import CannotEdit, edited
 from drctl.model.edit import Change as Edited
 from drctl.model.load import reload
-from drctl.model.model import Model
 
 _CENT = 100
 _TIE = 1_000
@@ -115,41 +116,97 @@ def improve(assessment: Assessment, wish: Wish, today: datetime.date) -> Plan:
         Exact, unless so many plans were tried that the gap is told; see `search`. The proof
         loads the edited files and knows nothing of switches.
     """
-    model = assessment.model
     with collector.resting():
         changes = _candidates(assessment, wish)
         while True:
-            board = Board(model, changes)
-            goal = goal_of(board, wish, today)
-            weights = [_weight(wish, change) for change in changes]
-            found = search(goal, weights, board.moves, board.apart, lightest)
-            chosen = [changes[i] for i in sorted(found.made)]
-            unwritable = {change.name for change in chosen if not _writable(model, change)}
-            if not unwritable:
-                break
-            changes = tuple(c for c in changes if c.name not in unwritable)
-        files = edited(model, edits(model, chosen)) if chosen else {}
-        proof = _proof(assessment, wish, today, files, found, goal) if chosen else Proof()
-    return Plan(
-        wish,
-        tuple(goal.broken(frozenset())),
-        _parts(goal, found, changes, wish),
-        found.hopeless,
-        _money(found.weight),
-        _money(found.bound),
-        len(changes),
-        files,
-        proof,
-    )
+            attempt = _Attempt(assessment, wish, today, changes)
+            unusable = attempt.unusable()
+            if not unusable:
+                return attempt.plan()
+            changes = tuple(change for change in changes if change.name not in unusable)
 
 
-def _writable(model: Model, change: Change) -> bool:
-    """Whether a change can be written where it belongs: not into what an alias repeats."""
-    try:
-        edited(model, edits(model, [change]))
-    except CannotEdit:
-        return False
-    return True
+class _Attempt:
+    """The cheapest plan from some changes."""
+
+    def __init__(
+        self, assessment: Assessment, wish: Wish, today: datetime.date, changes: Sequence[Change]
+    ) -> None:
+        self.assessment, self.wish, self.today = assessment, wish, today
+        self.model = assessment.model
+        self.changes = tuple(changes)
+        board = Board(self.model, changes)
+        self.goal = goal_of(board, wish, today)
+        weights = [_weight(wish, change) for change in changes]
+        self.found = search(self.goal, weights, board.moves, board.apart, lightest)
+        self.chosen = [changes[i] for i in sorted(self.found.made)]
+
+    def unusable(self) -> set[str]:
+        """The chosen changes that can't be written, or make a model with errors by themselves.
+
+        Where moves only trade one failure for another it is all moves.
+        """
+        if not self.found.possible:
+            return {change.name for change in self.changes if moves(change)}
+        found = {c.name for c in self.chosen if self._texts([c]) is None}
+        if found or not self.proof.errors:
+            return found
+        return {c.name for c in self.chosen if self._after(self._texts([c]) or {})[1]}
+
+    @cached_property
+    def files(self) -> dict[str, Edited]:
+        """The files after the plan."""
+        return self._texts(self.chosen) or {}
+
+    def _texts(self, changes: Sequence[Change]) -> dict[str, Edited] | None:
+        try:
+            return edited(self.model, edits(self.model, changes))
+        except CannotEdit:
+            return None
+
+    def _after(self, files: Mapping[str, Edited]) -> tuple[Assessment | None, tuple[Finding, ...]]:
+        """The model that edited files make, or its errors."""
+        texts = {path: file.after for path, file in files.items()}
+        model, errors = reload(self.model, texts)
+        if model is None:
+            return None, errors
+        after = Assessment(model)
+        return after, after.normal_state()
+
+    @cached_property
+    def proof(self) -> Proof:
+        """What the edited files themselves say; no switch has a part in it."""
+        if not self.chosen:
+            return Proof()
+        after, errors = self._after(self.files)
+        if after is None or errors:
+            return Proof(errors)
+        reached = goal_of(Board(after.model, ()), self.wish, self.today)
+        known = set(self.found.hopeless)
+        left = tuple(b for b in reached.broken(frozenset()) if b not in known)
+        gone, new = _difference(self.assessment, after, self.today)
+        return Proof((), left, gone, new, _figures(self.goal, reached))
+
+    def plan(self) -> Plan:
+        """The plan, with its proof."""
+        found = self.found
+        return Plan(
+            self.wish,
+            tuple(self.goal.broken(frozenset())),
+            tuple(sorted(self._parts(), key=lambda p: (-p.weight, p.change.kind, p.change.place))),
+            found.hopeless,
+            _money(found.weight),
+            _money(found.bound),
+            len(self.changes),
+            self.files,
+            self.proof,
+        )
+
+    def _parts(self) -> Iterator[Part]:
+        for i in sorted(self.found.made):
+            without = self.goal.broken(self.found.made - {i})
+            mends = tuple(b for b in without if b not in self.found.hopeless)
+            yield Part(self.changes[i], _price(self.wish, self.changes[i]), mends)
 
 
 def _candidates(assessment: Assessment, wish: Wish) -> tuple[Change, ...]:
@@ -188,38 +245,6 @@ def _weight(wish: Wish, change: Change) -> int:
 
 def _money(weight: int) -> float:
     return weight // _TIE / _CENT
-
-
-def _parts(
-    goal: Goal[Broken], found: Found[Broken], changes: Sequence[Change], wish: Wish
-) -> tuple[Part, ...]:
-    parts: list[Part] = []
-    for i in sorted(found.made):
-        without = goal.broken(found.made - {i})
-        mends = tuple(b for b in without if b not in found.hopeless)
-        parts.append(Part(changes[i], _price(wish, changes[i]), mends))
-    return tuple(sorted(parts, key=lambda p: (-p.weight, p.change.kind, p.change.place)))
-
-
-def _proof(
-    assessment: Assessment,
-    wish: Wish,
-    today: datetime.date,
-    files: dict[str, Edited],
-    found: Found[Broken],
-    goal: Goal[Broken],
-) -> Proof:
-    model, errors = reload(assessment.model, {path: file.after for path, file in files.items()})
-    if model is None:
-        return Proof(errors)
-    after = Assessment(model)
-    wrong = after.normal_state()
-    if wrong:
-        return Proof(wrong)
-    reached = goal_of(Board(model, ()), wish, today)
-    known = set(found.hopeless)
-    left = tuple(b for b in reached.broken(frozenset()) if b not in known)
-    return Proof((), left, *_difference(assessment, after, today), _figures(goal, reached))
 
 
 def _figures(before: Goal[Broken], after: Goal[Broken]) -> tuple[Figure, ...]:

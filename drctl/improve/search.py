@@ -42,13 +42,15 @@ class Found(Generic[V]):
     """The changes of a plan.
 
     `hopeless` is what no change mends. `bound` is the least that any plan weighs; it equals
-    `weight` when the plan is the cheapest.
+    `weight` when the plan is the cheapest. `possible` is False when what could be mended cannot
+    all be mended together: what one move heals another one breaks.
     """
 
     made: Chosen
     weight: int
     bound: int
     hopeless: tuple[V, ...]
+    possible: bool = True
 
     @property
     def cheapest(self) -> bool:
@@ -103,10 +105,10 @@ def search(
         if best is not None and bound >= looking.weight(best):
             break
         made = solver(weights, looking.clauses)
-    if best is None:
-        best = frozenset()
+    possible = best is not None
+    best = best or frozenset()
     weight = looking.weight(best)
-    return Found(best, weight, min(bound, weight), tuple(looking.hopeless))
+    return Found(best, weight, min(bound, weight), tuple(looking.hopeless), possible)
 
 
 class _Search(Generic[V]):

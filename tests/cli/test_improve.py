@@ -2,7 +2,8 @@
 
 import json
 import shutil
-from collections.abc import Callable
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -49,19 +50,27 @@ def test_the_cheapest_plan(drctl: Any, estate: Path) -> None:
 Goal: shop survives any one failure.
 Today 2 cases: shop when zone-a or stripe fails.
 
-The cheapest plan: 2 changes, 100 EUR a month for 1; the cost of 1 is not in the model, weighed at
-1,000 EUR together (--price).
+The cheapest plan: 2 changes, 100 EUR a month for 1; the cost of 1 is not in the model, weighed
+at 1,000 EUR together (--price).
   1. let shop run in zone-b too (cost not given)
      without it: shop when zone-a fails
   2. add alipay as a fallback of shop.payments (automatic) (100 EUR a month)
      without it: shop when stripe fails
 
-Checked by applying it and auditing again: 2 findings gone"""
+Checked by applying it and auditing again: 4 findings gone, 2 new:"""
     )
 
 
 def test_constraints(drctl: Any, estate: Path) -> None:
-    words = ("improve", "shop", "--without", "jurisdiction:CN", "--price", "spread=never", "--json")
+    words = (
+        "improve",
+        "shop",
+        "--without",
+        "jurisdiction:CN",
+        "--price",
+        "spread=never",
+        "--json",
+    )
     found = json.loads(drctl(*words, cwd=estate).out)
     assert [(c["kind"], c["brings"], c["cost"]) for c in found["changes"]] == [
         ("fallback", ["adyen"], 400.0)
@@ -92,8 +101,6 @@ def test_written_with_comments_kept(drctl: Any, estate: Path) -> None:
 
 
 def test_the_patch_applies(drctl: Any, estate: Path, tmp_path_factory: Any) -> None:
-    import subprocess
-
     patch = drctl("improve", "shop", "--diff", cwd=estate).out
     copy = tmp_path_factory.mktemp("copy")
     shutil.copy(estate / "dr.yaml", copy)
@@ -116,7 +123,7 @@ def test_unavailability(drctl: Any, estate: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("--goal", "spof"), '--goal must be one of survives, vendor, jurisdiction, region, '),
+        (("--goal", "spof"), "--goal must be one of survives, vendor, jurisdiction, region, "),
         (("--goal", "unavailability"), "--goal unavailability needs its limit"),
         (("--goal", "unavailability=2"), "takes a percentage such as 0.01%, not"),
         (("--goal", "survives=0"), "takes a whole number from 1 to 9"),
@@ -138,18 +145,14 @@ def test_bad_words(drctl: Any, estate: Path, words: tuple[str, ...], said: str) 
     assert ran.out == ""
 
 
-def test_without_the_extra(
-    drctl: Any, estate: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (estate / "pysat.py").write_text("raise ImportError")
-    ran = drctl("improve", "shop", cwd=estate, env={"PYTHONPATH": str(estate)})
+def test_without_the_extra(drctl: Any, estate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pysat.examples.rc2", None)
+    ran = drctl("improve", "shop", cwd=estate)
     assert ran.code == 2
     assert 'pip install "drctl[improve]"' in ran.err
 
 
-def test_a_file_changed_meanwhile_is_left_alone(
-    estate: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_file_changed_meanwhile_is_left_alone(estate: Path) -> None:
     from drctl.model import load
     from drctl.model.edit import CannotEdit, Put, edited, write
 
