@@ -135,8 +135,8 @@ def told(assessment: "Assessment", plan: "Plan", *, writes: bool) -> Iterator[st
         yield "It is reached already; nothing has to change."
         return
     yield from wrapped(f"Today {_count(len(plan.broken), 'case')}: {_cases(plan.broken)}.")
-    yield ""
     if plan.parts:
+        yield ""
         yield from _parts(plan, model.policy.currency or "")
         yield ""
         yield from _proof(plan)
@@ -165,7 +165,8 @@ def _cost(plan: "Plan", money: str) -> str:
     cost = f"{plan.cost:,.0f}{money} a month" if plan.cost else "nothing more to pay"
     if not plan.unpriced:
         return cost
-    assumed = f"weighed at {sum(p.weight for p in plan.unpriced):,.0f}{money} together (--price)"
+    together = " together" if len(plan.unpriced) > 1 else ""
+    assumed = f"weighed at {sum(p.weight for p in plan.unpriced):,.0f}{money}{together} (--price)"
     if not priced:
         whose = "its cost is" if len(plan.parts) == 1 else "their costs are"
         return f"{whose} not in the model, {assumed}"
