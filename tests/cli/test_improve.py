@@ -51,7 +51,7 @@ Goal: shop survives any one failure.
 Today 2 cases: shop when zone-a or stripe fails.
 
 The cheapest plan: 2 changes, 100 EUR a month for 1; the cost of 1 is not in the model, weighed
-at 1,000 EUR together (--price).
+at 1,000 EUR (--price).
   1. let shop run in zone-b too (cost not given)
      without it: shop when zone-a fails
   2. add alipay as a fallback of shop.payments (automatic) (100 EUR a month)
