@@ -24,6 +24,13 @@ Spared = Callable[[str, tuple[str, ...]], bool]
 """Whether someone lives with it that a service falls by some failures."""
 
 
+MANY = 1_000_000
+"""Questions until the best plan so far is given, where one walk answers thousands."""
+
+FEW = 10_000
+"""The same where each is worked out by itself."""
+
+
 class TooHard(Exception):
     """A figure cannot be worked out within the budget."""
 
@@ -58,6 +65,7 @@ class Survives:
     services: tuple[str, ...]
     causes: Mapping[str, tuple[str, ...]]
     spared: Spared
+    questions = MANY
 
     def broken(self, made: Chosen) -> Sequence[Broken]:
         """The services that some cause takes down for good; their own failure alone left out."""
@@ -91,6 +99,7 @@ class SurvivesSets:
     board: Board
     most: Mapping[str, int]
     spared: Spared
+    questions = MANY
 
     def broken(self, made: Chosen) -> Sequence[Broken]:
         """The minimal cut sets that are too small; the service's own failure left out."""
@@ -123,11 +132,13 @@ class SurvivesSets:
 class Unavailable:
     """The unavailability of some services is at most so much; what has no figures counts none."""
 
+    questions = FEW
+
     def __init__(self, board: Board, limits: Mapping[str, float], question: Question) -> None:
         """Take the limit of each service and whether people act."""
         self.board = board
         self.limits = limits
-        self._unfolded: Unfolded = unfold(board.graph, limits, question)
+        self.unfolded: Unfolded = unfold(board.graph, limits, question)
         self._known: dict[tuple[str, Chosen, Chosen], float] = {}
 
     def broken(self, made: Chosen) -> Sequence[Broken]:
@@ -141,7 +152,7 @@ class Unavailable:
 
     def matter(self, broken: Sequence[Broken], made: Chosen) -> Sequence[Collection[int]]:
         """The changes to what the service rests on."""
-        graph, unfolded = self.board.graph, self._unfolded
+        graph, unfolded = self.board.graph, self.unfolded
         found: list[list[int]] = []
         for name in (b.component for b in broken):
             below = unfolded.maker.below(unfolded.node[graph.ids[name]])
@@ -161,18 +172,30 @@ class Unavailable:
         """
         key = name, made, free
         if key not in self._known:
-            tree, events = self._fixed(name, made, free)
-            solution = solve(tree, sets=False)
-            if not solution.exact:
-                raise TooHard(f"the unavailability of {name} is too hard to work out")
-            model, names = self.board.model, self.board.graph.names
-            chances = [own_unavailability(model.components[names[e]]) or 0.0 for e in events]
-            self._known[key] = probability(solution, chances)
+            node = self.unfolded.node[self.board.graph.ids[name]]
+            self._known[key] = self.of_nodes([node], made, free)
         return self._known[key]
 
-    def _fixed(self, name: str, made: Chosen, free: Chosen) -> tuple[Tree, tuple[int, ...]]:
-        """The tree with its switches turned."""
-        graph, unfolded = self.board.graph, self._unfolded
+    def of_nodes(self, nodes: Iterable[int], made: Chosen, free: Chosen) -> float:
+        """How likely any of some nodes of the unfolded net holds under a plan.
+
+        Raises:
+            TooHard: the diagram is too large.
+        """
+        tree, events = self._fixed(nodes, made, free)
+        solution = solve(tree, sets=False)
+        model, names = self.board.model, self.board.graph.names
+        if not solution.exact:
+            asked = ", ".join(self.limits)
+            raise TooHard(f"the unavailability of {asked} is too hard to work out")
+        chances = [own_unavailability(model.components[names[e]]) or 0.0 for e in events]
+        return probability(solution, chances)
+
+    def _fixed(
+        self, nodes: Iterable[int], made: Chosen, free: Chosen
+    ) -> tuple[Tree, tuple[int, ...]]:
+        """The tree of an or of nodes, with its switches turned."""
+        graph, unfolded = self.board.graph, self.unfolded
         new: dict[int, int] = {node: node for node in range(unfolded.events)}
         new |= {NEVER: NEVER, ALWAYS: ALWAYS}
         for i in range(len(self.board.changes)):
@@ -184,7 +207,7 @@ class Unavailable:
         maker = TreeMaker(unfolded.events)
         for number, (least, children) in enumerate(unfolded.gates):
             new[unfolded.events + number] = maker.gate(least, [new[c] for c in children])
-        return maker.compact(new[unfolded.node[graph.ids[name]]])
+        return maker.compact(maker.gate(1, [new[node] for node in nodes]))
 
 
 class InTime:
@@ -192,6 +215,8 @@ class InTime:
 
     Times that are not given count as none, and nothing is overloaded.
     """
+
+    questions = FEW
 
     def __init__(
         self, board: Board, limits: Mapping[str, float], causes: Iterable[str], spared: Spared

@@ -17,6 +17,7 @@ from drctl.improve.edits import edits
 from drctl.improve.goals import Broken, Unavailable
 from drctl.improve.maxsat import lightest
 from drctl.improve.search import Goal, search
+from drctl.improve.series import in_series
 from drctl.improve.switched import moves
 from drctl.improve.wish import Wish, goal_of
 from drctl.model.edit import CannotEdit, edited
@@ -138,7 +139,8 @@ class _Attempt:
         board = Board(self.model, changes)
         self.goal = goal_of(board, wish, today)
         weights = [_weight(wish, change) for change in changes]
-        self.found = search(self.goal, weights, board.moves, board.apart, lightest)
+        found = in_series(self.goal, weights) if isinstance(self.goal, Unavailable) else None
+        self.found = found or search(self.goal, weights, board.moves, board.apart, lightest)
         self.chosen = [changes[i] for i in sorted(self.found.made)]
 
     def unusable(self) -> set[str]:

@@ -16,16 +16,17 @@ V = TypeVar("V", bound=Hashable)
 Chosen = frozenset[int]
 """The changes that are made, by number."""
 
-ROUNDS = 400
-"""Proposals until a plan is given that may not be the cheapest; its gap is told."""
-
 
 class Goal(Protocol[V]):
     """What is to be reached. More changes never break anything that holds.
 
     A change that gives something up can: it is `free` where both its ways count at once, and
-    then that holds for it too.
+    then that holds for it too. After so many `questions` the best plan so far is given.
     """
+
+    @property
+    def questions(self) -> int:
+        """How many cases may be asked about, so that looking comes to an end."""
 
     def broken(self, made: Chosen) -> Sequence[V]:
         """What is not as it should be when some changes are made."""
@@ -70,7 +71,6 @@ def search(
     moves: Chosen,
     apart: Iterable[Clause],
     solver: Solver,
-    rounds: int = ROUNDS,
 ) -> Found[V]:
     """Find the lightest changes that reach a goal.
 
@@ -80,7 +80,6 @@ def search(
         moves: the changes that give something up.
         apart: clauses that hold whatever the goal is: which changes exclude each other.
         solver: gives the lightest changes that meet clauses, None when there are none.
-        rounds: how many proposals are made at most.
 
     Returns:
         The plan. What no change mends is left out of the goal and told.
@@ -93,9 +92,7 @@ def search(
     best: Chosen | None = None
     bound = 0
     made: Chosen | None = frozenset[int]()
-    for _ in range(rounds):
-        if made is None:
-            break
+    while made is not None and looking.asked < goal.questions:
         bound = max(bound, looking.weight(made))
         complete = looking.completed(made)
         if complete is not None and (
@@ -122,6 +119,7 @@ class _Search(Generic[V]):
         self.moves = moves
         self.clauses: dict[Clause, None] = dict.fromkeys(apart)
         self.hopeless: dict[V, None] = {}
+        self.asked = 0
         self._foes: dict[int, set[int]] = {}
         for one, other in (tuple(clause) for clause in self.clauses):
             self._foes.setdefault(-one - 1, set()).add(-other - 1)
@@ -191,6 +189,7 @@ class _Search(Generic[V]):
         found: list[Clause] = [frozenset()] * len(broken)
         while asked:
             order = list(asked)
+            self.asked += len(order)
             still = self.goal.stay_broken([(broken[i], made, asked[i]) for i in order])
             for i, answer in zip(order, still, strict=True):
                 try:

@@ -17,6 +17,7 @@ from drctl.improve.change import KINDS, Change
 from drctl.improve.goals import Broken, Survives, SurvivesSets, Unavailable, singles
 from drctl.improve.maxsat import lightest
 from drctl.improve.search import Found, Goal, search
+from drctl.improve.series import in_series
 from drctl.improve.switched import applied
 from drctl.model import Model
 from tests.improve.test_switched import loaded
@@ -125,7 +126,12 @@ def test_unavailability(seed: int) -> None:
         return known
 
     limit = value(model) * dice.number(1, 9) / 10
-    found = found_by(Unavailable(board, {service: limit}, question), board, weights)
+    goal = Unavailable(board, {service: limit}, question)
+    found = found_by(goal, board, weights)
+    by_branches = in_series(goal, weights)
+    if by_branches is not None:
+        assert by_branches.weight == found.weight
+        assert goal.value(service, by_branches.made, frozenset()) <= limit
 
     def reached(model: Model, hopeless: frozenset[Broken]) -> bool:
         return bool(hopeless) or value(model) <= limit
