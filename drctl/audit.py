@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 
 from drctl import collector
 from drctl.assessment import Assessment
+from drctl.baseline import Stale
+from drctl.change import Change
 from drctl.finding import Finding, Place, Severity, Victim, fingerprint
 from drctl.model.errors import did_you_mean, error
 from drctl.model.ignores import Ignored
@@ -24,17 +26,40 @@ class AcceptedFinding:
 
 
 @dataclass(frozen=True, slots=True)
+class Ending:
+    """An acceptance that covers something and ends soon, and in how many days."""
+
+    acceptance: Accepted
+    place: Place
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """An audit's outcome: what counts, and what someone has accepted."""
+    """An audit's outcome.
+
+    A finding stands in as many of these parts as its pairs do, told for those pairs only:
+    `findings` is what counts (with a change: what is new or has worsened), `known` what was there
+    before the change, `baselined` what the baseline covers, `accepted` what someone has accepted.
+    `stale` are baseline entries that cover nothing any more; they fail too. `oldest` is the day of
+    the oldest entry that covers something.
+    """
 
     findings: tuple[Finding, ...]
     accepted: tuple[AcceptedFinding, ...]
     fail_on: Severity
+    known: tuple[Finding, ...] = ()
+    baselined: tuple[Finding, ...] = ()
+    stale: tuple[Stale, ...] = ()
+    oldest: datetime.date | None = None
+    ending: tuple[Ending, ...] = ()
+    change: Change | None = None
+    today: datetime.date | None = None
 
     @property
     def failed(self) -> bool:
-        """Whether anything counts at or above `fail_on`."""
-        return any(f.severity >= self.fail_on for f in self.findings)
+        """Whether anything counts at or above `fail_on`, or the baseline holds stale entries."""
+        return bool(self.stale) or any(f.severity >= self.fail_on for f in self.findings)
 
     def counts(self) -> dict[Severity, int]:
         """How many findings there are of each severity, worst first."""
@@ -73,6 +98,7 @@ def audit(
         tuple(sorted(findings, key=_order)),
         tuple(sorted(accepted, key=lambda a: _order(a.finding))),
         threshold,
+        today=today,
     )
 
 
