@@ -42,7 +42,8 @@ class Report:
     `findings` is what counts (with a change: what is new or has worsened), `known` what was there
     before the change, `baselined` what the baseline covers, `accepted` what someone has accepted.
     `stale` are baseline entries that cover nothing any more; they fail too. `oldest` is the day of
-    the oldest entry that covers something.
+    the oldest entry that covers something. `rules` are those that the policy leaves on, and
+    `services` all that they were asked about.
     """
 
     findings: tuple[Finding, ...]
@@ -55,6 +56,8 @@ class Report:
     ending: tuple[Ending, ...] = ()
     change: Change | None = None
     today: datetime.date | None = None
+    rules: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
 
     @property
     def failed(self) -> bool:
@@ -99,6 +102,8 @@ def audit(
         tuple(sorted(accepted, key=lambda a: _order(a.finding))),
         threshold,
         today=today,
+        rules=tuple(rule.name for rule in ALL if not _disabled(model, rule)),
+        services=tuple(sorted(c.name for c in model.components.values() if c.kind == "service")),
     )
 
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from drctl import files
-from drctl.cli._answer import JsonOption
+from drctl.cli._answer import JsonOption, width
 from drctl.cli._color import wants_color
+from drctl.cli._repository import repository
 from drctl.cli._today import TodayOption, day_of
 from drctl.cli._workspace import ModelOption, open_assessment, stop
 
@@ -23,7 +24,9 @@ def command(
     output: Annotated[
         list[str] | None,
         typer.Option(
-            "--output", metavar="FORMAT[=PATH]", help="text, json or sarif; may be repeated."
+            "--output",
+            metavar="FORMAT[=PATH]",
+            help="text, concise, json, sarif, junit, github or markdown; may be repeated.",
         ),
     ] = None,
     json: JsonOption = False,
@@ -31,8 +34,13 @@ def command(
         str | None, typer.Option(metavar="SEVERITY", help="Overrides the policy's fail_on.")
     ] = None,
     show_accepted: Annotated[
-        bool, typer.Option("--show-accepted", help="Show accepted findings too.")
-    ] = False,
+        bool | None,
+        typer.Option(
+            "--show-accepted/--hide-accepted",
+            show_default=False,
+            help="Show what does not count too, or nowhere; json, sarif and junit show it anyway.",
+        ),
+    ] = None,
     exit_zero: Annotated[
         bool, typer.Option("--exit-zero", help="Exit with 0 whatever is found.")
     ] = False,
@@ -48,8 +56,7 @@ def command(
     outputs = _outputs([*(output or []), *(["json"] if json else [])] or ["text"])
     threshold, day = _severity(fail_on), day_of(today)
     report = audit(open_assessment(model), today=day, fail_on=threshold)
-    for name, path in outputs:
-        _write(report, name, path, show_accepted)
+    _write(report, outputs, show_accepted)
     if report.failed and not exit_zero:
         raise typer.Exit(1)
 
@@ -67,6 +74,9 @@ def _outputs(words: list[str]) -> list[tuple[str, Path | None]]:
         outputs.append((name, Path(path) if path else None))
     if sum(path is None for _, path in outputs) > 1:
         stop(2, "only one format can go to standard output; write FORMAT=PATH for the others")
+    written = [path.absolute() for _, path in outputs if path is not None]
+    if twice := next((path for path in written if written.count(path) > 1), None):
+        stop(2, f"two formats would be written to {twice.name}; each needs a file of its own")
     return outputs
 
 
@@ -81,13 +91,35 @@ def _severity(word: str | None) -> "Severity | None":
     return Severity.of(word)
 
 
-def _write(report: "Report", name: str, path: Path | None, accepted: bool) -> None:
+def _write(
+    report: "Report", outputs: list[tuple[str, Path | None]], accepted: bool | None
+) -> None:
+    """Files first, so that what is printed stands for all of them."""
     from drctl.reports import ALL
 
-    if path is None:
-        sys.stdout.write(ALL[name](report, color=wants_color(sys.stdout), accepted=accepted))
-        return
+    here = repository()
+    texts: dict[Path, str] = {}
+    for name, path in outputs:
+        if path is not None:
+            texts[path] = ALL[name](report, accepted=accepted, repository=here)
+    # A link stays one: what it names is replaced.
+    named = {path.resolve(): path for path in texts if not _is_stream(path)}
     try:
-        files.replace({path: ALL[name](report, accepted=accepted)})
+        files.replace({file: texts[path] for file, path in named.items()})
+        for path in texts.keys() - named.values():
+            path.write_text(texts[path], encoding="utf-8")
     except OSError as problem:
-        stop(2, f"{path} cannot be written: {problem.strerror}")
+        shown = named.get(Path(problem.filename), problem.filename)
+        stop(2, f"{shown} cannot be written: {problem.strerror}")
+    for name, path in outputs:
+        if path is None:
+            color = wants_color(sys.stdout)
+            told = ALL[name](
+                report, color=color, accepted=accepted, width=width(), repository=here
+            )
+            sys.stdout.write(told)
+
+
+def _is_stream(path: Path) -> bool:
+    """Whether something else than a file stands there, such as `/dev/stderr`: it is kept."""
+    return path.exists() and not path.is_file()
