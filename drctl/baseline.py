@@ -7,8 +7,6 @@ from typing import Literal
 
 from drctl.finding import Place, Severity
 
-BASELINE_FILE = "drctl-baseline.yaml"
-
 
 @dataclass(frozen=True, slots=True)
 class Entry:
