@@ -1,5 +1,6 @@
 """One model with its answers, each worked out once, on first use."""
 
+import datetime
 from functools import cached_property
 
 from drctl.analysis.bootstrap import Circle, circles
@@ -24,11 +25,16 @@ from drctl.model.model import Model
 
 
 class Assessment:
-    """A model and the answers about it that rules, pages and commands share."""
+    """A model and the answers about it that rules, pages and commands share.
 
-    def __init__(self, model: Model) -> None:
+    `today` is the day on which an audit judges ages and expiries. Where it is None, as for pages,
+    which must not change with the calendar, nothing is too old.
+    """
+
+    def __init__(self, model: Model, *, today: datetime.date | None = None) -> None:
         """Assess a checked model; nothing is worked out yet."""
         self.model = model
+        self.today = today
         self._risks: dict[str, Risks] = {}
         self._availability: dict[str, Availability] = {}
 

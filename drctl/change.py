@@ -1,11 +1,38 @@
 """What a change does to the model: findings that went, excuses that came with it, effects."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
+from drctl.assessment import Assessment
+from drctl.baseline import Baseline
 from drctl.finding import Finding, Place
+from drctl.model.language.estate import Policy
+from drctl.model.model import Model
 
 Aspect = Literal["blast_radius", "recovery", "unavailability"]
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What was there before a change.
+
+    `since` is what the user named, `commit` what it means. Where the model was not there or had
+    errors, `absent` says so, and `assessment` and `policy` are None. `policy` is what the model
+    itself said; the assessment's has the options of the rules of after, so that both are judged
+    alike.
+    """
+
+    since: str
+    commit: str
+    absent: str = ""
+    assessment: Assessment | None = None
+    policy: Policy | None = None
+    baseline: Baseline | None = None
+
+
+def judged_alike(before: Model, after: Model) -> Model:
+    """The model of before with what the policy of after sets for the rules."""
+    return replace(before, policy=replace(before.policy, rules=after.policy.rules))
 
 
 @dataclass(frozen=True, slots=True)

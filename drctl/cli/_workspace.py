@@ -56,8 +56,8 @@ def open_model(path: Path | None = None) -> "Model":
 def open_assessment(path: Path | None = None) -> "Assessment":
     """`open_model`, with the answers about the model."""
     from drctl.assessment import Assessment
-    from drctl.audit import unknown_rules, wrong_options
     from drctl.model import load
+    from drctl.settings import unknown_rules, wrong_options
 
     model, findings = load(_first_file(path or _chosen.get()))
     if model is None:

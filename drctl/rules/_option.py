@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from drctl.model.language.values import PERCENT, percent
+from drctl.model.language.values import DURATION, PERCENT, duration, percent
 from drctl.model.model import Model
 
 T = TypeVar("T")
@@ -37,6 +37,12 @@ def percentage(value: object) -> float | None:
     """The fraction that `50%` is."""
     fits = isinstance(value, str) and re.fullmatch(PERCENT, value)
     return percent(value) if fits else None
+
+
+def days(value: object) -> float | None:
+    """The seconds that `14d` is."""
+    fits = isinstance(value, str) and re.fullmatch(DURATION, value)
+    return duration(value) if fits else None
 
 
 def names(value: object) -> tuple[str, ...] | None:
