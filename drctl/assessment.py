@@ -53,12 +53,17 @@ class Assessment:
     @cached_property
     def promised_points(self) -> dict[str, frozenset[str]]:
         """The single points of failure of the promised services, by name."""
-        return sweep(self.graph, self.promised).causes
+        return self._promised_sweep.causes
+
+    @cached_property
+    def _promised_sweep(self) -> Sweep:
+        return sweep(self.graph, self.promised)
 
     @cached_property
     def sweep(self) -> Sweep:
         """Every single failure, counted only: small however large the model."""
-        return sweep(self.graph)
+        # An audit has counted already, beside naming.
+        return self.__dict__.get("_promised_sweep") or sweep(self.graph)
 
     @cached_property
     def single_points(self) -> dict[str, frozenset[str]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from drctl.assessment import Assessment
 from drctl.baseline import Baseline, Stale
 from drctl.change import Before, Change
+from drctl.effects import effects
 from drctl.excuses import (
     Excuses,
     Sorted,
@@ -129,12 +130,17 @@ def audit(
             if distrusted is not None
             else ()
         )
+        moved, not_compared = (
+            effects(before.assessment, assessment) if before.assessment is not None else ((), 0)
+        )
         change = Change(
             since=before.since,
             commit=before.commit,
             absent=before.absent,
             fixed=_sorted(only(earlier, gone)),
             proposed=tuple(excused),
+            effects=moved,
+            effects_left_out=not_compared,
         )
     return Report(
         findings=_sorted(parts.counting),

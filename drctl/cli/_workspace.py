@@ -55,15 +55,26 @@ def open_model(path: Path | None = None) -> "Model":
 
 def open_assessment(path: Path | None = None) -> "Assessment":
     """`open_model`, with the answers about the model."""
-    from drctl.assessment import Assessment
+    return assessed(loaded(path))
+
+
+def loaded(path: Path | None = None) -> "Model":
+    """The model that a command works on, of which only the files are checked so far."""
     from drctl.model import load
-    from drctl.settings import unknown_rules, wrong_options
 
     model, findings = load(_first_file(path or _chosen.get()))
     if model is None:
         refuse(findings)
     if not model.components:
         stop(3, f"{model.files[0].source.shown} declares no services, providers or domains")
+    return model
+
+
+def assessed(model: "Model") -> "Assessment":
+    """A model with the answers about it; exits with 2 when something in it cannot be."""
+    from drctl.assessment import Assessment
+    from drctl.settings import unknown_rules, wrong_options
+
     assessment = Assessment(model)
     wrong = (*unknown_rules(model), *wrong_options(model), *assessment.normal_state())
     if wrong:

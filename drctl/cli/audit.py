@@ -1,19 +1,22 @@
 """`drctl audit`."""
 
 import sys
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from drctl import files
+from drctl.cli import _baseline, _before
 from drctl.cli._answer import JsonOption, width
 from drctl.cli._color import wants_color
 from drctl.cli._repository import repository
 from drctl.cli._today import TodayOption, day_of
-from drctl.cli._workspace import ModelOption, open_assessment, stop
+from drctl.cli._workspace import ModelOption, assessed, loaded, stop
 
 if TYPE_CHECKING:
+    from drctl.assessment import Assessment
     from drctl.audit import Report
     from drctl.finding import Severity
 
@@ -44,21 +47,83 @@ def command(
     exit_zero: Annotated[
         bool, typer.Option("--exit-zero", help="Exit with 0 whatever is found.")
     ] = False,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            metavar="REV", help="Only what is new or has worsened since this git revision counts."
+        ),
+    ] = None,
+    trust: Annotated[
+        bool,
+        typer.Option(
+            "--trust-new-acceptances",
+            help="With --since: acceptances and settings of the change itself count.",
+        ),
+    ] = False,
+    baseline: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            show_default=False,
+            help="Findings that do not count; drctl-baseline.yaml beside dr.yaml by default.",
+        ),
+    ] = None,
+    write_baseline: Annotated[
+        bool, typer.Option("--write-baseline", help="Put all that counts into the baseline.")
+    ] = False,
+    prune_baseline: Annotated[
+        bool, typer.Option("--prune-baseline", help="Take what is gone out of the baseline.")
+    ] = False,
     today: TodayOption = None,
     model: ModelOption = None,
 ) -> None:
     """Find the risks in the model.
 
-    Exits with 1 when a finding that nobody accepted is at or above the policy's `fail_on`.
+    Exits with 1 when a finding that nobody accepted is at or above the policy's `fail_on`, or the
+    baseline holds what is gone. With `--since`, only what the change brings counts: the model is
+    compared with that of the last commit that HEAD and the revision share (docs/ci.md).
     """
-    from drctl.audit import audit
-
     outputs = _outputs([*(output or []), *(["json"] if json else [])] or ["text"])
+    _compatible(since, trust, write_baseline, prune_baseline)
     threshold, day = _severity(fail_on), day_of(today)
+<<<<<<< HEAD
     report = audit(open_assessment(model), today=day, fail_on=threshold)
     _write(report, outputs, show_accepted)
+=======
+    found = loaded(model)
+    before = None
+    if since is not None:
+        before = _before.before(found, since, _baseline.place(found, baseline))
+    place = _baseline.place(found, baseline)
+    known = _baseline.opened(place, needed=baseline is not None and not write_baseline)
+    judged = partial(
+        _judged, assessed(found), today=day, fail_on=threshold, before=before, trust=trust
+    )
+    report = judged(baseline=known)
+    if write_baseline:
+        report = judged(baseline=_baseline.write(place, report, known))
+    elif prune_baseline:
+        report = judged(baseline=_baseline.prune(place, report, known))
+    for name, path in outputs:
+        _write(report, name, path, show_accepted)
+>>>>>>> c3960c2 (drctl audit --since compares with a revision; --baseline, --write-baseline, --prune-baseline)
     if report.failed and not exit_zero:
         raise typer.Exit(1)
+
+
+def _judged(assessment: "Assessment", **how: Any) -> "Report":
+    from drctl.audit import audit
+
+    return audit(assessment, **how)
+
+
+def _compatible(since: str | None, trust: bool, write: bool, prune: bool) -> None:
+    if trust and since is None:
+        stop(2, "--trust-new-acceptances goes with --since: without it all acceptances count")
+    if write and prune:
+        stop(2, "--write-baseline takes out what is gone too; leave out --prune-baseline")
+    if write and since is not None:
+        stop(2, "--write-baseline takes in all that counts; leave out --since")
 
 
 def _outputs(words: list[str]) -> list[tuple[str, Path | None]]:
