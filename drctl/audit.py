@@ -19,7 +19,7 @@ from drctl.excuses import (
 )
 from drctl.finding import Finding, Place, Severity
 from drctl.model.language.estate import Accepted
-from drctl.pairs import all_pairs, by_fingerprint, only, place_of
+from drctl.pairs import all_pairs, by_fingerprint, in_use, only, place_of
 from drctl.rules.expired_acceptance import WARN
 
 _DAY = 86400
@@ -156,7 +156,7 @@ def audit(
         ending=tuple(_ending(assessment, parts, excuses)),
         change=change,
         today=today,
-        rules=tuple(rule.name for rule in ALL if not _disabled(model, rule)),
+        rules=tuple(rule.name for rule in in_use(policies)),
         services=tuple(sorted(c.name for c in model.components.values() if c.kind == "service")),
     )
 

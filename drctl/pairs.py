@@ -73,7 +73,7 @@ def all_pairs(
         today: the day on which acceptances are judged.
     """
     assessment.today = today
-    rules = [rule for rule in ALL if not all(_off(policy, rule) for policy in policies)]
+    rules = in_use(policies)
     with collector.resting():
         pairs = [
             _found(assessment, rule, hit, policies)
@@ -86,6 +86,11 @@ def all_pairs(
                 hits = rule.review(assessment, told)
                 pairs += [_found(assessment, rule, hit, policies) for hit in hits]
     return pairs
+
+
+def in_use(policies: Sequence[Policy]) -> list[Rule]:
+    """The rules that not all policies turn off."""
+    return [rule for rule in ALL if not all(_off(policy, rule) for policy in policies)]
 
 
 def _off(policy: Policy, rule: Rule) -> bool:

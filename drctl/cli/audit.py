@@ -86,10 +86,6 @@ def command(
     outputs = _outputs([*(output or []), *(["json"] if json else [])] or ["text"])
     _compatible(since, trust, write_baseline, prune_baseline)
     threshold, day = _severity(fail_on), day_of(today)
-<<<<<<< HEAD
-    report = audit(open_assessment(model), today=day, fail_on=threshold)
-    _write(report, outputs, show_accepted)
-=======
     found = loaded(model)
     before = None
     if since is not None:
@@ -104,9 +100,7 @@ def command(
         report = judged(baseline=_baseline.write(place, report, known))
     elif prune_baseline:
         report = judged(baseline=_baseline.prune(place, report, known))
-    for name, path in outputs:
-        _write(report, name, path, show_accepted)
->>>>>>> c3960c2 (drctl audit --since compares with a revision; --baseline, --write-baseline, --prune-baseline)
+    _write(report, outputs, show_accepted)
     if report.failed and not exit_zero:
         raise typer.Exit(1)
 
