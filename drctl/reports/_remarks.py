@@ -8,7 +8,7 @@ from typing import Literal
 from drctl.audit import Report
 from drctl.change import Effect
 from drctl.finding import Finding, Place
-from drctl.model.times import duration
+from drctl.model.times import duration, share
 
 Kind = Literal["stale", "absent", "proposed", "fixed", "effect", "ending"]
 
@@ -58,20 +58,25 @@ def _change(report: Report) -> Iterator[Remark]:
         yield Remark("effect", effect_told(effect))
     if change.effects_left_out:
         left = change.effects_left_out
-        text = f"{left} {'component is' if left == 1 else 'components are'} not compared"
-        yield Remark("effect", f"{text} by blast radius, recovery and unavailability")
+        more = "service was" if left == 1 else "services were"
+        yield Remark("effect", f"recovery and availability of {left} more {more} not compared")
 
 
 def effect_told(effect: Effect) -> str:
     """A figure before and after: `checkout: recovery 4m -> 1h, beyond its 15m`."""
     before, after = (_figure(effect, value) for value in (effect.before, effect.after))
-    word = effect.aspect.replace("_", " ")
+    if before == after:
+        before, after = (_figure(effect, v, exactly=True) for v in (effect.before, effect.after))
+    available = effect.aspect == "unavailability"
+    word = "availability" if available else effect.aspect.replace("_", " ")
     beyond = effect.limit is not None and effect.after is not None and effect.after > effect.limit
-    limit = f", beyond its {_figure(effect, effect.limit)}" if beyond else ""
+    side = "below" if available else "beyond"
+    limit = f", {side} its {_figure(effect, effect.limit)}" if beyond else ""
     return f"{effect.component}: {word} {before} -> {after}{limit}"
 
 
-def _figure(effect: Effect, value: float | None) -> str:
+def _figure(effect: Effect, value: float | None, *, exactly: bool = False) -> str:
+    """A figure in words; of what an availability lacks two digits, unless asked exactly."""
     if value is None:
         return "not known"
     match effect.aspect:
@@ -80,7 +85,7 @@ def _figure(effect: Effect, value: float | None) -> str:
         case "recovery":
             return "never" if value == inf else duration(value)
         case "unavailability":
-            return f"{value:.2g}"
+            return share(1 - (value if exactly else float(f"{value:.2g}")))
 
 
 def worsened(found: Finding) -> str:

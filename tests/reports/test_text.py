@@ -234,8 +234,8 @@ yet; it would cover 2 pairs
    note api: blast radius 3 -> 5
    note api: recovery 4m -> never, beyond its 15m
    note api: recovery not known -> 1h, beyond its 15m
-   note db: unavailability 0.001 -> 0.0025, beyond its 0.001
-   note 4 components are not compared by blast radius, recovery and unavailability
+   note db: availability 99.9% -> 99.75%, below its 99.9%
+   note recovery and availability of 4 more services were not compared
    note dr.yaml:3:1: the acceptance of single-point-of-failure at answer-a-question ends in 12 \
 days, on 2027-06-30
 
