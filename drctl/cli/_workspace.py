@@ -62,7 +62,7 @@ def loaded(path: Path | None = None) -> "Model":
     """The model that a command works on, of which only the files are checked so far."""
     from drctl.model import load
 
-    model, findings = load(_first_file(path or _chosen.get()))
+    model, findings = load(_first_file(chosen_model(path)))
     if model is None:
         refuse(findings)
     if not model.components:
@@ -80,6 +80,11 @@ def assessed(model: "Model") -> "Assessment":
     if wrong:
         refuse(wrong)
     return assessment
+
+
+def chosen_model(path: Path | None) -> Path | None:
+    """What `--model` says, the command's own or the global one."""
+    return path or _chosen.get()
 
 
 def _first_file(path: Path | None) -> Path:

@@ -15,13 +15,15 @@ T = TypeVar("T")
 class RuleOption(Generic[T]):
     """One option of a rule.
 
-    `expected` says what may be written; `read` makes it a value, None for what may not.
+    `expected` says what may be written; `read` makes it a value, None for what may not, and
+    `shown` writes a value as a model would.
     """
 
     name: str
     default: T
     expected: str
     read: Callable[[object], T | None]
+    shown: Callable[[T], object] = str
 
     def of(self, model: Model, rule: str) -> T:
         """What a model sets for a rule, or the default."""

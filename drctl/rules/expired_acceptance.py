@@ -38,12 +38,15 @@ from collections.abc import Iterator, Sequence
 
 from drctl.assessment import Assessment
 from drctl.finding import Category, Severity
+from drctl.model.times import duration
 from drctl.rules._option import RuleOption, days
 from drctl.rules._rule import Hit, Use, by_tier, said_of, together
 
 CATEGORY: Category = "readiness"
 severity = by_tier(Severity.MEDIUM, Severity.MEDIUM, Severity.LOW)
-WARN: RuleOption[float] = RuleOption("warn", 14 * 86400.0, "a duration such as 14d", days)
+WARN: RuleOption[float] = RuleOption(
+    "warn", 14 * 86400.0, "a duration such as 14d", days, shown=duration
+)
 OPTIONS = (WARN,)
 
 
