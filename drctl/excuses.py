@@ -154,10 +154,10 @@ def proposed(
     entries = baseline.entries if baseline is not None else ()
     added = [entry for entry in entries if entry.fingerprint not in excuses.entries]
     if added:
-        many = f"{len(added)} entries" if len(added) > 1 else "an entry"
+        many = f"{len(added)} pairs" if len(added) > 1 else "a pair"
         there = {victim.fingerprint for found in pairs for victim in found.victims}
         covers = sum(entry.fingerprint in there for entry in added)
-        yield Proposed(f"{many} of the baseline", added[0].place, covers)
+        yield Proposed(f"a baseline with {many} more", added[0].place, covers)
     if before.policy is not None:
         yield from _settings(assessment, before.policy, pairs, judged)
 
@@ -173,10 +173,10 @@ def _acceptances(model: Model, pairs: Iterable[Found], excuses: Excuses) -> Iter
     for number, accepted in enumerate(model.accepted):
         if excuses.until[number] != accepted.until:
             cause = f" (cause {', '.join(accepted.cause)})" if accepted.cause else ""
-            by = f", {accepted.owner}" if accepted.owner else ""
+            by = f" by {accepted.owner}" if accepted.owner else ""
             what = (
-                f"to accept {accepted.rule} at {accepted.object}{cause} "
-                f"until {accepted.until.isoformat()}{by}: {accepted.reason}"
+                f"the acceptance of {accepted.rule} at {accepted.object}{cause}{by} "
+                f'until {accepted.until.isoformat()} ("{accepted.reason}")'
             )
             yield Proposed(what, place_of(model, number), counts[number])
 
@@ -188,7 +188,7 @@ def _settings(
     new = model.policy
     if judged is None and Severity.of(new.fail_on) > Severity.of(old.fail_on):
         place = model.place(("policy", "fail_on"), "value")
-        yield Proposed(f"to fail at {new.fail_on} only, no longer at {old.fail_on}", place)
+        yield Proposed(f"fail_on: {new.fail_on}, which was {old.fail_on},", place)
     found = by_rule(pairs)
     for rule in ALL:
         after, before = new.rules.get(rule.name), old.rules.get(rule.name)
@@ -198,11 +198,11 @@ def _settings(
         was_off = before is not None and before.disabled is not None
         if after is not None and off and not was_off:
             place = model.place((*path, "disabled"), "value")
-            yield Proposed(f"to turn {rule.name} off: {after.disabled}", place, len(victims))
+            yield Proposed(f'{rule.name} turned off ("{after.disabled}")', place, len(victims))
         elif not off:
             milder = sum(
                 severity(assessment, new, rule, v.component) < v.severity for v in victims
             )
             if milder:
                 place = model.place((*path, "severity"), "value")
-                yield Proposed(f"to take {rule.name} less seriously", place, milder)
+                yield Proposed(f"a lower severity of {rule.name}", place, milder)

@@ -136,7 +136,9 @@ def test_from_the_pull_request_to_the_end_of_the_acceptance(repo: Repo, tmp_path
     code, found = repo.answer("--since", "main")
     assert code == 1
     (proposed,) = found["change"]["proposed"]
-    assert proposed["what"].startswith("to accept single-point-of-failure at chat (cause a) until")
+    assert proposed["what"].startswith(
+        "the acceptance of single-point-of-failure at chat (cause a) by"
+    )
     assert (proposed["covers"], proposed["place"]["path"]) == (1, "accepted.yaml")
     assert repo.audit("--since", "main", "--trust-new-acceptances").code == 0
 
@@ -178,14 +180,14 @@ def test_a_later_day_is_a_new_acceptance(repo: Repo) -> None:
 @pytest.mark.parametrize(
     ("policy", "what"),
     [
-        ("fail_on: critical, ", "to fail at critical only, no longer at high"),
+        ("fail_on: critical, ", "fail_on: critical, which was high,"),
         (
             "rules: {single-point-of-failure: {disabled: Later}}, ",
-            "to turn single-point-of-failure off: Later",
+            'single-point-of-failure turned off ("Later")',
         ),
         (
             "rules: {single-point-of-failure: {severity: low}}, ",
-            "to take single-point-of-failure less seriously",
+            "a lower severity of single-point-of-failure",
         ),
     ],
 )
@@ -412,7 +414,7 @@ def test_a_change_does_not_put_itself_into_the_baseline(repo: Repo) -> None:
     assert code == 1
     assert SPOF in pairs(found["findings"])
     (proposed,) = found["change"]["proposed"]
-    assert (proposed["what"], proposed["covers"]) == ("2 entries of the baseline", 2)
+    assert (proposed["what"], proposed["covers"]) == ("a baseline with 2 pairs more", 2)
     assert repo.audit("--since", "main", "--trust-new-acceptances").code == 0
     repo.commit()
     assert repo.audit("--since", "HEAD").code == 0
