@@ -94,11 +94,19 @@ def counted(report: Report) -> str:
     told = ", ".join(counts) if counts else "no findings"
     aside = {
         "known before": len(report.known),
-        "in the baseline": len(report.baselined),
+        f"in the baseline{_age(report)}": len(report.baselined),
         "accepted": len(report.accepted),
     }
     more = ", ".join(f"{count} {word}" for word, count in aside.items() if count)
     return f"{told}; {more}" if more else told
+
+
+def _age(report: Report) -> str:
+    """How long the baseline's oldest pair has been waiting: a baseline is a loan."""
+    if report.oldest is None or report.today is None:
+        return ""
+    days = (report.today - report.oldest).days
+    return f" (the oldest for {days} {'day' if days == 1 else 'days'})" if days > 0 else ""
 
 
 def verdict(report: Report) -> str:
