@@ -41,10 +41,9 @@ def percentage(value: object) -> float | None:
     return percent(value) if fits else None
 
 
-def days(value: object) -> float | None:
+def seconds(value: object) -> float | None:
     """The seconds that `14d` is."""
-    fits = isinstance(value, str) and re.fullmatch(DURATION, value)
-    return duration(value) if fits else None
+    return duration(value) if isinstance(value, str) and re.fullmatch(DURATION, value) else None
 
 
 def names(value: object) -> tuple[str, ...] | None:

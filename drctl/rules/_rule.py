@@ -179,6 +179,18 @@ def together(uses: Sequence[Use]) -> Iterator[tuple[str, list[Use]]]:
     yield from sorted(found.items())
 
 
+def object_place(model: Model, address: str, note: str) -> Place:
+    """Where a component, or its need, placement or store, stands."""
+    name, _, slot = address.partition(".")
+    path = model.components[name].path
+    if not slot:
+        return model.place(path, note=note)
+    for inner in (("needs", slot), (slot,), ("data", slot)):
+        if model.index.node((*path, *inner)) is not None:
+            return model.place((*path, *inner), note=note)
+    return model.place(path, note=note)
+
+
 def said_of(use: Use) -> str:
     """An acceptance in words: `the acceptance of no-owner by ops`."""
     accepted = use.acceptance

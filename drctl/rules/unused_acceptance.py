@@ -4,7 +4,7 @@ The risk is gone, or the entry never matched: a wrong cause, another rule. What 
 wait, and excuses the next risk of that kind without a word. On 1 August 2012 code that nothing had
 used for nine years woke up at Knight Capital, when a flag was given a second meaning; it cost 460
 million dollars in 45 minutes (<https://www.sec.gov/litigation/admin/2013/34-70694.pdf>).
-What does nothing is taken out while it is known to do nothing.
+This rule tells of what does nothing while that is known.
 
 An acceptance of a rule that the policy turns off covers nothing either. One of this rule itself is
 not looked at.
@@ -40,7 +40,7 @@ from collections.abc import Iterator, Sequence
 
 from drctl.assessment import Assessment
 from drctl.finding import Category, Severity
-from drctl.rules._rule import Hit, Use, by_tier, name_of, said_of, together
+from drctl.rules._rule import Hit, Use, by_tier, name_of, object_place, said_of, together
 
 CATEGORY: Category = "misconfiguration"
 severity = by_tier(Severity.LOW, Severity.LOW, Severity.LOW)
@@ -55,7 +55,10 @@ def review(assessment: Assessment, uses: Sequence[Use]) -> Iterator[Hit]:
         told = " and ".join(said_of(use) for use in here)
         yield Hit(
             message=f"at {address} {told} {verb} nothing",
-            places=tuple(use.place for use in here),
+            places=(
+                *(use.place for use in here),
+                object_place(assessment.model, address, "what it is about"),
+            ),
             object=address,
             victims=((address.partition(".")[0], address.partition(".")[2]),),
             hint="remove it, or mend its rule, object or cause",

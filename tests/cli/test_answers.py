@@ -136,7 +136,10 @@ def test_audit_writes_files_and_one_answer(ask: Ask, small: Path) -> None:
 def test_audit_on_a_day(ask: Ask, small: Path) -> None:
     entry = "{rule: single-point-of-failure, object: chat, reason: r, owner: o, until: 2027-01-31}"
     (small / "dr.yaml").write_text(f"{SMALL}accepted: [{entry}]\n")
-    assert ask("audit --today 2027-01-31") == (0, "no findings; 1 accepted: passes\n", "")
+    assert ask("audit --today 2027-01-01") == (0, "no findings; 1 accepted: passes\n", "")
+    code, last, _ = ask("audit --today 2027-01-31")
+    assert (code, last.splitlines()[-1]) == (0, "no findings; 1 accepted: passes")
+    assert "at chat ends today, on 2027-01-31" in last
     assert ask("audit --today 2027-02-01")[0] == 1
     shown = ask("audit --today 2027-01-31 --show-accepted")[1]
     assert "accepted until 2027-01-31 by o: r" in shown
