@@ -51,6 +51,8 @@ class Covers:
 
     def of(self, found: Found, victim: Victim) -> list[int]:
         """The acceptances that cover a pair, in order."""
+        if not self._by:
+            return []
         objects = {victim.component, victim.address}
         named = (self._by.get((found.rule.name, name), ()) for name in objects)
         cause = set(found.hit.cause)
