@@ -36,6 +36,7 @@ bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/estates.py
 	$(BIN)/python benchmarks/consequences.py
 	$(BIN)/python benchmarks/loading.py
+	$(BIN)/python benchmarks/lifetimes.py
 	$(if $(DRCTL_CORPUS),$(BIN)/python benchmarks/aralia.py $(DRCTL_CORPUS)/aralia)
 	$(BIN)/python benchmarks/fat_trees.py
 
@@ -47,7 +48,7 @@ $(VENV)/.drctl: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "drctl needs Python 3.11 or later: make PYTHON=python3.12")'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"  # the first that knows --group
-	$(BIN)/python -m pip install --quiet --editable .
+	$(BIN)/python -m pip install --quiet --editable '.[improve]'
 	touch $@
 
 $(VENV)/.dev: $(VENV)/.drctl

@@ -130,6 +130,17 @@ def busy_yaml(drawn: Estate, seed: int = 1) -> str:
     return "drctl: 1\nservices:\n" + "".join(_services(drawn, keys, f"        load: {LOAD} rps\n"))
 
 
+def failing_yaml(drawn: Estate, seed: int = 1) -> str:
+    """The estate as a model file in which everything fails now and then, for minutes or hours."""
+    draw = random.Random(seed)
+    keys = [
+        f"    failure: {{mtbf: {draw.choice((60, 120, 240, 365))}d, "
+        f"restore: {draw.choice((10, 30, 60, 240))}m}}\n"
+        for _ in drawn.uses
+    ]
+    return "drctl: 1\nservices:\n" + "".join(_services(drawn, keys))
+
+
 def _services(drawn: Estate, keys: Sequence[str] = (), load: str = "") -> Iterator[str]:
     called = names(len(drawn.uses))
     for node, (gate, used) in enumerate(zip(drawn.gates, drawn.uses, strict=True)):

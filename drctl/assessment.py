@@ -22,6 +22,7 @@ from drctl.graph import FaultGraph, Question, build
 from drctl.graph.kernel import under
 from drctl.model.errors import error
 from drctl.model.model import Model
+from drctl.workers import Crew, alone
 
 
 class Assessment:
@@ -35,6 +36,8 @@ class Assessment:
         """Assess a checked model; nothing is worked out yet."""
         self.model = model
         self.today = today
+        self.crew: Crew = alone
+        """Who sweeps over the single failures of all components."""
         self._risks: dict[str, Risks] = {}
         self._availability: dict[str, Availability] = {}
 
@@ -63,7 +66,7 @@ class Assessment:
     def sweep(self) -> Sweep:
         """Every single failure, counted only: small however large the model."""
         # An audit has counted already, beside naming.
-        return self.__dict__.get("_promised_sweep") or sweep(self.graph)
+        return self.__dict__.get("_promised_sweep") or sweep(self.graph, crew=self.crew)
 
     @cached_property
     def single_points(self) -> dict[str, frozenset[str]]:
@@ -71,7 +74,7 @@ class Assessment:
 
         These sets can hold the square of the model; `sweep` has their sizes.
         """
-        return sweep(self.graph, tuple(self.model.components)).causes
+        return sweep(self.graph, tuple(self.model.components), crew=self.crew).causes
 
     @cached_property
     def blast(self) -> dict[str, frozenset[str]]:

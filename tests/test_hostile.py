@@ -180,7 +180,7 @@ def test_nothing_written_holds_a_character_that_hides(
         *("check", "show", "show app", "show dns", "show eu", "why app eu", "why app db"),
         *("simulate --scenario dark", "audit --exit-zero --show-accepted", "build --check"),
         *("recovery", "recovery app", "recovery dns"),
-        *("build --diff", "test"),
+        *("build --diff", "test", "risks --years 2", "risks app --years 2"),
     ],
 )
 def test_a_terminal_shows_text_only(

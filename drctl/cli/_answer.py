@@ -55,7 +55,8 @@ def wrapped(text: str, indent: int = 0) -> list[str]:
     from textwrap import wrap
 
     longest = min(_READABLE, width() or _READABLE)
-    return wrap(" ".join(text.split()), max(20, longest - indent))
+    # Names stay whole.
+    return wrap(" ".join(text.split()), max(20, longest - indent), break_on_hyphens=False)
 
 
 def table(rows: Sequence[Sequence[str]]) -> str:

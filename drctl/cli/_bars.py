@@ -1,4 +1,4 @@
-"""Times as bars: a glance tells seconds from hours."""
+"""Times as bars: a glance tells seconds from hours, or a good year from a bad one."""
 
 import sys
 from math import inf, log1p
@@ -21,6 +21,21 @@ def bar(least: float, most: float, longest: float, mark: float | None = None) ->
     if mark is not None and mark <= longest:
         cells[min(_cells(mark, longest), WIDTH - 1)] = edge
     return "".join(cells)
+
+
+def amount_bar(amount: float, most: float, mark: float | None = None) -> str:
+    """An amount as a bar on an even scale; `most` fills it, `mark` is drawn where it stands."""
+    solid, _, sign = _signs()
+    full = round(WIDTH * amount / most) if most else 0
+    cells = [solid] * full + [" "] * (WIDTH - full)
+    if mark is not None and mark <= most and most:
+        cells[min(round(WIDTH * mark / most), WIDTH - 1)] = sign
+    return "".join(cells)
+
+
+def edge() -> str:
+    """The sign that a mark is drawn with."""
+    return _signs()[2]
 
 
 def _cells(seconds: float, longest: float) -> int:

@@ -14,6 +14,7 @@ from drctl.cli._answer import (
     table,
     wrapped,
 )
+from drctl.cli._workers import ClusterOption, crew
 from drctl.cli._workspace import ModelOption, open_assessment
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ def command(
     name: Annotated[
         str | None, typer.Argument(metavar="NAME", help="A component; all without it.")
     ] = None,
+    cluster: ClusterOption = None,
     model: ModelOption = None,
     json: JsonOption = False,
     output: OutputOption = Output.TEXT,
@@ -40,7 +42,15 @@ def command(
 
     assessment = open_assessment(model)
     chosen = component_named(assessment.model, name) if name else None
-    if is_json(json, output):
+    if cluster is None:
+        _tell(assessment, chosen, json=is_json(json, output))
+        return
+    with crew(cluster) as assessment.crew:
+        _tell(assessment, chosen, json=is_json(json, output))
+
+
+def _tell(assessment: "Assessment", chosen: str | None, *, json: bool) -> None:
+    if json:
         names = [chosen] if chosen else sorted(assessment.model.components)
         rows = [_as_json(assessment, assessment.model.components[n]) for n in names]
         say_json(rows[0] if chosen else {"components": rows})

@@ -4,6 +4,7 @@ A node's integer has bit s set when its condition holds under scenario s. Python
 make an or of 16,384 scenarios one machine loop, so a net is walked once for all of them.
 """
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -87,15 +88,19 @@ def _circle(steps: Sequence[Step], circle: range, rows: list[int], everywhere: i
         for kid in steps[place][1]:
             if kid in circle:
                 parents[kid].append(place)
-    waiting = dict.fromkeys(circle)
+    waiting = deque(circle)
+    queued = dict.fromkeys(circle, True)
     while waiting:
-        place = next(iter(waiting))
-        del waiting[place]
+        place = waiting.popleft()
+        queued[place] = False
         least, kids = steps[place]
         row = rows[place] | _held(least, kids, rows, everywhere)
         if row != rows[place]:
             rows[place] = row
-            waiting |= dict.fromkeys(parents[place])
+            for parent in parents[place]:
+                if not queued[parent]:
+                    queued[parent] = True
+                    waiting.append(parent)
 
 
 def under(net: Net, scenarios: Sequence[Iterable[int]]) -> list[int]:

@@ -1,5 +1,6 @@
 """Files -> Model, or every error in them."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path as FilePath
 
@@ -73,6 +74,31 @@ def load_text(text: str, name: str = MODEL_FILE) -> Loaded:
     source = Source(name, text)
     top, findings = parse(source, text)
     return assemble([File(source, top)] if top is not None else [], findings, None)
+
+
+def reload(model: Model, texts: Mapping[str, str]) -> Loaded:
+    """Load a workspace again with other texts in some of its files.
+
+    Args:
+        model: as it was loaded.
+        texts: by their paths from the workspace's root the new content of files; the others stay.
+
+    Returns:
+        As `load`. No file is read, and `include` is not followed anew.
+    """
+    with collector.resting():
+        files: list[File] = []
+        findings: list[Finding] = []
+        for file in model.files:
+            if file.source.path in texts:
+                text = texts[file.source.path]
+                source = Source(file.source.path, text, file.source.shown)
+                top, wrong = parse(source, text)
+                findings += wrong
+                files += [File(source, top)] if top is not None else []
+            else:
+                files.append(file)
+        return assemble(files, findings, model.root)
 
 
 def assemble(files: list[File], findings: list[Finding], root: FilePath | None) -> Loaded:

@@ -47,12 +47,27 @@ def parse(source: Source, text: str) -> tuple[Map | None, list[Finding]]:
     return top, findings
 
 
+def events(text: str) -> list[Any]:
+    """The parser's events of a text that `parse` finds nothing wrong with.
+
+    Raises:
+        Exception: the parser's, for any other text.
+    """
+    try:
+        return list(_events(text))
+    except Exception as problem:
+        other, meant = disguised(text)
+        if other == text or not is_yaml_error(problem):
+            raise
+        return list(_undisguised(_events(other), meant))
+
+
 def _read(
-    source: Source, text: str, events: Iterable[Any]
+    source: Source, text: str, given: Iterable[Any]
 ) -> tuple[Map | None, list[Finding], Exception | None]:
     reader = Reader(source, len(text))
     try:
-        return reader.read(events), reader.findings, None
+        return reader.read(given), reader.findings, None
     except Refused as refused:
         return None, [*reader.findings, refused.finding], None
     except Exception as problem:
@@ -72,9 +87,9 @@ def _events(text: str) -> Iterable[Any]:
     return iter(CParser(text).get_event, None)
 
 
-def _undisguised(events: Iterable[Any], meant: dict[str, str]) -> Iterator[Any]:
+def _undisguised(given: Iterable[Any], meant: dict[str, str]) -> Iterator[Any]:
     table = str.maketrans(meant)
-    for event in events:
+    for event in given:
         if hasattr(event, "value"):
             event.value = event.value.translate(table)
         yield event

@@ -34,7 +34,7 @@ class Source:
     `comments` holds all comments of a file that may have one that counts; else it is empty.
     """
 
-    __slots__ = ("comments", "lines", "path", "positions", "shown")
+    __slots__ = ("comments", "lines", "path", "positions", "shown", "text")
 
     def __init__(self, path: str, text: str, shown: str = "") -> None:
         """Keep the text of a file.
@@ -46,6 +46,7 @@ class Source:
         """
         self.path = path
         self.shown = shown or path
+        self.text = text
         self.lines = _Lines(text)
         self.positions = array("i")
         self.comments: tuple[Comment, ...] = ()

@@ -1,10 +1,15 @@
 """docs/risks.md shows what the command really answers."""
 
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from drctl.analysis.lifetimes import simulate
+from drctl.analysis.lifetimes.missing import CLOSELY, LARGE
 from drctl.analysis.risks import risks
 from drctl.graph import build
 from drctl.model import load_text
@@ -13,9 +18,28 @@ ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "risks.md").read_text(encoding="utf-8")
 
 
-def test_the_example_is_the_reference_estate_s(drctl: Callable[..., Any]) -> None:
-    ((line, shown),) = re.findall(r"```console\n\$ drctl (.*?)\n(.*?)```", PAGE, re.DOTALL)
+SHOWN = re.findall(r"```console\n\$ drctl (.*?)\n(.*?)```", PAGE, re.DOTALL)
+
+
+@pytest.mark.parametrize(("line", "shown"), SHOWN)
+def test_the_examples_are_the_reference_estate_s(
+    drctl: Callable[..., Any], line: str, shown: str
+) -> None:
     assert drctl(*line.split(), cwd=ROOT).out == shown
+
+
+def test_the_simulation_shown_holds_the_exact_mean(drctl: Callable[..., Any]) -> None:
+    (line,) = (line for line, _ in SHOWN if "--years" in line)
+    exact = json.loads(drctl("risks", "local-llm", "--json", cwd=ROOT).out)
+    found = json.loads(drctl(*line.split(), "--json", cwd=ROOT).out)
+    down = found["simulated_before_people_act"]["downtime_seconds"]
+    assert down["low"] < exact["downtime_seconds_per_year_before_people_act"] < down["high"]
+
+
+def test_the_bounds_are_those_of_the_code() -> None:
+    work = (simulate.MOST_FAILURES, simulate.MOST_STEPS, simulate.MOST_FIGURES)
+    for bound in (*work, CLOSELY, LARGE):
+        assert f"{bound:,}" in PAGE
 
 
 def test_cut_sets_that_share_a_member_are_not_added_up() -> None:

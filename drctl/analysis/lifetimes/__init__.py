@@ -1,0 +1,1 @@
+"""Simulated years: how downtime is spread over them, which no exact answer here tells."""

@@ -1,0 +1,1 @@
+"""The cheapest changes that reach a goal, proven by auditing again (`drctl improve`)."""

@@ -1,0 +1,273 @@
+"""What a plan is to reach: which failures must be survived, how long outages may last."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import inf
+
+from drctl.analysis.causes import Cause, failure
+from drctl.analysis.cut_sets.probability import probability
+from drctl.analysis.cut_sets.solve import solve
+from drctl.analysis.cut_sets.tree import ALWAYS, NEVER, Tree, TreeMaker
+from drctl.analysis.cut_sets.unfold import Unfolded, unfold
+from drctl.analysis.outcome import Outcomes
+from drctl.analysis.recovery_path import Reader
+from drctl.analysis.risks import risks
+from drctl.analysis.unavailability import own_unavailability
+from drctl.graph import Question, build
+from drctl.graph.kernel import bits
+from drctl.improve.board import Board
+from drctl.improve.search import Chosen
+from drctl.improve.switched import applied, done, undone
+from drctl.model.model import Model
+
+Spared = Callable[[str, tuple[str, ...]], bool]
+"""Whether someone lives with it that a service falls by some failures."""
+
+
+class TooHard(Exception):
+    """A figure cannot be worked out within the budget."""
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """Something that the goal asks for and that is not so.
+
+    `component` is not as promised `cause` (in words: `when us-east-1 fails`); `fails` are the
+    failures, none where a goal speaks of a figure.
+    """
+
+    component: str
+    fails: tuple[str, ...]
+    cause: str
+
+    @property
+    def single(self) -> bool:
+        """Whether one named component fails."""
+        return len(self.fails) == 1 and self.cause == f"when {self.fails[0]} fails"
+
+
+@dataclass(frozen=True, slots=True)
+class Survives:
+    """Some services survive some failures, each pair on its own.
+
+    `causes` are names in words and what fails with them; `spared` are pairs of service and cause
+    that someone lives with.
+    """
+
+    board: Board
+    services: tuple[str, ...]
+    causes: Mapping[str, tuple[str, ...]]
+    spared: Spared
+
+    def broken(self, made: Chosen) -> Sequence[Broken]:
+        """The services that some cause takes down for good; their own failure alone left out."""
+        named = list(self.causes.items())
+        down = self.board.down([fails for _, fails in named], made)
+        found: list[Broken] = []
+        for service in self.services:
+            for bit in bits(down[service]):
+                words, fails = named[bit]
+                if fails != (service,) and not self.spared(service, fails):
+                    found.append(Broken(service, fails, words))
+        return found
+
+    def matter(self, broken: Sequence[Broken], made: Chosen) -> Sequence[Collection[int]]:
+        """The changes to what is down."""
+        return self.board.matter([b.fails for b in broken], made)
+
+    def stay_broken(self, cases: Sequence[tuple[Broken, Chosen, Chosen]]) -> Sequence[bool]:
+        """Whether the services still fall."""
+        return self.board.fall((b.fails, b.component, made, free) for b, made, free in cases)
+
+
+@dataclass(frozen=True, slots=True)
+class SurvivesSets:
+    """Each service survives any so many failures at once.
+
+    Notes:
+        Every plan's minimal cut sets are worked out anew.
+    """
+
+    board: Board
+    most: Mapping[str, int]
+    spared: Spared
+
+    def broken(self, made: Chosen) -> Sequence[Broken]:
+        """The minimal cut sets that are too small; the service's own failure left out."""
+        model = applied(self.board.base, [self.board.changes[i] for i in sorted(made)])
+        graph = build(model)
+        found: list[Broken] = []
+        for service, most in self.most.items():
+            known = risks(model, graph, service)
+            if known.complete_to is not None and known.complete_to < most:
+                raise TooHard(f"the cut sets of {service} up to size {most} are too many")
+            for cut in known.cut_sets(order=most):
+                if cut.components != (service,) and not self.spared(service, cut.components):
+                    words = " and ".join(cut.components)
+                    found.append(
+                        Broken(
+                            service, cut.components, f"when {words} fail{'s' * (cut.size == 1)}"
+                        )
+                    )
+        return found
+
+    def matter(self, broken: Sequence[Broken], made: Chosen) -> Sequence[Collection[int]]:
+        """The changes to what is down."""
+        return self.board.matter([b.fails for b in broken], made)
+
+    def stay_broken(self, cases: Sequence[tuple[Broken, Chosen, Chosen]]) -> Sequence[bool]:
+        """Whether the services still fall."""
+        return self.board.fall((b.fails, b.component, made, free) for b, made, free in cases)
+
+
+class Unavailable:
+    """The unavailability of some services is at most so much; what has no figures counts none."""
+
+    def __init__(self, board: Board, limits: Mapping[str, float], question: Question) -> None:
+        """Take the limit of each service and whether people act."""
+        self.board = board
+        self.limits = limits
+        self._unfolded: Unfolded = unfold(board.graph, limits, question)
+        self._known: dict[tuple[str, Chosen, Chosen], float] = {}
+
+    def broken(self, made: Chosen) -> Sequence[Broken]:
+        """The services that are down for longer."""
+        none = frozenset[int]()
+        return [
+            Broken(name, (), "")
+            for name, limit in self.limits.items()
+            if self.value(name, made, none) > limit
+        ]
+
+    def matter(self, broken: Sequence[Broken], made: Chosen) -> Sequence[Collection[int]]:
+        """The changes to what the service rests on."""
+        graph, unfolded = self.board.graph, self._unfolded
+        found: list[list[int]] = []
+        for name in (b.component for b in broken):
+            below = unfolded.maker.below(unfolded.node[graph.ids[name]])
+            every = range(len(self.board.changes))
+            found.append([i for i in every if graph.ids[done(i)] in below])
+        return found
+
+    def stay_broken(self, cases: Sequence[tuple[Broken, Chosen, Chosen]]) -> Sequence[bool]:
+        """Whether they still are."""
+        return [self.value(b.component, m, f) > self.limits[b.component] for b, m, f in cases]
+
+    def value(self, name: str, made: Chosen, free: Chosen) -> float:
+        """The exact unavailability of a service under a plan.
+
+        Raises:
+            TooHard: its diagram is too large.
+        """
+        key = name, made, free
+        if key not in self._known:
+            tree, events = self._fixed(name, made, free)
+            solution = solve(tree, sets=False)
+            if not solution.exact:
+                raise TooHard(f"the unavailability of {name} is too hard to work out")
+            model, names = self.board.model, self.board.graph.names
+            chances = [own_unavailability(model.components[names[e]]) or 0.0 for e in events]
+            self._known[key] = probability(solution, chances)
+        return self._known[key]
+
+    def _fixed(self, name: str, made: Chosen, free: Chosen) -> tuple[Tree, tuple[int, ...]]:
+        """The tree with its switches turned."""
+        graph, unfolded = self.board.graph, self._unfolded
+        new: dict[int, int] = {node: node for node in range(unfolded.events)}
+        new |= {NEVER: NEVER, ALWAYS: ALWAYS}
+        for i in range(len(self.board.changes)):
+            new[graph.ids[done(i)]] = NEVER
+        for i in self.board.moves:
+            new[graph.ids[undone(i)]] = NEVER
+        for switch in self.board.off(made, free):
+            new[graph.ids[switch]] = ALWAYS
+        maker = TreeMaker(unfolded.events)
+        for number, (least, children) in enumerate(unfolded.gates):
+            new[unfolded.events + number] = maker.gate(least, [new[c] for c in children])
+        return maker.compact(new[unfolded.node[graph.ids[name]]])
+
+
+class InTime:
+    """Services are back within their RTO after any single failure.
+
+    Times that are not given count as none, and nothing is overloaded.
+    """
+
+    def __init__(
+        self, board: Board, limits: Mapping[str, float], causes: Iterable[str], spared: Spared
+    ) -> None:
+        """Take the RTO of each service in seconds, what may fail, and what someone lives with."""
+        self.board = board
+        self.limits = limits
+        self.causes = tuple(causes)
+        self.spared = spared
+        self._seen: dict[str, None] = {}
+        # Ways that are switched off would count as lost shares of a capacity.
+        self._outcomes = Outcomes(_without_loads(board.model), board.graph)
+        self._down: dict[tuple[str, Chosen, Chosen], Mapping[str, float]] = {}
+
+    def broken(self, made: Chosen) -> Sequence[Broken]:
+        """The services that some failure surely keeps down for longer.
+
+        What has broken something before is tried first, and all else only if it holds now.
+        """
+        found = [broken for cause in self._seen for broken in self._by(cause, made)]
+        if found:
+            return found
+        for cause in self.causes:
+            if cause not in self._seen:
+                found += self._by(cause, made)
+        self._seen |= dict.fromkeys(broken.fails[0] for broken in found)
+        return found
+
+    def _by(self, cause: str, made: Chosen) -> list[Broken]:
+        return [
+            Broken(name, (cause,), f"when {cause} fails")
+            for name, time in self._times(cause, made, frozenset()).items()
+            if name != cause and time > self.limits[name] and not self.spared(name, (cause,))
+        ]
+
+    def matter(self, broken: Sequence[Broken], made: Chosen) -> Sequence[Collection[int]]:
+        """The changes to what is down at any time."""
+        none = frozenset[int]()
+        found: list[list[int]] = []
+        for cause in (b.fails[0] for b in broken):
+            hit = set(self._read(cause, made, none).hit())
+            changes = enumerate(self.board.changes)
+            found.append([i for i, change in changes if change.owners & hit])
+        return found
+
+    def stay_broken(self, cases: Sequence[tuple[Broken, Chosen, Chosen]]) -> Sequence[bool]:
+        """Whether it still does."""
+        return [
+            self._times(b.fails[0], made, free).get(b.component, 0.0) > self.limits[b.component]
+            for b, made, free in cases
+        ]
+
+    def _times(self, cause: str, made: Chosen, free: Chosen) -> Mapping[str, float]:
+        key = cause, made, free
+        if key not in self._down:
+            reader = self._read(cause, made, free)
+            hit = (name for name in reader.hit() if name in self.limits)
+            self._down[key] = {name: reader.bounds(name).least for name in hit}
+        return self._down[key]
+
+    def _read(self, cause: str, made: Chosen, free: Chosen) -> Reader:
+        fails = {**failure(cause).fails, **dict.fromkeys(self.board.off(made, free), inf)}
+        return self._outcomes.times(Cause("failure", cause, fails))
+
+
+def _without_loads(model: Model) -> Model:
+    components = {
+        name: replace(component, needs=tuple(replace(n, load=None) for n in component.needs))
+        for name, component in model.components.items()
+    }
+    return replace(model, components=components)
+
+
+def singles(board: Board) -> Iterator[str]:
+    """Everything of the model that can fail by itself, what changes would add included."""
+    switches = {done(i) for i in range(len(board.changes))} | {undone(i) for i in board.moves}
+    for name, component in board.model.components.items():
+        if component.can_fail and name not in switches:
+            yield name

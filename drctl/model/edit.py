@@ -1,0 +1,181 @@
+"""The one way in which drctl changes YAML files: a few characters, and all else stays.
+
+An edit says what is to be in the model's data. The text is changed where that is written,
+then read again: if it does not say exactly what was wanted, nothing is changed at all.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path as FilePath
+from typing import Any
+
+from drctl import collector, files
+from drctl.finding import Place
+from drctl.model.difference import steps
+from drctl.model.edits import Append, Edit, Put, Remove, changed, same
+from drctl.model.model import LISTS, SECTIONS, File, Model
+from drctl.model.parse import parse
+from drctl.model.source import Path, Source
+from drctl.model.splice import CannotEdit, Splice, spliced
+from drctl.model.surgery import append, put, reach, remove
+from drctl.model.written import Written
+
+__all__ = ["Append", "CannotEdit", "Change", "Edit", "Put", "Remove", "edited", "write"]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A file's text before and after, without byte order mark."""
+
+    before: str
+    after: str
+
+
+def edited(model: Model, edits: Sequence[Edit]) -> dict[str, Change]:
+    """The files' texts after some edits.
+
+    Args:
+        model: as it was loaded.
+        edits: made one after another; each path holds when its turn comes, so that items of
+            one list are removed from the back.
+
+    Returns:
+        The files that change, by their path from the workspace's root.
+
+    Raises:
+        CannotEdit: an edit cannot be made safely, with the place that stands in its way.
+
+    Notes:
+        Each edit costs as much as reading the file it changes.
+    """
+    return edited_files(model.files, edits)
+
+
+def edited_files(read: Sequence[File], edits: Sequence[Edit]) -> dict[str, Change]:
+    """As `edited`, for files that need not be a model without errors."""
+    texts = [_Text(file.source, file.top) for file in read]
+    with collector.resting():
+        for edit in edits:
+            text, local = _local(texts, edit)
+            text.make(local)
+    return {
+        text.source.path: Change(text.before, text.source.text)
+        for text in texts
+        if text.source.text != text.before
+    }
+
+
+def write(root: FilePath, changes: Mapping[str, Change]) -> None:
+    """Write changed files, all or none.
+
+    Args:
+        root: the workspace's folder.
+        changes: by the files' paths from there.
+
+    Raises:
+        CannotEdit: a file no longer has the text that was loaded; nothing is written.
+        OSError: a file cannot be read or written.
+    """
+    new: dict[FilePath, str] = {}
+    for path, change in changes.items():
+        file = (root / path).resolve()
+        content = file.read_bytes()
+        mark = "\ufeff" if content.startswith(b"\xef\xbb\xbf") else ""
+        if content != (mark + change.before).encode():
+            what = "the file was changed meanwhile; nothing is written"
+            raise CannotEdit(what, Place(path, 1, 1))
+        new[file] = mark + change.after
+    files.replace(new)
+
+
+class _Text:
+    """One file while it is being edited: its text, and the data that it says."""
+
+    def __init__(self, source: Source, data: Any) -> None:
+        self.source, self.data = source, data
+        self.before = source.text
+
+    def make(self, edit: Edit) -> None:
+        """Make one edit, or leave everything as it was."""
+        if any(isinstance(step, str) and step.startswith("x-") for step in edit.path):
+            raise CannotEdit("keys that begin with x- are left to people", self._place(edit))
+        source, data, written = self.source, self.data, Written(self.source)
+        for step in steps(written, data, edit):
+            if written.source is not source:
+                written = Written(source)
+            text = spliced(source.text, _splices(written, step))
+            source = Source(source.path, text, source.shown)
+            data = changed(data, step)
+            top, findings = parse(source, text)
+            if findings or not same(top, data):
+                raise self._refused(step)
+        self.source, self.data = source, data
+
+    def _refused(self, edit: Edit) -> CannotEdit:
+        """Why an edit would change something else too: mostly what aliases repeat."""
+        written = Written(self.source)
+        chain, _ = reach(written, edit.path)
+        for entry in chain:
+            if written.shared(entry.value):
+                name = entry.value.anchor
+                what = f"aliases repeat what stands here (&{name}): a change would reach them too"
+                return CannotEdit(what, written.place(entry.value.start))
+        what = "this cannot be changed here without changing something else"
+        return CannotEdit(what, self._place(edit))
+
+    def _place(self, edit: Edit) -> Place:
+        written = Written(self.source)
+        chain, _ = reach(written, edit.path)
+        return written.place(chain[-1].start if chain else 0)
+
+
+def _splices(written: Written, edit: Edit) -> list[Splice]:
+    match edit:
+        case Put(path, value, beside):
+            return put(written, path, value, beside)
+        case Append(path, value):
+            return append(written, path, value)
+        case Remove(path):
+            return remove(written, path)
+
+
+def _local(texts: list[_Text], edit: Edit) -> tuple[_Text, Edit]:
+    """The file that an edit changes, and the edit with its path there."""
+    path = edit.path
+    section = path[0] if path else ""
+    if section in LISTS and len(path) > 1 and isinstance(path[1], int):
+        index = path[1]
+        for text in texts:
+            inside = len(text.data.get(section, ()))
+            if 0 <= index < inside:
+                return text, _at(edit, (section, index, *path[2:]))
+            index -= inside
+        raise CannotEdit(f'there is no item {path[1] + 1} in "{section}"', _top(texts))
+    having = [text for text in texts if section in text.data]
+    if section in LISTS and isinstance(edit, Append):
+        return (having or texts)[-1 if having else 0], edit
+    if section in SECTIONS and len(path) > 1:
+        beside = edit.beside if isinstance(edit, Put) else ""
+        for name in (path[1], beside):
+            for text in having:
+                if name and name in text.data[section]:
+                    return text, edit
+        return (having or texts)[-1 if having else 0], edit
+    if section in (*LISTS, *SECTIONS) and len(having) > 1:
+        what = f'"{section}" stands in several files and is not changed as a whole'
+        raise CannotEdit(what, _top(texts))
+    return (having if section in (*LISTS, *SECTIONS) and having else texts)[0], edit
+
+
+def _top(texts: list[_Text]) -> Place:
+    return texts[0].source.place(0, 0)
+
+
+def _at(edit: Edit, path: Path) -> Edit:
+    match edit:
+        case Put(_, value, beside):
+            return Put(path, value, beside)
+        case Append(_, value):
+            return Append(path, value)
+        case Remove():
+            return Remove(path)
