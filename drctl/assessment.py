@@ -1,5 +1,6 @@
 """One model with its answers, each worked out once, on first use."""
 
+import datetime
 from functools import cached_property
 
 from drctl.analysis.bootstrap import Circle, circles
@@ -25,11 +26,16 @@ from drctl.workers import Crew, alone
 
 
 class Assessment:
-    """A model and the answers about it that rules, pages and commands share."""
+    """A model and the answers about it that rules, pages and commands share.
 
-    def __init__(self, model: Model) -> None:
+    `today` is the day on which an audit judges ages and expiries. Where it is None, as for pages,
+    which must not change with the calendar, nothing is too old.
+    """
+
+    def __init__(self, model: Model, *, today: datetime.date | None = None) -> None:
         """Assess a checked model; nothing is worked out yet."""
         self.model = model
+        self.today = today
         self.crew: Crew = alone
         """Who sweeps over the single failures of all components."""
         self._risks: dict[str, Risks] = {}
@@ -50,12 +56,17 @@ class Assessment:
     @cached_property
     def promised_points(self) -> dict[str, frozenset[str]]:
         """The single points of failure of the promised services, by name."""
-        return sweep(self.graph, self.promised).causes
+        return self._promised_sweep.causes
+
+    @cached_property
+    def _promised_sweep(self) -> Sweep:
+        return sweep(self.graph, self.promised)
 
     @cached_property
     def sweep(self) -> Sweep:
         """Every single failure, counted only: small however large the model."""
-        return sweep(self.graph, crew=self.crew)
+        # An audit has counted already, beside naming.
+        return self.__dict__.get("_promised_sweep") or sweep(self.graph, crew=self.crew)
 
     @cached_property
     def single_points(self) -> dict[str, frozenset[str]]:

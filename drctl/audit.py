@@ -1,18 +1,28 @@
-"""Rules + acceptances -> Report."""
+"""Rules + acceptances + baseline + change gate -> Report."""
 
 import datetime
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
-from drctl import collector
 from drctl.assessment import Assessment
-from drctl.finding import Finding, Place, Severity, Victim, fingerprint
-from drctl.model.errors import did_you_mean, error
-from drctl.model.ignores import Ignored
+from drctl.baseline import Baseline, Stale
+from drctl.change import Before, Change
+from drctl.effects import effects
+from drctl.excuses import (
+    Excuses,
+    Sorted,
+    entries_in_force,
+    in_force,
+    proposed,
+    sorted_out,
+    stale,
+)
+from drctl.finding import Finding, Place, Severity
 from drctl.model.language.estate import Accepted
-from drctl.model.model import Model
-from drctl.model.scalars import written
-from drctl.rules import ALL, Hit, Rule
+from drctl.pairs import all_pairs, by_fingerprint, in_use, only, place_of
+from drctl.rules.expired_acceptance import WARN
+
+_DAY = 86400
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +34,43 @@ class AcceptedFinding:
 
 
 @dataclass(frozen=True, slots=True)
+class Ending:
+    """An acceptance that covers something and ends soon, and in how many days."""
+
+    acceptance: Accepted
+    place: Place
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """An audit's outcome: what counts, and what someone has accepted."""
+    """An audit's outcome.
+
+    A finding stands in as many of these parts as its pairs do, told for those pairs only:
+    `findings` is what counts (with a change: what is new or has worsened), `known` what was there
+    before the change, `baselined` what the baseline covers, `accepted` what someone has accepted.
+    `stale` are baseline entries that cover nothing any more; they fail too. `oldest` is the day of
+    the oldest entry that covers something. `rules` are those that the policy leaves on, and
+    `services` all that they were asked about.
+    """
 
     findings: tuple[Finding, ...]
     accepted: tuple[AcceptedFinding, ...]
     fail_on: Severity
+    known: tuple[Finding, ...] = ()
+    baselined: tuple[Finding, ...] = ()
+    stale: tuple[Stale, ...] = ()
+    oldest: datetime.date | None = None
+    ending: tuple[Ending, ...] = ()
+    change: Change | None = None
+    today: datetime.date | None = None
+    rules: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
 
     @property
     def failed(self) -> bool:
-        """Whether anything counts at or above `fail_on`."""
-        return any(f.severity >= self.fail_on for f in self.findings)
+        """Whether anything counts at or above `fail_on`, or the baseline holds stale entries."""
+        return bool(self.stale) or any(f.severity >= self.fail_on for f in self.findings)
 
     def counts(self) -> dict[Severity, int]:
         """How many findings there are of each severity, worst first."""
@@ -44,136 +80,112 @@ class Report:
 
 
 def audit(
-    assessment: Assessment, *, today: datetime.date, fail_on: Severity | None = None
+    assessment: Assessment,
+    *,
+    today: datetime.date,
+    fail_on: Severity | None = None,
+    baseline: Baseline | None = None,
+    before: Before | None = None,
+    trust: bool = False,
 ) -> Report:
-    """Run every rule that the policy leaves on.
+    """Run every rule that the policy leaves on, and say what of it counts.
 
     Args:
         assessment: the model and its answers.
-        today: the day on which acceptances are judged; one holds until its day is over.
+        today: the day on which acceptances and ages are judged; an acceptance holds until its day
+            is over.
         fail_on: overrides the policy's threshold.
+        baseline: the pairs that were there already.
+        before: the model before a change; then only what is new or has worsened counts, and
+            what the change brings to excuse itself counts only with `trust`.
+        trust: whether new acceptances, baseline entries and settings count at once.
 
     Returns:
-        Findings worst first, then by rule and cause; accepted parts apart.
+        Findings worst first, then by rule and cause; the parts that do not count apart.
     """
     model = assessment.model
-    valid = [a for a in model.accepted if a.until >= today]
-    findings: list[Finding] = []
-    accepted: list[AcceptedFinding] = []
-    with collector.resting():
-        for rule in ALL:
-            if _disabled(model, rule):
-                continue
-            for hit in rule.check(assessment):
-                left, covered = _judge(assessment, rule, hit, valid)
-                findings += left
-                accepted += covered
-    threshold = Severity.of(model.policy.fail_on) if fail_on is None else fail_on
-    return Report(
-        tuple(sorted(findings, key=_order)),
-        tuple(sorted(accepted, key=lambda a: _order(a.finding))),
-        threshold,
+    distrusted = None if trust else before
+    old = distrusted.policy if distrusted is not None else None
+    policies = (model.policy,) if old is None else (model.policy, old)
+    pairs = all_pairs(assessment, policies, today)
+    earlier = (
+        all_pairs(before.assessment, policies, today)
+        if before is not None and before.assessment is not None
+        else []
     )
+    excuses = Excuses(
+        model,
+        today,
+        in_force(model, distrusted),
+        entries_in_force(baseline, distrusted),
+        None if before is None else by_fingerprint(earlier),
+    )
+    parts = sorted_out(pairs, excuses)
+    there = by_fingerprint(pairs)
+    change = None
+    if before is not None:
+        gone = by_fingerprint(earlier).keys() - there.keys()
+        excused = (
+            proposed(assessment, pairs, excuses, baseline, distrusted, fail_on)
+            if distrusted is not None
+            else ()
+        )
+        moved, not_compared = (
+            effects(before.assessment, assessment) if before.assessment is not None else ((), 0)
+        )
+        change = Change(
+            since=before.since,
+            commit=before.commit,
+            absent=before.absent,
+            fixed=_sorted(only(earlier, gone)),
+            proposed=tuple(excused),
+            effects=moved,
+            effects_left_out=not_compared,
+        )
+    return Report(
+        findings=_sorted(parts.counting),
+        accepted=tuple(
+            AcceptedFinding(found, model.accepted[number])
+            for found, number in sorted(parts.accepted, key=lambda part: _order(part[0]))
+        ),
+        fail_on=min(Severity.of(p.fail_on) for p in policies) if fail_on is None else fail_on,
+        known=_sorted(parts.known),
+        baselined=_sorted(parts.baselined),
+        stale=tuple(stale(baseline, there, (found for found, _ in parts.accepted))),
+        oldest=_oldest(parts, excuses),
+        ending=tuple(_ending(assessment, parts, excuses)),
+        change=change,
+        today=today,
+        rules=tuple(rule.name for rule in in_use(policies)),
+        services=tuple(sorted(c.name for c in model.components.values() if c.kind == "service")),
+    )
+
+
+def _sorted(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(sorted(findings, key=_order))
 
 
 def _order(finding: Finding) -> tuple[int, str, tuple[str, ...], str]:
     return (-finding.severity, finding.rule, finding.cause, finding.object)
 
 
-def _disabled(model: Model, rule: Rule) -> bool:
-    setting = model.policy.rules.get(rule.name)
-    return setting is not None and setting.disabled is not None
+def _oldest(parts: Sorted, excuses: Excuses) -> datetime.date | None:
+    covered = (victim.fingerprint for found in parts.baselined for victim in found.victims)
+    return min((excuses.entries[mark].since for mark in covered), default=None)
 
 
-def _judge(
-    assessment: Assessment, rule: Rule, hit: Hit, valid: list[Accepted]
-) -> tuple[list[Finding], list[AcceptedFinding]]:
-    """Split a hit's pairs into those that count and those that are accepted."""
-    left: list[Victim] = []
-    covered: dict[int, list[Victim]] = {}
-    for component, need in hit.victims:
-        severity = _severity(assessment, rule, component)
-        mark = fingerprint(rule.name, hit.cause, component, need)
-        victim = Victim(component, need, severity, mark)
-        index = next((i for i, a in enumerate(valid) if _covers(a, rule, hit, victim)), None)
-        if index is None:
-            left.append(victim)
-        else:
-            covered.setdefault(index, []).append(replace(victim, status="accepted"))
-    findings = [_finding(rule, hit, left)] if left else []
-    return findings, [
-        AcceptedFinding(_finding(rule, hit, victims), valid[index])
-        for index, victims in covered.items()
-    ]
+def _ending(assessment: Assessment, parts: Sorted, excuses: Excuses) -> Iterator[Ending]:
+    """The acceptances that cover something and end within the days that the policy sets."""
+    model = assessment.model
+    setting = model.policy.rules.get(_EXPIRED)
+    if setting is not None and setting.disabled is not None:
+        return
+    warn = WARN.of(model, _EXPIRED) / _DAY
+    for number in sorted(parts.used, key=lambda n: (model.accepted[n].until, n)):
+        accepted = model.accepted[number]
+        days = (accepted.until - excuses.today).days
+        if days < warn:
+            yield Ending(accepted, place_of(model, number), days)
 
 
-def _severity(assessment: Assessment, rule: Rule, component: str) -> Severity:
-    setting = assessment.model.policy.rules.get(rule.name)
-    if setting is not None and setting.severity is not None:
-        return Severity.of(setting.severity)
-    return rule.severity(assessment, component)
-
-
-def _covers(accepted: Accepted, rule: Rule, hit: Hit, victim: Victim) -> bool:
-    if accepted.rule != rule.name or accepted.object not in (victim.component, victim.address):
-        return False
-    return accepted.cause is None or set(accepted.cause) == set(hit.cause)
-
-
-def _finding(rule: Rule, hit: Hit, victims: list[Victim]) -> Finding:
-    if hit.narrow is not None and len(victims) < len(hit.victims):
-        hit = hit.narrow([(v.component, v.need) for v in victims])
-    return Finding(
-        rule=rule.name,
-        severity=max(v.severity for v in victims),
-        message=hit.message,
-        places=hit.places,
-        category=rule.category,
-        object=hit.object,
-        cause=hit.cause,
-        victims=tuple(victims),
-        hint=hit.hint,
-    )
-
-
-def unknown_rules(model: Model) -> Iterator[Finding]:
-    """Errors for rule names in the policy and in acceptances that no rule has."""
-    known = [rule.name for rule in ALL]
-    named: dict[tuple[str, Place], None] = dict.fromkeys(
-        (
-            *((n, model.place(("policy", "rules", n))) for n in model.policy.rules),
-            *((a.rule, _rule_place(model, i)) for i, a in enumerate(model.accepted)),
-        )
-    )
-    for name, place in named:
-        if name not in known:
-            what = f'no rule is called "{name}"; the rules are {", ".join(sorted(known))}'
-            yield error("unknown-name", what, place, did_you_mean(name, known))
-
-
-def wrong_options(model: Model) -> Iterator[Finding]:
-    """Errors for options in the policy that a rule does not have, or cannot read."""
-    for rule in ALL:
-        setting = model.policy.rules.get(rule.name)
-        known = {option.name: option for option in rule.options}
-        for name, value in (setting.options if setting else {}).items():
-            path = ("policy", "rules", rule.name, "options", name)
-            if name not in known:
-                has = f"has only {', '.join(sorted(known))}" if known else "has none"
-                what = f'no option of {rule.name} is called "{name}"; it {has}'
-                yield error("unknown-name", what, model.place(path), did_you_mean(name, known))
-            elif known[name].read(value) is None:
-                what = f'"{name}" must be {known[name].expected}, not {_said(value)}'
-                yield error("wrong-value", what, model.place(path, "value"))
-
-
-def _said(value: object) -> str:
-    return written(list(value) if isinstance(value, tuple) else value)
-
-
-def _rule_place(model: Model, number: int) -> Place:
-    """Where an acceptance names its rule."""
-    accepted = model.accepted[number]
-    if isinstance(accepted, Ignored):
-        return accepted.place
-    return model.place(("accepted", number, "rule"), "value")
+_EXPIRED = "expired-acceptance"

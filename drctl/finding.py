@@ -64,13 +64,17 @@ class Place:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Victim:
-    """A component that a finding's cause hits; what is counted, accepted and compared."""
+    """A component that a finding's cause hits; what is counted, accepted and compared.
+
+    `was` is the lower severity of before, for a pair that has worsened; it is a new one else.
+    """
 
     component: str
     need: str = ""
     severity: Severity = Severity.MEDIUM
     fingerprint: str = ""
     status: Status = "new"
+    was: Severity | None = field(default=None, compare=False)
 
     @property
     def address(self) -> str:

@@ -39,7 +39,7 @@ def say_json(content: Mapping[str, Any]) -> None:
 
 def say(lines: Iterable[str]) -> None:
     """Print lines of text; nothing that a model says moves the cursor."""
-    from drctl.reports.text import plain
+    from drctl.reports import plain
 
     for line in "\n".join(lines).split("\n"):
         print(plain(line))

@@ -55,3 +55,13 @@ def wants_color(stream: TextIO) -> bool:
         case Color.AUTO:
             plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
             return stream.isatty() and not plain
+
+
+def choice() -> tuple[str, str]:
+    """When colour is used, and what says so."""
+    if _choice.get() is not Color.AUTO:
+        return _choice.get().value, "command line"
+    for name in ("NO_COLOR", "TERM"):
+        if os.environ.get(name) == "dumb" or (name == "NO_COLOR" and os.environ.get(name)):
+            return Color.NEVER.value, f"environment {name}"
+    return Color.AUTO.value, "default"

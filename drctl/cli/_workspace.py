@@ -55,20 +55,36 @@ def open_model(path: Path | None = None) -> "Model":
 
 def open_assessment(path: Path | None = None) -> "Assessment":
     """`open_model`, with the answers about the model."""
-    from drctl.assessment import Assessment
-    from drctl.audit import unknown_rules, wrong_options
+    return assessed(loaded(path))
+
+
+def loaded(path: Path | None = None) -> "Model":
+    """The model that a command works on, of which only the files are checked so far."""
     from drctl.model import load
 
-    model, findings = load(_first_file(path or _chosen.get()))
+    model, findings = load(_first_file(chosen_model(path)))
     if model is None:
         refuse(findings)
     if not model.components:
         stop(3, f"{model.files[0].source.shown} declares no services, providers or domains")
+    return model
+
+
+def assessed(model: "Model") -> "Assessment":
+    """A model with the answers about it; exits with 2 when something in it cannot be."""
+    from drctl.assessment import Assessment
+    from drctl.settings import unknown_rules, wrong_options
+
     assessment = Assessment(model)
     wrong = (*unknown_rules(model), *wrong_options(model), *assessment.normal_state())
     if wrong:
         refuse(wrong)
     return assessment
+
+
+def chosen_model(path: Path | None) -> Path | None:
+    """What `--model` says, the command's own or the global one."""
+    return path or _chosen.get()
 
 
 def _first_file(path: Path | None) -> Path:

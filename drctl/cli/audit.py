@@ -1,18 +1,22 @@
 """`drctl audit`."""
 
 import sys
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from drctl import files
-from drctl.cli._answer import JsonOption
+from drctl.cli import _baseline, _before
+from drctl.cli._answer import JsonOption, width
 from drctl.cli._color import wants_color
+from drctl.cli._repository import repository
 from drctl.cli._today import TodayOption, day_of
-from drctl.cli._workspace import ModelOption, open_assessment, stop
+from drctl.cli._workspace import ModelOption, assessed, loaded, stop
 
 if TYPE_CHECKING:
+    from drctl.assessment import Assessment
     from drctl.audit import Report
     from drctl.finding import Severity
 
@@ -23,7 +27,9 @@ def command(
     output: Annotated[
         list[str] | None,
         typer.Option(
-            "--output", metavar="FORMAT[=PATH]", help="text, json or sarif; may be repeated."
+            "--output",
+            metavar="FORMAT[=PATH]",
+            help="text, concise, json, sarif, junit, github or markdown; may be repeated.",
         ),
     ] = None,
     json: JsonOption = False,
@@ -31,27 +37,87 @@ def command(
         str | None, typer.Option(metavar="SEVERITY", help="Overrides the policy's fail_on.")
     ] = None,
     show_accepted: Annotated[
-        bool, typer.Option("--show-accepted", help="Show accepted findings too.")
-    ] = False,
+        bool | None,
+        typer.Option(
+            "--show-accepted/--hide-accepted",
+            show_default=False,
+            help="Show what does not count too, or nowhere; json, sarif and junit show it anyway.",
+        ),
+    ] = None,
     exit_zero: Annotated[
         bool, typer.Option("--exit-zero", help="Exit with 0 whatever is found.")
+    ] = False,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            metavar="REV", help="Only what is new or has worsened since this git revision counts."
+        ),
+    ] = None,
+    trust: Annotated[
+        bool,
+        typer.Option(
+            "--trust-new-acceptances",
+            help="With --since: acceptances and settings of the change itself count.",
+        ),
+    ] = False,
+    baseline: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            show_default=False,
+            help="Findings that do not count; drctl-baseline.yaml beside dr.yaml by default.",
+        ),
+    ] = None,
+    write_baseline: Annotated[
+        bool, typer.Option("--write-baseline", help="Put all that counts into the baseline.")
+    ] = False,
+    prune_baseline: Annotated[
+        bool, typer.Option("--prune-baseline", help="Take what is gone out of the baseline.")
     ] = False,
     today: TodayOption = None,
     model: ModelOption = None,
 ) -> None:
     """Find the risks in the model.
 
-    Exits with 1 when a finding that nobody accepted is at or above the policy's `fail_on`.
+    Exits with 1 when a finding that nobody accepted is at or above the policy's `fail_on`, or the
+    baseline holds what is gone. With `--since`, only what the change brings counts: the model is
+    compared with that of the last commit that HEAD and the revision share (docs/ci.md).
     """
-    from drctl.audit import audit
-
     outputs = _outputs([*(output or []), *(["json"] if json else [])] or ["text"])
+    _compatible(since, trust, write_baseline, prune_baseline)
     threshold, day = _severity(fail_on), day_of(today)
-    report = audit(open_assessment(model), today=day, fail_on=threshold)
-    for name, path in outputs:
-        _write(report, name, path, show_accepted)
+    found = loaded(model)
+    before = None
+    if since is not None:
+        before = _before.before(found, since, _baseline.place(found, baseline))
+    place = _baseline.place(found, baseline)
+    known = _baseline.opened(place, needed=baseline is not None and not write_baseline)
+    judged = partial(
+        _judged, assessed(found), today=day, fail_on=threshold, before=before, trust=trust
+    )
+    report = judged(baseline=known)
+    if write_baseline:
+        report = judged(baseline=_baseline.write(place, report, known))
+    elif prune_baseline:
+        report = judged(baseline=_baseline.prune(place, report, known))
+    _write(report, outputs, show_accepted)
     if report.failed and not exit_zero:
         raise typer.Exit(1)
+
+
+def _judged(assessment: "Assessment", **how: Any) -> "Report":
+    from drctl.audit import audit
+
+    return audit(assessment, **how)
+
+
+def _compatible(since: str | None, trust: bool, write: bool, prune: bool) -> None:
+    if trust and since is None:
+        stop(2, "--trust-new-acceptances goes with --since: without it all acceptances count")
+    if write and prune:
+        stop(2, "--write-baseline takes out what is gone too; leave out --prune-baseline")
+    if write and since is not None:
+        stop(2, "--write-baseline takes in all that counts; leave out --since")
 
 
 def _outputs(words: list[str]) -> list[tuple[str, Path | None]]:
@@ -67,6 +133,9 @@ def _outputs(words: list[str]) -> list[tuple[str, Path | None]]:
         outputs.append((name, Path(path) if path else None))
     if sum(path is None for _, path in outputs) > 1:
         stop(2, "only one format can go to standard output; write FORMAT=PATH for the others")
+    written = [path.absolute() for _, path in outputs if path is not None]
+    if twice := next((path for path in written if written.count(path) > 1), None):
+        stop(2, f"two formats would be written to {twice.name}; each needs a file of its own")
     return outputs
 
 
@@ -81,13 +150,35 @@ def _severity(word: str | None) -> "Severity | None":
     return Severity.of(word)
 
 
-def _write(report: "Report", name: str, path: Path | None, accepted: bool) -> None:
+def _write(
+    report: "Report", outputs: list[tuple[str, Path | None]], accepted: bool | None
+) -> None:
+    """Files first, so that what is printed stands for all of them."""
     from drctl.reports import ALL
 
-    if path is None:
-        sys.stdout.write(ALL[name](report, color=wants_color(sys.stdout), accepted=accepted))
-        return
+    here = repository()
+    texts: dict[Path, str] = {}
+    for name, path in outputs:
+        if path is not None:
+            texts[path] = ALL[name](report, accepted=accepted, repository=here)
+    # A link stays one: what it names is replaced.
+    named = {path.resolve(): path for path in texts if not _is_stream(path)}
     try:
-        files.replace({path: ALL[name](report, accepted=accepted)})
+        files.replace({file: texts[path] for file, path in named.items()})
+        for path in texts.keys() - named.values():
+            path.write_text(texts[path], encoding="utf-8")
     except OSError as problem:
-        stop(2, f"{path} cannot be written: {problem.strerror}")
+        shown = named.get(Path(problem.filename), problem.filename)
+        stop(2, f"{shown} cannot be written: {problem.strerror}")
+    for name, path in outputs:
+        if path is None:
+            color = wants_color(sys.stdout)
+            told = ALL[name](
+                report, color=color, accepted=accepted, width=width(), repository=here
+            )
+            sys.stdout.write(told)
+
+
+def _is_stream(path: Path) -> bool:
+    """Whether something else than a file stands there, such as `/dev/stderr`: it is kept."""
+    return path.exists() and not path.is_file()

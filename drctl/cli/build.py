@@ -80,7 +80,7 @@ def _plan(
 
 def _show(plan: "Plan") -> None:
     from drctl.render.difference import difference
-    from drctl.reports.text import plain
+    from drctl.reports import plain
 
     color = wants_color(sys.stdout)
     for line in difference(plan):

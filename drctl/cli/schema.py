@@ -1,16 +1,42 @@
 """`drctl schema`."""
 
 import json
+from enum import StrEnum
+from typing import Annotated
 
-EXAMPLES = ("drctl schema", "drctl schema > dr.schema.json")
+import typer
+
+EXAMPLES = ("drctl schema > dr.schema.json", "drctl schema audit")
 
 
-def command() -> None:
+class What(StrEnum):
+    """What there is a schema of."""
+
+    MODEL = "model"
+    AUDIT = "audit"
+
+
+def command(
+    what: Annotated[
+        What,
+        typer.Argument(
+            metavar="model|audit",
+            show_default=False,
+            help="The model language, or what drctl audit --json answers.",
+        ),
+    ] = What.MODEL,
+) -> None:
     """Print the JSON Schema of the model language.
 
     Editors that know YAML schemas complete and check a model with it; `drctl init` writes the
-    line that names it.
+    line that names it. `drctl schema audit` is the shape of the audit's JSON.
     """
-    from drctl.model.schema import json_schema
+    if what is What.AUDIT:
+        from drctl.reports import audit_schema
 
-    print(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+        schema = audit_schema()
+    else:
+        from drctl.model.schema import json_schema
+
+        schema = json_schema()
+    print(json.dumps(schema, indent=2, ensure_ascii=False))

@@ -10,26 +10,33 @@ from drctl.model.errors import error
 from drctl.model.model import File
 from drctl.model.parse import parse
 from drctl.model.source import Map, Seq, Source
+from drctl.model.tree import Tree
+
+BASELINE_FILE = "drctl-baseline.yaml"
+"""Lies beside the first file and is no part of the model, whatever pattern matches it."""
 
 
-def read_all(path: FilePath) -> tuple[list[File], list[Finding]]:
+def read_all(path: FilePath, tree: Tree) -> tuple[list[File], list[Finding]]:
     """Read a workspace's files, each once.
 
     Args:
         path: the first file.
+        tree: where the files are.
 
     Returns:
         The files that could be read, the first one first, then in the order of the includes
         (globs in alphabetical order), and everything wrong with includes and syntax.
     """
-    reading = _Reading(path.resolve().parent)
-    reading.file(path.resolve(), None)
+    first = tree.resolved(path)
+    reading = _Reading(first.parent, tree)
+    reading.file(first, None)
     return reading.files, reading.findings
 
 
 class _Reading:
-    def __init__(self, root: FilePath) -> None:
+    def __init__(self, root: FilePath, tree: Tree) -> None:
         self.root = root
+        self.tree = tree
         self.files: list[File] = []
         self.findings: list[Finding] = []
         self.open: list[FilePath] = []
@@ -39,7 +46,7 @@ class _Reading:
         """Read one file and what it includes."""
         shown = shown_path(path)
         try:
-            content = path.read_bytes()
+            content = self.tree.read(path)
         except OSError as problem:
             reason = problem.strerror or str(problem)
             what = f"{shown} cannot be read: {reason.lower()}"
@@ -70,21 +77,21 @@ class _Reading:
             return
         matched = sorted(
             by.parent / name
-            # Path.glob would match hidden files too.
-            for name in glob.glob(pattern, root_dir=by.parent, recursive=True)  # noqa: PTH207
-            if (by.parent / name).is_file()
+            for name in self.tree.matched(by.parent, pattern)
+            if self.tree.is_file(by.parent / name)
         )
-        is_pattern = glob.has_magic(pattern)
-        others = [p for p in matched if not (is_pattern and p.resolve() == by)]
-        if not others:
-            folder = pattern.rstrip("/") if reach.is_dir() else ""
+        if glob.has_magic(pattern):
+            no_part = (by, self.root / BASELINE_FILE)
+            matched = [p for p in matched if self.tree.resolved(p) not in no_part]
+        if not matched:
+            folder = pattern.rstrip("/") if self.tree.is_dir(reach) else ""
             hint = f'for the files in it write "{folder}/*.yaml"' if folder else ""
             self._refuse(f'"{pattern}" matches no file beside {by.name}', place, hint)
-        for path in others:
+        for path in matched:
             self._bring(path, pattern, place)
 
     def _bring(self, path: FilePath, pattern: str, place: Place) -> None:
-        real = path.resolve()
+        real = self.tree.resolved(path)
         if not real.is_relative_to(self.root):
             what = f'"{pattern}" leaves the workspace {self._here()}: {path.name} lies outside'
             self._refuse(what, place)

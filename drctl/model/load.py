@@ -19,6 +19,7 @@ from drctl.model.model import SECTIONS, File, Index, Model
 from drctl.model.normal_form import component, requirement
 from drctl.model.parse import parse
 from drctl.model.source import Path, Source
+from drctl.model.tree import Disk, Tree
 from drctl.model.validate import validate
 
 MODEL_FILE = "dr.yaml"
@@ -41,11 +42,12 @@ def find_workspace(start: FilePath) -> FilePath | None:
     return None
 
 
-def load(path: FilePath) -> Loaded:
+def load(path: FilePath, tree: Tree | None = None) -> Loaded:
     """Load a workspace.
 
     Args:
         path: its first file.
+        tree: where its files are; on the disk by default.
 
     Returns:
         The model and no findings, or None and every error of every file, sorted.
@@ -54,8 +56,9 @@ def load(path: FilePath) -> Loaded:
         Linear in the files' size; Python's cyclic collector rests meanwhile.
     """
     with collector.resting():
-        files, findings = read_all(path)
-        return assemble(files, findings, path.resolve().parent)
+        tree = tree or Disk()
+        files, findings = read_all(path, tree)
+        return assemble(files, findings, tree.resolved(path).parent)
 
 
 def load_text(text: str, name: str = MODEL_FILE) -> Loaded:

@@ -6,6 +6,7 @@ from drctl.rules import (
     control_plane_failover,
     correlated_fallback,
     detection_too_slow,
+    expired_acceptance,
     fallback_overload,
     jurisdiction_concentration,
     manual_switch_without_procedure,
@@ -23,10 +24,11 @@ from drctl.rules import (
     undrilled_fallback,
     unexpected_risk_group,
     unsafe_dependency,
+    unused_acceptance,
     unused_component,
     vendor_concentration,
 )
-from drctl.rules._rule import Hit, Rule, rule_of
+from drctl.rules._rule import Hit, Rule, Use, rule_of
 
 ALL: tuple[Rule, ...] = tuple(
     rule_of(module)
@@ -55,7 +57,9 @@ ALL: tuple[Rule, ...] = tuple(
         slo_exceeds_dependencies,
         no_owner,
         unused_component,
+        expired_acceptance,
+        unused_acceptance,
     )
 )
 
-__all__ = ["ALL", "Hit", "Rule"]
+__all__ = ["ALL", "Hit", "Rule", "Use"]

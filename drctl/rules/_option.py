@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from drctl.model.language.values import PERCENT, percent
+from drctl.model.language.values import DURATION, PERCENT, duration, percent
 from drctl.model.model import Model
 
 T = TypeVar("T")
@@ -15,13 +15,15 @@ T = TypeVar("T")
 class RuleOption(Generic[T]):
     """One option of a rule.
 
-    `expected` says what may be written; `read` makes it a value, None for what may not.
+    `expected` says what may be written; `read` makes it a value, None for what may not, and
+    `shown` writes a value as a model would.
     """
 
     name: str
     default: T
     expected: str
     read: Callable[[object], T | None]
+    shown: Callable[[T], object] = str
 
     def of(self, model: Model, rule: str) -> T:
         """What a model sets for a rule, or the default."""
@@ -37,6 +39,11 @@ def percentage(value: object) -> float | None:
     """The fraction that `50%` is."""
     fits = isinstance(value, str) and re.fullmatch(PERCENT, value)
     return percent(value) if fits else None
+
+
+def seconds(value: object) -> float | None:
+    """The seconds that `14d` is."""
+    return duration(value) if isinstance(value, str) and re.fullmatch(DURATION, value) else None
 
 
 def names(value: object) -> tuple[str, ...] | None:

@@ -11,6 +11,7 @@ from drctl.analysis.data_loss import DataLoss
 from drctl.assessment import Assessment
 from drctl.finding import Category, Place, Severity
 from drctl.model.component import Component, Copy
+from drctl.model.language.estate import Accepted
 from drctl.model.model import Model
 from drctl.model.requirement import Choice, Need, Option, targets
 from drctl.model.source import Path
@@ -38,11 +39,24 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Use:
+    """An acceptance, where it names its object, and how many of the pairs found it covers."""
+
+    acceptance: Accepted
+    place: Place
+    covers: int
+
+
+Review = Callable[[Assessment, Sequence[Use]], Iterator[Hit]]
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """One rule: its name (that of its file), category, page and check.
 
     `severity` gives a victim's severity; the tier of what is hit decides. `options` are what
-    an estate may set for it.
+    an estate may set for it. A rule about acceptances has a `review` in place of a `check`: it is
+    told what each of them covers of all that the other rules found.
     """
 
     name: str
@@ -52,6 +66,7 @@ class Rule:
     check: Callable[[Assessment], Iterator[Hit]]
     severity: Callable[[Assessment, str], Severity]
     options: tuple[RuleOption[Any], ...] = ()
+    review: Review | None = None
 
 
 def name_of(module: str) -> str:
@@ -67,10 +82,15 @@ def rule_of(module: ModuleType) -> Rule:
         category=module.CATEGORY,
         summary=page.partition("\n")[0],
         page=page,
-        check=module.check,
+        check=getattr(module, "check", _nothing),
         severity=module.severity,
         options=getattr(module, "OPTIONS", ()),
+        review=getattr(module, "review", None),
     )
+
+
+def _nothing(assessment: Assessment) -> Iterator[Hit]:
+    return iter(())
 
 
 def by_tier(
@@ -149,3 +169,31 @@ def listed(names: list[str] | tuple[str, ...]) -> str:
     if len(names) < 2:
         return "".join(names)
     return ", ".join(names[:-1]) + f" and {names[-1]}"
+
+
+def together(uses: Sequence[Use]) -> Iterator[tuple[str, list[Use]]]:
+    """Acceptances by the object that they name."""
+    found: dict[str, list[Use]] = {}
+    for use in uses:
+        found.setdefault(use.acceptance.object, []).append(use)
+    yield from sorted(found.items())
+
+
+def object_place(model: Model, address: str, note: str) -> Place:
+    """Where a component, or its need, placement or store, stands."""
+    name, _, slot = address.partition(".")
+    path = model.components[name].path
+    if not slot:
+        return model.place(path, note=note)
+    for inner in (("needs", slot), (slot,), ("data", slot)):
+        if model.index.node((*path, *inner)) is not None:
+            return model.place((*path, *inner), note=note)
+    return model.place(path, note=note)
+
+
+def said_of(use: Use) -> str:
+    """An acceptance in words: `the acceptance of no-owner by ops`."""
+    accepted = use.acceptance
+    cause = f" (cause {listed(accepted.cause)})" if accepted.cause else ""
+    by = f" by {accepted.owner}" if accepted.owner else ""
+    return f"the acceptance of {accepted.rule}{cause}{by}"

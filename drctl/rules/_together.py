@@ -11,10 +11,13 @@ from drctl.assessment import Assessment
 from drctl.finding import Place
 from drctl.model.model import Model
 from drctl.model.requirement import Need, refs
+from drctl.model.times import share
 from drctl.rules._option import RuleOption, percentage
 from drctl.rules._rule import Hit, listed
 
-MOST: RuleOption[float] = RuleOption("most", 0.0, "a percentage such as 25%", percentage)
+MOST: RuleOption[float] = RuleOption(
+    "most", 0.0, "a percentage such as 25%", percentage, shown=share
+)
 
 
 @dataclass(frozen=True, slots=True)

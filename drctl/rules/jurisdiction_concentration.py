@@ -70,7 +70,7 @@ from drctl.rules._rule import Hit, by_tier, name_of
 
 CATEGORY: Category = "shared-fate"
 HOME: RuleOption[tuple[str, ...]] = RuleOption(
-    "home", (), "a jurisdiction, or a list of them", names
+    "home", (), "a jurisdiction, or a list of them", names, shown=list
 )
 OPTIONS = (HOME, _together.MOST)
 severity = by_tier(Severity.LOW, Severity.LOW, Severity.NOTE)

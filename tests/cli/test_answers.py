@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from drctl.reports import ALL
 from drctl.rules import ALL as RULES
 
 Drctl = Callable[..., Any]
@@ -105,9 +106,12 @@ def test_audit(ask: Ask) -> None:
 
 def test_the_format_never_changes_the_exit_code(ask: Ask) -> None:
     content = answer(ask, "audit --json", code=1)
-    assert list(content) == ["summary", "findings", "accepted"]
+    assert list(content)[:3] == ["summary", "findings", "accepted"]
     assert content["summary"]["critical"] == 1
     assert answer(ask, "audit --output json --exit-zero") == content
+    for name in ALL:
+        assert ask(f"audit --output {name}")[0] == 1
+        assert ask(f"audit --output {name} --exit-zero")[0] == 0
 
 
 def test_audit_fails_on_what_it_is_told_to(ask: Ask, small: Path) -> None:
@@ -132,7 +136,10 @@ def test_audit_writes_files_and_one_answer(ask: Ask, small: Path) -> None:
 def test_audit_on_a_day(ask: Ask, small: Path) -> None:
     entry = "{rule: single-point-of-failure, object: chat, reason: r, owner: o, until: 2027-01-31}"
     (small / "dr.yaml").write_text(f"{SMALL}accepted: [{entry}]\n")
-    assert ask("audit --today 2027-01-31") == (0, "no findings; 1 accepted: passes\n", "")
+    assert ask("audit --today 2027-01-01") == (0, "no findings; 1 accepted: passes\n", "")
+    code, last, _ = ask("audit --today 2027-01-31")
+    assert (code, last.splitlines()[-1]) == (0, "no findings; 1 accepted: passes")
+    assert "at chat ends today, on 2027-01-31" in last
     assert ask("audit --today 2027-02-01")[0] == 1
     shown = ask("audit --today 2027-01-31 --show-accepted")[1]
     assert "accepted until 2027-01-31 by o: r" in shown
@@ -150,7 +157,10 @@ def test_audit_without_a_day_is_today_s(ask: Ask, small: Path) -> None:
     [
         ("audit --fail-on bad", "--fail-on must be one of note, low, medium, high, critical, not"),
         ("audit --today tomorrow", '--today must be a date such as 2027-03-31, not "tomorrow"'),
-        ("audit --output sarf", 'no format is called "sarf"; the formats are json, sarif, text'),
+        (
+            "audit --output sarf",
+            'no format is called "sarf"; the formats are concise, github, json, junit',
+        ),
         ("audit --output json=", '"json=" names no file after the ='),
         ("audit --output json --output text", "only one format can go to standard output"),
         ("audit --output json=no/such/file", "no/such/file cannot be written: No such file"),

@@ -37,7 +37,10 @@ def rendered(text: str = MODEL) -> dict[str, Any]:
 
 def test_top_level() -> None:
     answer = rendered()
-    assert list(answer) == ["schema_version", "tool", "summary", "findings", "accepted"]
+    assert list(answer) == [
+        *("schema_version", "tool", "summary", "findings", "accepted"),
+        *("known", "baselined", "baseline", "ending", "change"),
+    ]
     assert answer["schema_version"] == 1
     assert answer["tool"] == {"name": "drctl", "version": __version__}
     assert answer["summary"] == {
@@ -47,6 +50,10 @@ def test_top_level() -> None:
         "low": 2,
         "note": 0,
         "accepted": 1,
+        "known": 0,
+        "baselined": 0,
+        "fail_on": "high",
+        "failed": True,
     }
 
 
@@ -66,6 +73,7 @@ def test_a_finding() -> None:
                 "severity": "critical",
                 "fingerprint": fingerprint(rule, ["edge"], "chat"),
                 "status": "new",
+                "was": None,
             }
         ],
         "places": [
@@ -101,7 +109,10 @@ def test_victims_are_sorted() -> None:
 def test_nothing_found_is_an_object_too() -> None:
     answer = rendered("drctl: 1\nteams: {o: {}}\nservices: {a: {owner: o}}\n")
     assert (answer["findings"], answer["accepted"]) == ([], [])
-    assert set(answer["summary"].values()) == {0}
+    counts = {k: v for k, v in answer["summary"].items() if k not in ("fail_on", "failed")}
+    assert set(counts.values()) == {0}
+    assert answer["summary"]["failed"] is False
+    assert answer["change"] is None
 
 
 def test_text_stays_readable_and_ends_with_a_newline() -> None:

@@ -2,6 +2,7 @@
 
 import datetime
 import unicodedata
+from dataclasses import replace
 
 import pytest
 
@@ -9,7 +10,9 @@ from drctl.assessment import Assessment
 from drctl.audit import Report, audit
 from drctl.finding import Finding, Place, Severity
 from drctl.model import load_text
-from drctl.reports.text import errors, plain, render, told
+from drctl.reports import plain
+from drctl.reports.text import errors, render, told
+from tests.reports.cases import of_estate, whole
 
 MODEL = """drctl: 1
 policy: {tiers: {critical: {survives: 1}}}
@@ -158,6 +161,93 @@ def test_an_acceptance_moves_no_cursor_either() -> None:
 def test_plain_keeps_what_is_printed() -> None:
     assert plain("a ä 日 🚒\tb") == "a ä 日 🚒 b"
     assert plain("a\nb") == "a\ufffdb"
+
+
+def lines_of(finding: Finding, width: int) -> list[str]:
+    return told(finding, width=width).splitlines()
+
+
+@pytest.mark.parametrize("width", [60, 72, 80, 100, 200])
+def test_lines_fit_the_terminal_and_keep_every_word(width: int) -> None:
+    places = [Place("model/services.yaml", 14, 3, 8, "x" * 300)]
+    places += [Place("model/domains.yaml", n, 3, note="what fails and why " * n) for n in (3, 4)]
+    finding = Finding(
+        "r", Severity.LOW, "takes a, b and c down " * 20, tuple(places), hint="w " * 90
+    )
+    lines = lines_of(finding, width)
+    assert max(map(len, lines)) <= width
+    flat = " ".join(" ".join(line.split()) for line in lines)
+    whole = " ".join(told(finding).split())
+    assert [w for w in flat.split() if "x" not in w] == [w for w in whole.split() if "x" not in w]
+
+
+def test_a_word_is_not_broken_on_a_narrow_terminal() -> None:
+    finding = found_at(Place("f", 1, 1), "see " + "n" * 90)
+    assert lines_of(finding, 60)[:2] == ["low[r]: see", "    " + "n" * 90]
+
+
+def test_what_fails_and_what_helps_are_on_the_first_screen() -> None:
+    """Of many places the first are told: 24 lines of 80 columns hold a finding whole."""
+    report = of_estate("dr.yaml")
+    first = report.findings[0]
+    assert len(first.places) > 15
+    lines = render(report, width=80).splitlines()[:24]
+    assert lines[0].startswith("critical[single-point-of-failure]: ")
+    assert "   hint add an option that does not rest on the cause" in lines
+    assert "   note and 12 places more, which --json names" in lines
+
+
+@pytest.mark.parametrize("number", [6, 7, 8, 40])
+def test_a_few_places_are_all_told(number: int) -> None:
+    places = tuple(Place("f", line, 1, note=f"n{line}") for line in range(number + 1))
+    notes = [
+        line for line in lines_of(Finding("r", Severity.LOW, "m", places), 80) if "note" in line
+    ]
+    assert len(notes) == min(number, 7)
+    assert notes[-1].endswith(f"and {number - 6} places more, which --json names") == (number > 7)
+
+
+@pytest.mark.parametrize("column", [1, 40, 61, 300])
+def test_the_caret_is_in_sight_on_a_narrow_terminal(column: int) -> None:
+    excerpt = "." * (column - 1) + "HERE" + "." * 400
+    _, _, line, caret, *_ = lines_of(found_at(Place("f", 7, column, 4, excerpt)), 60)
+    assert len(line) <= 60
+    assert line[caret.index("^") : caret.rindex("^") + 1] == "HERE"
+
+
+def test_wide_characters_fit_too() -> None:
+    lines = lines_of(found_at(Place("f", 7, 1, 4, "検索" * 100)), 60)
+    assert columns(lines[2]) <= 60
+
+
+def test_everything_else_that_there_is_to_say() -> None:
+    text = render(whole(), accepted=True)
+    assert "   note worse than before: low\n" in text
+    assert text.endswith(
+        """
+   fail drctl-baseline.yaml:4:5: stale in the baseline: no-owner of svc is gone
+   fail drctl-baseline.yaml:4:5: stale in the baseline: no-owner of svc, caused by a and b, is \
+accepted too
+   note dr.yaml:9:5: an acceptance of no-owner at svc comes with this change and does not count \
+yet; it would cover 2 pairs
+   note fixed: high single-point-of-failure: cause-7 takes svc-7 down
+   note api: blast radius 3 -> 5
+   note api: recovery 4m -> never, beyond its 15m
+   note api: recovery not known -> 1h, beyond its 15m
+   note db: availability 99.9% -> 99.75%, below its 99.9%
+   note recovery and availability of 4 more services were not compared
+   note dr.yaml:3:1: the acceptance of single-point-of-failure at answer-a-question ends in 12 \
+days, on 2027-06-30
+
+6 critical, 15 high, 7 medium, 10 low; 1 known before, 1 in the baseline, 31 accepted: fails at \
+high
+"""
+    )
+
+
+def test_stale_entries_alone_fail() -> None:
+    report = replace(whole(), findings=(), known=(), baselined=(), accepted=())
+    assert render(report).endswith("no findings: fails for stale baseline entries\n")
 
 
 def test_equal_notes_are_told_once() -> None:

@@ -68,7 +68,8 @@ def test_the_list_is_the_folder() -> None:
 @each_rule
 def test_a_rule_is_its_module(rule: Rule) -> None:
     module = import_module(f"drctl.rules.{rule.name.replace('-', '_')}")
-    assert rule.check is module.check
+    # A rule about acceptances has a review in place of a check.
+    assert (rule.check if rule.review is None else rule.review) in vars(module).values()
     assert rule.category in CATEGORIES
 
 
@@ -132,10 +133,13 @@ def test_every_finding_can_be_accepted(case: Path) -> None:
         for victim in f.victims
     ]
     if entries:
-        again = report_on("\n".join([text.rstrip("\n"), "accepted:", *entries, ""]))
+        # A case with acceptances of its own ends with them.
+        own = ["accepted:"] if "accepted:" not in text else []
+        again = report_on("\n".join([text.rstrip("\n"), *own, *entries, ""]))
         assert again.findings == ()
+        before = [victim for part in report_on(text).accepted for victim in part.finding.victims]
         victims = [victim for part in again.accepted for victim in part.finding.victims]
-        assert len(victims) == len(entries)
+        assert len(victims) == len(before) + len(entries)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.parent.name}/{case.stem}")

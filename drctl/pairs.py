@@ -1,0 +1,165 @@
+"""What the rules find, pair by pair: each cause with each of its victims, judged one by one."""
+
+import datetime
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from drctl import collector
+from drctl.assessment import Assessment
+from drctl.finding import Finding, Place, Severity, Victim, fingerprint
+from drctl.model.ignores import Ignored
+from drctl.model.language.estate import Accepted, Policy
+from drctl.model.model import Model
+from drctl.rules import ALL, Hit, Rule, Use
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a rule found, with all its pairs: nothing is left out yet."""
+
+    rule: Rule
+    hit: Hit
+    victims: tuple[Victim, ...]
+
+    def told(self, victims: Sequence[Victim]) -> Finding:
+        """The finding for some of the pairs."""
+        hit = self.hit
+        if hit.narrow is not None and len(victims) < len(hit.victims):
+            hit = hit.narrow([(v.component, v.need) for v in victims])
+        return Finding(
+            rule=self.rule.name,
+            severity=max(v.severity for v in victims),
+            message=hit.message,
+            places=hit.places,
+            category=self.rule.category,
+            object=hit.object,
+            cause=hit.cause,
+            victims=tuple(victims),
+            hint=hit.hint,
+        )
+
+
+class Covers:
+    """Acceptances, by what they cover."""
+
+    def __init__(self, accepted: Sequence[Accepted]) -> None:
+        """Index acceptances; they go by their place in this order."""
+        self._all = accepted
+        self._by: dict[tuple[str, str], list[int]] = {}
+        for number, each in enumerate(accepted):
+            self._by.setdefault((each.rule, each.object), []).append(number)
+
+    def of(self, found: Found, victim: Victim) -> list[int]:
+        """The acceptances that cover a pair, in order."""
+        if not self._by:
+            return []
+        objects = {victim.component, victim.address}
+        named = (self._by.get((found.rule.name, name), ()) for name in objects)
+        cause = set(found.hit.cause)
+        return sorted(
+            number
+            for numbers in named
+            for number in numbers
+            if (only := self._all[number].cause) is None or set(only) == cause
+        )
+
+
+def all_pairs(
+    assessment: Assessment, policies: Sequence[Policy], today: datetime.date
+) -> list[Found]:
+    """Everything that the rules find, whoever has accepted it.
+
+    Args:
+        assessment: the model and its answers.
+        policies: the strictest of them holds: a rule is off when all turn it off.
+        today: the day on which acceptances are judged.
+    """
+    assessment.today = today
+    rules = in_use(policies)
+    with collector.resting():
+        pairs = [
+            _found(assessment, rule, hit, policies)
+            for rule in rules
+            for hit in rule.check(assessment)
+        ]
+        for rule in rules:
+            if rule.review is not None:
+                told = uses(assessment.model, pairs)
+                hits = rule.review(assessment, told)
+                pairs += [_found(assessment, rule, hit, policies) for hit in hits]
+    return pairs
+
+
+def in_use(policies: Sequence[Policy]) -> list[Rule]:
+    """The rules that not all policies turn off."""
+    return [rule for rule in ALL if not all(_off(policy, rule) for policy in policies)]
+
+
+def _off(policy: Policy, rule: Rule) -> bool:
+    setting = policy.rules.get(rule.name)
+    return setting is not None and setting.disabled is not None
+
+
+def _found(assessment: Assessment, rule: Rule, hit: Hit, policies: Sequence[Policy]) -> Found:
+    victims = (
+        Victim(
+            component,
+            need,
+            max(severity(assessment, policy, rule, component) for policy in policies),
+            fingerprint(rule.name, hit.cause, component, need),
+        )
+        for component, need in hit.victims
+    )
+    return Found(rule, hit, tuple(victims))
+
+
+def severity(assessment: Assessment, policy: Policy, rule: Rule, component: str) -> Severity:
+    """How bad a pair is by one policy: what it sets for the rule, else what the rule says."""
+    setting = policy.rules.get(rule.name)
+    if setting is not None and setting.severity is not None:
+        return Severity.of(setting.severity)
+    return rule.severity(assessment, component)
+
+
+def uses(model: Model, pairs: Iterable[Found]) -> tuple[Use, ...]:
+    """Every acceptance of a model, in force or not, with the number of pairs that it covers."""
+    covering = Covers(model.accepted)
+    covers = [0] * len(model.accepted)
+    for found in pairs:
+        for victim in found.victims:
+            for number in covering.of(found, victim):
+                covers[number] += 1
+    return tuple(
+        Use(accepted, place_of(model, number), count)
+        for number, (accepted, count) in enumerate(zip(model.accepted, covers, strict=True))
+    )
+
+
+def place_of(model: Model, number: int, key: str = "object") -> Place:
+    """Where an acceptance says something; of one in a comment, where that names the rule."""
+    accepted = model.accepted[number]
+    if isinstance(accepted, Ignored):
+        return accepted.place
+    return model.place(("accepted", number, key), "value")
+
+
+def by_fingerprint(pairs: Iterable[Found]) -> dict[str, Victim]:
+    """Every pair by its fingerprint."""
+    return {victim.fingerprint: victim for found in pairs for victim in found.victims}
+
+
+def by_rule(pairs: Iterable[Found]) -> dict[str, list[Found]]:
+    """What was found, by the rules' names."""
+    found: dict[str, list[Found]] = {}
+    for each in pairs:
+        found.setdefault(each.rule.name, []).append(each)
+    return found
+
+
+def only(pairs: Iterable[Found], marks: Iterable[str]) -> Iterator[Finding]:
+    """The findings for the pairs with some fingerprints."""
+    wanted = frozenset(marks)
+    for found in pairs:
+        victims = [victim for victim in found.victims if victim.fingerprint in wanted]
+        if victims:
+            yield found.told(victims)

@@ -1,0 +1,48 @@
+"""docs/audit.md: every command is run, in order, and says what the page shows."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "audit.md").read_text(encoding="utf-8")
+BLOCK = re.compile(r"^```(yaml|console)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+FILE = re.compile(r"# ([\w.-]+)(, at its end)?\n")
+DRCTL = f'drctl() {{ "{sys.executable}" -m drctl "$@"; }}\n'
+
+
+def commands(block: str) -> Iterator[tuple[str, str]]:
+    """Each command line of a block with what is shown below it."""
+    for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+        line, _, shown = part.partition("\n")
+        yield line, shown
+
+
+@pytest.mark.needs("git")
+def test_the_commands_say_what_is_shown(tmp_path: Path) -> None:
+    author = {
+        f"GIT_{who}_{what}": "a@b" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")
+    }
+    env = os.environ | author | {"PYTHONPATH": str(ROOT)}
+    ran = 0
+    for kind, block in BLOCK.findall(PAGE):
+        if kind == "yaml":
+            head = FILE.match(block)
+            assert head is not None, block
+            file = tmp_path / head[1]
+            before = file.read_text(encoding="utf-8") if head[2] else ""
+            file.write_text(before + block[head.end() :], encoding="utf-8")
+            continue
+        for line, shown in commands(block):
+            command = ["bash", "-c", DRCTL + line]
+            done = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True)
+            assert done.stdout + done.stderr == shown, line
+            # 1 where the report says that it fails, else 0.
+            assert done.returncode == ("fails" in shown), line
+            ran += 1
+    assert ran > 15
