@@ -1,8 +1,8 @@
 """A company's estate, drawn at random: teams on a platform, in zones, beside what others run.
 
 A team has a hundred services in five layers, each needing some of the layers below it. The upper
-ones need some of other teams' middle layer besides. Everything has failure figures; tiers promise an RTO, an
-SLO and to survive a failure, the critical one two.
+ones need some of other teams' middle layer besides. Everything has failure figures; tiers promise
+an RTO, an SLO and to survive a failure, the critical one two.
 """
 
 import random
