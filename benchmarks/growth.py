@@ -135,7 +135,9 @@ def _panel(
     for (x, y), value in zip(points, values, strict=True):
         shown = f"{value:,.0f}" if value >= 10 else f"{value:.2g}"
         yield f'<circle class="{kind}" cx="{x}" cy="{y}" r="3"/>'
-        yield f'<text class="{kind}" x="{x - 4}" y="{y - 8}" text-anchor="end">{shown}</text>'
+        # The first stands right of the axis and below the line, where there is room.
+        at, level, anchor = (x - 4, y - 8, "end") if x > left else (x + 8, y + 14, "start")
+        yield f'<text class="{kind}" x="{at}" y="{level}" text-anchor="{anchor}">{shown}</text>'
 
 
 def main() -> None:

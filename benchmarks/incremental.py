@@ -21,7 +21,7 @@ from drctl.model import load
 from drctl.model.model import Model
 from drctl.reports import ALL as REPORTS
 
-COUNT = 30_000
+COUNT = 10_000
 PART = 0.1
 TODAY = datetime.date(2026, 11, 26)
 
