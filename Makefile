@@ -37,6 +37,8 @@ bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/consequences.py
 	$(BIN)/python benchmarks/loading.py
 	$(BIN)/python benchmarks/lifetimes.py
+	$(BIN)/python benchmarks/incremental.py
+	$(BIN)/python benchmarks/growth.py
 	$(if $(DRCTL_CORPUS),$(BIN)/python benchmarks/aralia.py $(DRCTL_CORPUS)/aralia)
 	$(BIN)/python benchmarks/fat_trees.py
 

@@ -1,7 +1,9 @@
 """One model with its answers, each worked out once, on first use."""
 
 import datetime
+from collections.abc import Callable
 from functools import cached_property
+from typing import TypeVar
 
 from drctl.analysis.bootstrap import Circle, circles
 from drctl.analysis.cascade import Cascade, Overload
@@ -13,16 +15,19 @@ from drctl.analysis.lost_copies import Kept, kept_stores
 from drctl.analysis.lost_tools import LostTool, lost_tools
 from drctl.analysis.noticing import Late, late
 from drctl.analysis.outcome import Outcome, Outcomes
-from drctl.analysis.risks import Availability, Risks, availability, risks
+from drctl.analysis.risks import Availability, Risks, allowed_by_needs, availability, risks
 from drctl.analysis.single_failures import Sweep, sweep
 from drctl.analysis.states import States, states
 from drctl.analysis.too_long import TooLong, too_long
+from drctl.analysis.unchanged import unchanged
 from drctl.finding import Finding
 from drctl.graph import FaultGraph, Question, build
 from drctl.graph.kernel import under
 from drctl.model.errors import error
 from drctl.model.model import Model
 from drctl.workers import Crew, alone
+
+T = TypeVar("T")
 
 
 class Assessment:
@@ -32,14 +37,29 @@ class Assessment:
     which must not change with the calendar, nothing is too old.
     """
 
-    def __init__(self, model: Model, *, today: datetime.date | None = None) -> None:
-        """Assess a checked model; nothing is worked out yet."""
+    def __init__(
+        self,
+        model: Model,
+        before: "Assessment | None" = None,
+        *,
+        today: datetime.date | None = None,
+    ) -> None:
+        """Assess a checked model; nothing is worked out yet.
+
+        Args:
+            model: the model.
+            before: an assessment of an earlier state of it. What it knows of a component's fault
+                tree is taken over where nothing below the component has changed.
+            today: see above.
+        """
         self.model = model
         self.today = today
         self.crew: Crew = alone
         """Who sweeps over the single failures of all components."""
+        self._before = before
         self._risks: dict[str, Risks] = {}
         self._availability: dict[str, Availability] = {}
+        self._lost_by_needs: dict[str, float | None] = {}
 
     @cached_property
     def graph(self) -> FaultGraph:
@@ -117,15 +137,46 @@ class Assessment:
 
     def risks(self, component: str) -> Risks:
         """The minimal cut sets of a component, its unavailability, and what matters most."""
-        if component not in self._risks:
-            self._risks[component] = risks(self.model, self.graph, component)
-        return self._risks[component]
+        return self._once(
+            component, lambda a: a._risks, lambda: risks(self.model, self.graph, component)
+        )
 
     def unavailability(self, component: str) -> Availability:
         """How unavailable a component is."""
-        if component not in self._availability:
-            self._availability[component] = availability(self.model, self.graph, component)
-        return self._availability[component]
+        return self._once(
+            component,
+            lambda a: a._availability,
+            lambda: availability(self.model, self.graph, component),
+        )
+
+    def lost_by_needs(self, service: str) -> float | None:
+        """The unavailability that a service's needs leave it, where that breaks its SLO."""
+        slo = self.model.components[service].promise.slo
+        if slo is None:
+            return None
+        return self._once(
+            service,
+            lambda a: a._lost_by_needs,
+            lambda: allowed_by_needs(self.model, self.graph, service, slo),
+        )
+
+    @cached_property
+    def _unchanged(self) -> frozenset[str]:
+        return frozenset() if self._before is None else unchanged(self._before.model, self.model)
+
+    def _once(
+        self,
+        component: str,
+        answers: "Callable[[Assessment], dict[str, T]]",
+        work: Callable[[], T],
+    ) -> T:
+        """An answer that depends on a component's cone only: known, known from before, or new."""
+        found = answers(self)
+        if component not in found:
+            before = self._before if component in self._unchanged else None
+            known = {} if before is None else answers(before)
+            found[component] = known[component] if component in known else work()
+        return found[component]
 
     @cached_property
     def circles(self) -> tuple[Circle, ...]:

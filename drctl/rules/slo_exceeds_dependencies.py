@@ -38,7 +38,6 @@ owner and a day until which it holds.
 
 from collections.abc import Iterator, Sequence
 
-from drctl.analysis.risks import allowed_by_needs
 from drctl.analysis.unavailability import own_unavailability
 from drctl.assessment import Assessment
 from drctl.finding import Category, Severity
@@ -55,10 +54,9 @@ def check(assessment: Assessment) -> Iterator[Hit]:
         return
     lost: dict[str, float] = {}
     for service in model.of_kind("service"):
-        if (slo := service.promise.slo) is not None:
-            found = allowed_by_needs(model, assessment.graph, service.name, slo)
-            if found is not None:
-                lost[service.name] = found
+        found = assessment.lost_by_needs(service.name)
+        if found is not None:
+            lost[service.name] = found
     if lost:
         yield _hit(assessment, lost, list(lost))
 

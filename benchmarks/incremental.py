@@ -1,0 +1,87 @@
+"""An audit after a change of a tenth of an estate, beside one from scratch.
+
+Run `python benchmarks/incremental.py [COMPONENTS]`.
+"""
+
+import datetime
+import random
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from company import Service, changed, company, files
+
+from drctl.analysis.unchanged import unchanged
+from drctl.assessment import Assessment
+from drctl.audit import audit
+from drctl.model import load
+from drctl.model.model import Model
+from drctl.reports import ALL as REPORTS
+
+COUNT = 10_000
+PART = 0.1
+TODAY = datetime.date(2026, 11, 26)
+
+Answer = TypeVar("Answer")
+
+
+def timed(run: Callable[[], Answer]) -> tuple[Answer, float]:
+    """The answer, and its CPU seconds."""
+    start = time.process_time()
+    answer = run()
+    return answer, time.process_time() - start
+
+
+def loaded(services: dict[str, Service], folder: Path) -> Model:
+    """Write the company's files and load them."""
+    for name, text in files(services).items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(text)
+    model, findings = load(folder / "dr.yaml")
+    assert model is not None, findings[:3]
+    return model
+
+
+def report(assessment: Assessment) -> str:
+    """All findings, as JSON."""
+    return REPORTS["json"](audit(assessment, today=TODAY))
+
+
+def main() -> None:
+    """Print the table."""
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else COUNT
+    services = company(count)
+    some, names = int(count * PART), sorted(services)
+    first = count * 9 // 20
+    draw = random.Random(3)
+    changes = {
+        "whole teams": names[first : first + some],
+        "services drawn at random": draw.sample(names, some),
+    }
+    print(f"{count:,} services, {some:,} of them changed; CPU seconds. Goal: a quarter")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        model, loading = timed(lambda: loaded(services, folder))
+        before = Assessment(model)
+        _, first_time = timed(lambda: report(before))
+        print(f"{'first audit':36}{'loading':>9}{loading:>8.1f}{'audit':>9}{first_time:>9.1f}")
+        print(f"{'changed':36}{'same':>9}{'loading':>9}{'scratch':>9}{'after':>9}{'ratio':>7}")
+        for what, chosen in changes.items():
+            services_then = changed(services, chosen)
+            then, loading = timed(lambda s=services_then: loaded(s, folder))  # type: ignore[misc]
+            same = len(unchanged(model, then)) / len(then.components)
+            fast, after = timed(lambda m=then: report(Assessment(m, before)))  # type: ignore[misc]
+            plain, scratch = timed(lambda m=then: report(Assessment(m)))  # type: ignore[misc]
+            assert fast == plain
+            print(
+                f"{what:36}{same:>9.0%}{loading:>9.1f}{scratch:>9.1f}{after:>9.1f}"
+                f"{after / scratch:>7.0%}",
+                flush=True,
+            )
+
+
+if __name__ == "__main__":
+    main()

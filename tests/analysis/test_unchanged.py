@@ -1,0 +1,253 @@
+"""What is taken over from an earlier state of a model against the answers from scratch.
+
+Random models of the oracle are edited at random, with failure figures and promises laid over
+them; the report of each must be, byte for byte, that of an assessment that knows nothing.
+"""
+
+import copy
+import datetime
+import json
+import random
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from drctl.analysis.unchanged import unchanged
+from drctl.assessment import Assessment
+from drctl.audit import audit
+from drctl.model import Model, load_text
+from drctl.reports import ALL
+from tests.oracle.models import random_model
+
+TODAY = datetime.date(2026, 11, 26)
+PER_TEST = 10
+
+Edit = Callable[[dict[str, Any], random.Random], None]
+
+
+def valid(made: dict[str, Any]) -> Model | None:
+    """The model, unless an edit has broken it."""
+    model, _ = load_text(json.dumps(made))
+    return model if model is not None and not Assessment(model).normal_state() else None
+
+
+def report(assessment: Assessment) -> str:
+    return ALL["json"](audit(assessment, today=TODAY))
+
+
+def figures(made: dict[str, Any], dice: random.Random) -> None:
+    """Give some services a tier, and some components failure figures."""
+    made["policy"] = made.get("policy", {}) | {
+        "tiers": {"gold": {"slo": "99.9%", "survives": 2, "rto": "1h"}, "tin": {"survives": 1}}
+    }
+    for service in made.get("services", {}).values():
+        service["tier"] = dice.choice(("gold", "gold", "tin"))
+    for component in components(made):
+        if component.get("failure") != "never":
+            component["failure"] = {"availability": dice.choice(("99%", "99.95%", "99.99%"))}
+
+
+def components(made: dict[str, Any]) -> list[dict[str, Any]]:
+    every = (made.get(kind, {}) for kind in ("domains", "providers", "services"))
+    return [component for section in every for component in section.values()]
+
+
+def redraw(made: dict[str, Any], dice: random.Random) -> None:
+    """Write one component as another model has it."""
+    other = random_model(dice.randrange(10_000))
+    kind = dice.choice([k for k in ("domains", "providers", "services") if made.get(k)])
+    both = sorted(set(made[kind]) & set(other.get(kind, {})))
+    for name in both[:1] if both else ():
+        made[kind][name] = made[kind][name] | {"needs": other[kind][name].get("needs", {})}
+
+
+def drop_need(made: dict[str, Any], dice: random.Random) -> None:
+    holders = [c for c in components(made) if c.get("needs")]
+    if holders:
+        needs = dice.choice(holders)["needs"]
+        del needs[dice.choice(sorted(needs))]
+
+
+def add_need(made: dict[str, Any], dice: random.Random) -> None:
+    component, names = dice.choice(components(made)), sorted(made.get("services", {}))
+    component["needs"] = component.get("needs", {}) | {"more": dice.choice(names)}
+
+
+def add(made: dict[str, Any], dice: random.Random) -> None:
+    made.setdefault("providers", {})["new"] = {"failure": {"availability": "99%"}}
+    add_need(made, dice)
+    dice.choice(components(made))["needs"] = {"new": "new"}
+
+
+def remove(made: dict[str, Any], dice: random.Random) -> None:
+    kind = dice.choice([k for k in ("domains", "providers", "services") if made.get(k)])
+    del made[kind][dice.choice(sorted(made[kind]))]
+
+
+def chance(made: dict[str, Any], dice: random.Random) -> None:
+    component = dice.choice(components(made))
+    if component.get("failure") != "never":
+        component["failure"] = {"availability": dice.choice(("98%", "99.9%"))}
+
+
+def immortal(made: dict[str, Any], dice: random.Random) -> None:
+    dice.choice(components(made))["failure"] = "never"
+
+
+def place(made: dict[str, Any], dice: random.Random) -> None:
+    if made.get("domains"):
+        dice.choice(components(made))["in"] = dice.choice(sorted(made["domains"]))
+
+
+def promise(made: dict[str, Any], dice: random.Random) -> None:
+    dice.choice(list(made["services"].values()))["tier"] = dice.choice(("gold", "tin"))
+
+
+def policy(made: dict[str, Any], dice: random.Random) -> None:
+    made["policy"]["tiers"]["tin"] = {"survives": dice.choice((0, 2)), "slo": "99.5%"}
+
+
+def reverse(made: dict[str, Any], dice: random.Random) -> None:
+    """The same, written in another order: every line moves."""
+    for kind in ("domains", "providers", "services"):
+        if kind in made:
+            made[kind] = dict(reversed(made[kind].items()))
+
+
+def capability(made: dict[str, Any], dice: random.Random) -> None:
+    served = [c for kind in ("providers", "services") for c in made.get(kind, {}).values()]
+    if served:
+        dice.choice(served)["capabilities"] = {"tools": dice.random() < 0.5}
+
+
+def procedure(made: dict[str, Any], dice: random.Random) -> None:
+    if made.get("procedures"):
+        name = dice.choice(sorted(made["procedures"]))
+        made["procedures"][name]["requires"] = dice.choice(sorted(made["services"]))
+
+
+def accept(made: dict[str, Any], dice: random.Random) -> None:
+    made.setdefault("accepted", []).append(
+        {
+            "rule": dice.choice(("single-point-of-failure", "unexpected-risk-group")),
+            "object": dice.choice(sorted(made["services"])),
+            "reason": "known",
+            "owner": "us",
+            "until": "2027-01-01",
+        }
+    )
+
+
+EDITS: tuple[Edit, ...] = (
+    redraw,
+    drop_need,
+    add_need,
+    add,
+    remove,
+    chance,
+    immortal,
+    place,
+    promise,
+    policy,
+    reverse,
+    capability,
+    procedure,
+    accept,
+)
+
+
+def pairs(first: int) -> list[tuple[Model, Model]]:
+    """Valid models and what random edits have made of them."""
+    found = []
+    for seed in range(first, first + PER_TEST):
+        dice = random.Random(seed)
+        made = random_model(seed)
+        figures(made, dice)
+        before = valid(made)
+        if before is None:
+            continue
+        for edit in dice.sample(EDITS, len(EDITS)):
+            edited = copy.deepcopy(made)
+            edit(edited, dice)
+            if (after := valid(edited)) is not None:
+                found.append((before, after))
+    return found
+
+
+@pytest.mark.parametrize("first", range(0, 40, PER_TEST))
+def test_reports_are_those_from_scratch(first: int) -> None:
+    taken = asked = 0
+    for model, edited in pairs(first):
+        before, after = Assessment(model), None
+        report(before)
+        after = Assessment(edited, before)
+        assert report(after) == report(Assessment(edited))
+        for name in after.promised:
+            asked += 1
+            if name in before.promised:
+                taken += after.risks(name) is before.risks(name)
+    assert 0 < taken < asked
+
+
+def of(text: str) -> Model:
+    model, findings = load_text("drctl: 1\n" + text)
+    assert model is not None, [f.message for f in findings]
+    return model
+
+
+CHAIN = "services: {a: {needs: {b: b}}, b: {needs: {c: c}}, c: {}, d: {needs: {c: c}}, e: {}}"
+
+
+@pytest.mark.parametrize(
+    ("edited", "same"),
+    [
+        (CHAIN, "abcde"),
+        ("\n\nteams: {t: {}}\n" + CHAIN, "abcde"),
+        (CHAIN.replace("e: {}", "e: {title: E}"), "abcd"),
+        (CHAIN.replace("c: {}", "c: {failure: never}"), "e"),
+        (CHAIN.replace("b: {needs: {c: c}}", "b: {needs: {c: c, e: e}}"), "cde"),
+        ("policy: {failure: {service: {availability: 99%}}}\n" + CHAIN, ""),
+        (CHAIN.replace(", e: {}", ""), "abcd"),
+        (CHAIN.replace("e: {}", "e: {}, f: {}"), "abcde"),
+    ],
+)
+def test_what_rests_on_a_change_has_changed(edited: str, same: str) -> None:
+    assert unchanged(of(CHAIN), of(edited)) == set(same)
+
+
+def test_a_circle_changes_as_one() -> None:
+    ring = "services: {a: {needs: {b: b}}, b: {needs: {a: a, c: c}}, c: {}, d: {needs: {c: c}}}"
+    assert unchanged(of(ring), of(ring.replace("a: {needs", "a: {replicas: 2, needs"))) == {
+        "c",
+        "d",
+    }
+
+
+def test_a_procedure_is_part_of_what_uses_it() -> None:
+    text = """
+services:
+  a: {needs: {x: {use: b, fallbacks: [{use: c, procedure: go}]}}}
+  b: {}
+  c: {}
+  vpn: {}
+procedures: {go: {title: Go, steps: [{id: s, do: It}]}}
+"""
+    after = text.replace("{title: Go,", "{title: Go, requires: [vpn],")
+    assert unchanged(of(text), of(after)) == {"b", "c", "vpn"}
+
+
+def test_what_is_wanted_of_an_option_is_part_of_its_cone() -> None:
+    text = """
+providers: {b: {}, c: {capabilities: {tools: true}}}
+services: {a: {needs: {x: {use: b, fallbacks: [c], wants: {tools: true}}}}}
+"""
+    assert unchanged(of(text), of(text.replace("tools: true}}}", "tools: false}}}", 1))) == {"b"}
+
+
+def test_only_what_was_asked_before_is_known() -> None:
+    before = Assessment(of(CHAIN))
+    known = before.unavailability("a")
+    after = Assessment(of(CHAIN), before)
+    assert after.unavailability("a") is known
+    assert after.unavailability("b") == before.unavailability("b")
