@@ -1,7 +1,7 @@
 """The audit as Markdown, for the summary of a CI run and for a comment on a pull request.
 
-A comment holds 65,536 characters and a step's summary 1 MiB: what would go beyond the smaller
-is left out, with how much it is.
+A comment holds 65,536 characters and a step's summary 1 MiB. Lists end after a hundred findings
+or where a comment is full, and say how many they leave out.
 """
 
 import re
@@ -22,7 +22,8 @@ from drctl.reports._report import (
 )
 
 MOST = 65_536
-# What one finding and one list may take, so that there is room for many.
+# Nobody reads a longer list; a shorter text leaves room for more of them.
+MOST_ITEMS = 100
 LONGEST = 600
 _REMARKS = 20
 _HEADS: dict[Kind, str] = {
@@ -87,9 +88,9 @@ class _Page:
 
     def _fitting(self, items: Sequence[str]) -> Iterator[str]:
         for number, item in enumerate(items):
-            if len(item) + 1 > self.room:
-                self.room = 0
-                yield f"\n**{len(items) - number} more are left out here**: the page is full."
+            if number == MOST_ITEMS or len(item) + 1 > self.room:
+                left = len(items) - number
+                yield f"\n**{left} more are left out here**; `drctl audit` tells all."
                 return
             self.room -= len(item) + 1
             yield item
