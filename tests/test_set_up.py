@@ -113,6 +113,20 @@ def test_the_action(tmp_path: Path) -> None:
     )
     assert (passed.returncode, passed.stderr) == (0, "")
 
+    # On a pull request only what it brings counts, if the checkout knows its base.
+    runner.env["GITHUB_BASE_REF"] = "main"
+    blind = runner.step("Audit", model="infra dr")
+    assert (blind.returncode, blind.stderr) == (1, "")
+    assert blind.stdout.startswith("::notice title=drctl audit::All findings count: ")
+    committed(workspace)
+    git(workspace, "update-ref", "refs/remotes/origin/main", "HEAD")
+    known = runner.step("Audit", model="infra dr")
+    assert (known.returncode, known.stderr) == (0, "")
+    assert known.stdout.startswith("no findings; 1 known before: passes\n")
+    assert runner.step("Audit", model="infra dr", since="none").returncode == 1
+    assert runner.step("Audit", model="infra dr", since="HEAD").returncode == 0
+    del runner.env["GITHUB_BASE_REF"]
+
     # Without a model there is nothing to hand on, and the step fails with drctl's own words.
     runner.files["output"].write_text("")
     absent = runner.step("Audit")

@@ -23,6 +23,7 @@ jobs:
     steps:
       - uses: actions/checkout@v6
         with:
+          fetch-depth: 0              # --since reads the model from before the pull request
           persist-credentials: false
       - uses: actions/setup-python@v6
         with:
@@ -32,6 +33,7 @@ jobs:
       - name: drctl audit
         run: >-
           drctl audit --hide-accepted
+          ${GITHUB_BASE_REF:+--since "origin/$GITHUB_BASE_REF"}
           --output text
           --output "github=$RUNNER_TEMP/drctl.notes"
           --output "markdown=$GITHUB_STEP_SUMMARY"
@@ -86,6 +88,14 @@ jobs:
 """
 
 _GITLAB = """\
+workflow:
+  rules:
+    - if: $CI_PIPELINE_SOURCE == "merge_request_event"
+    - if: $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH
+
+variables:
+  GIT_DEPTH: "0"                      # --since reads the model from before the merge request
+
 default:
   image: python:3.13
   before_script:
@@ -95,7 +105,10 @@ audit:
   stage: test
   script:
     - drctl check
-    - drctl audit --output text --output junit=drctl.xml --output json=drctl.json
+    - >-
+      drctl audit
+      ${CI_MERGE_REQUEST_DIFF_BASE_SHA:+--since "$CI_MERGE_REQUEST_DIFF_BASE_SHA"}
+      --output text --output junit=drctl.xml --output json=drctl.json
   artifacts:
     when: always
     paths: [drctl.json]

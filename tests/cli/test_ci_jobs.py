@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -37,7 +38,7 @@ def job(service: str, folder: Path) -> Any:
     return YAML(typ="safe", pure=True).load((folder / CI[service][0]).read_text())
 
 
-def shell(line: str, folder: Path) -> "subprocess.CompletedProcess[str]":
+def shell(line: str, folder: Path, **more: str) -> "subprocess.CompletedProcess[str]":
     """A line as a runner's shell runs it; drctl is installed already."""
     temp = folder.parent
     env = {
@@ -49,6 +50,7 @@ def shell(line: str, folder: Path) -> "subprocess.CompletedProcess[str]":
         "GITHUB_SERVER_URL": "https://example.org",
         "GITHUB_REPOSITORY": "o/r",
         "GITHUB_SHA": "abc",
+        **more,
     }
     command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", line]
     return subprocess.run(
@@ -143,10 +145,44 @@ def test_the_steps_on_gitlab(workspace: Callable[[str], Path]) -> None:
     jobs = job("gitlab", folder)
     assert jobs.pop("default")["before_script"] == [f"pip install drctl=={__version__}"]
     assert shell("drctl build runbooks diagrams", folder).returncode == 0
+    assert [name for name, of_job in jobs.items() if "script" in of_job] == [
+        *("audit", "scenarios", "fresh", "pages"),
+    ]
     for name, of_job in jobs.items():
-        for line in of_job["script"]:
+        for line in of_job.get("script", ()):
             done = shell(line, folder)
             assert (done.returncode, done.stderr) == (0, ""), (name, line)
     assert (folder / jobs["audit"]["artifacts"]["reports"]["junit"]).is_file()
     assert (folder / jobs["audit"]["artifacts"]["paths"][0]).is_file()
     assert (folder / jobs["pages"]["artifacts"]["paths"][0] / "index.html").is_file()
+
+
+@pytest.mark.needs("git")
+@pytest.mark.parametrize("service", CI)
+def test_a_pull_request_fails_for_what_it_brings(
+    service: str, workspace: Callable[[str], Path]
+) -> None:
+    """What was there before it is known, and fails on the main branch only."""
+    folder = workspace(service)
+    model = folder / "dr.yaml"
+    model.write_text(model.read_text().split("accepted:")[0])
+    git = "git -c user.name=x -c user.email=x@example.org"
+    shell(f"git init -qb main . && git add -A && {git} commit -qm base", folder)
+    shell("git update-ref refs/remotes/origin/main main", folder)
+    base = shell("git rev-parse main", folder).stdout.strip()
+    if service == "github":
+        steps = job(service, folder)["jobs"]["audit"]["steps"]
+        (line,) = (step["run"] for step in steps if step.get("name") == "drctl audit")
+        change = {"GITHUB_BASE_REF": "main"}
+    else:
+        line = job(service, folder)["audit"]["script"][1]
+        change = {"CI_MERGE_REQUEST_DIFF_BASE_SHA": base}
+    assert shell(line, folder).returncode == 1
+    same = shell(line, folder, **change)
+    assert same.returncode == 0
+    assert re.fullmatch(r"no findings; \d+ known before: passes\n", same.stdout)
+    model.write_text(model.read_text().replace("    replicas: 2\n", "    replicas: 1\n"))
+    worse = shell(line, folder, **change)
+    assert worse.returncode == 1
+    assert "single-instance" in worse.stdout
+    assert "eu-west-1 takes web-app down" not in worse.stdout

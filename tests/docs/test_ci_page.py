@@ -48,6 +48,7 @@ def test_the_commands_run(
 ) -> None:
     monkeypatch.setenv("RUNNER_TEMP", str(estate))
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(estate / "summary.md"))
+    line = re.sub(r"\$\{\w+:\+.*?\}", "", line)  # on no pull request
     answer = drctl(*shlex.split(os.path.expandvars(line))[1:], cwd=estate)
     # The reference estate has findings at its threshold, on purpose.
     wanted = 1 if "audit" in line and "--exit-zero" not in line else 0
