@@ -54,12 +54,12 @@ def render(
     others = [f for f in report.findings if f.severity < report.fail_on]
     aside = list(set_aside(report)) if accepted else []
     head = [f"## drctl audit: {verdict(report)}", "", *_table(report), ""]
-    tail = [*_said(report, repository), f"{md(counted(report))}. {_HOW}", ""]
+    tail = [*_said(report, repository), f"{_compared(report)}{md(counted(report))}. {_HOW}", ""]
     page = _Page(MOST - len("\n".join([*head, *tail])) - 1_000)
     word = report.fail_on.word
-    page.part(f"{len(failing)} at {word} or above", [_item(f, repository) for f in failing])
-    page.fold(f"{len(others)} below {word}", [_item(f, repository) for f in others])
-    page.fold(f"{len(aside)} that do not count", [_aside(s, repository) for s in aside])
+    page.part(_many(len(failing), f"at {word} or above"), [_item(f, repository) for f in failing])
+    page.fold(_many(len(others), f"below {word}"), [_item(f, repository) for f in others])
+    page.fold(_many(len(aside), "set aside"), [_aside(s, repository) for s in aside])
     return "\n".join([*head, *page.lines, *tail])
 
 
@@ -94,6 +94,17 @@ class _Page:
                 return
             self.room -= len(item) + 1
             yield item
+
+
+def _many(number: int, which: str) -> str:
+    return f"{number} {'finding' if number == 1 else 'findings'} {which}"
+
+
+def _compared(report: Report) -> str:
+    change = report.change
+    if change is None or change.absent:
+        return ""
+    return f"Compared with {md(change.since)} ({code(change.commit[:12])}): "
 
 
 def _table(report: Report) -> list[str]:
