@@ -82,7 +82,7 @@ def command(
 
     Exits with 1 when a finding that nobody accepted is at or above the policy's `fail_on`, or the
     baseline holds what is gone. With `--since`, only what the change brings counts: the model is
-    compared with that of the last commit that HEAD and the revision share (docs/ci.md).
+    compared with that of the last commit that HEAD and the revision share (docs/audit.md).
     """
     outputs = _outputs([*(output or []), *(["json"] if json else [])] or ["text"])
     _compatible(since, trust, write_baseline, prune_baseline)
