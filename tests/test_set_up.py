@@ -27,10 +27,9 @@ HOOKS = ".pre-commit-hooks.yaml"
 BORROWED = {
     "PYTHONPATH": sysconfig.get_path("purelib"),
     "PIP_NO_BUILD_ISOLATION": "0",
+    "PIP_NO_INDEX": "1",
     "PIP_NO_COMPILE": "1",
 }
-
-pytestmark = pytest.mark.needs("pip-network")
 
 
 def sources(folder: Path) -> Path:
