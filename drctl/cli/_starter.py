@@ -1,4 +1,4 @@
-"""The files that `drctl init` writes."""
+"""The model that `drctl init` writes."""
 
 MODEL = """\
 # yaml-language-server: $schema=./dr.schema.json
@@ -78,31 +78,3 @@ accepted:                           # risks we live with; reason, owner and last
     owner: platform
     until: {until}
 """
-
-GITHUB = """\
-name: drctl
-on: [pull_request, push]
-jobs:
-  audit:
-    runs-on: ubuntu-latest
-    steps:
-      - uses: actions/checkout@v4
-      - uses: actions/setup-python@v5
-        with: {python-version: "3.12"}
-      - run: pip install drctl
-      - run: drctl audit
-      - run: drctl test
-      - run: drctl build --check
-"""
-
-GITLAB = """\
-drctl:
-  image: python:3.12
-  script:
-    - pip install drctl
-    - drctl audit
-    - drctl test
-    - drctl build --check
-"""
-
-CI = {"github": (".github/workflows/drctl.yml", GITHUB), "gitlab": (".gitlab-ci.yml", GITLAB)}

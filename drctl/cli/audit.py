@@ -2,6 +2,7 @@
 
 import sys
 from functools import partial
+from os.path import realpath
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -81,7 +82,7 @@ def command(
 
     Exits with 1 when a finding that nobody accepted is at or above the policy's `fail_on`, or the
     baseline holds what is gone. With `--since`, only what the change brings counts: the model is
-    compared with that of the last commit that HEAD and the revision share (docs/ci.md).
+    compared with that of the last commit that HEAD and the revision share (docs/audit.md).
     """
     outputs = _outputs([*(output or []), *(["json"] if json else [])] or ["text"])
     _compatible(since, trust, write_baseline, prune_baseline)
@@ -133,9 +134,9 @@ def _outputs(words: list[str]) -> list[tuple[str, Path | None]]:
         outputs.append((name, Path(path) if path else None))
     if sum(path is None for _, path in outputs) > 1:
         stop(2, "only one format can go to standard output; write FORMAT=PATH for the others")
-    written = [path.absolute() for _, path in outputs if path is not None]
+    written = [Path(realpath(path)) for _, path in outputs if path is not None]
     if twice := next((path for path in written if written.count(path) > 1), None):
-        stop(2, f"two formats would be written to {twice.name}; each needs a file of its own")
+        stop(2, f"two formats would be written to {twice.name}; each needs its own file")
     return outputs
 
 
@@ -162,7 +163,7 @@ def _write(
         if path is not None:
             texts[path] = ALL[name](report, accepted=accepted, repository=here)
     # A link stays one: what it names is replaced.
-    named = {path.resolve(): path for path in texts if not _is_stream(path)}
+    named = {Path(realpath(path)): path for path in texts if not _is_stream(path)}
     try:
         files.replace({file: texts[path] for file, path in named.items()})
         for path in texts.keys() - named.values():

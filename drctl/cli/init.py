@@ -19,14 +19,15 @@ def command(
         Path, typer.Argument(metavar="DIR", help="Where; here by default.")
     ] = Path(),
     ci: Annotated[
-        str | None, typer.Option("--ci", metavar="github|gitlab", help="Write a CI job too.")
+        str | None, typer.Option("--ci", metavar="github|gitlab", help="Write CI jobs too.")
     ] = None,
 ) -> None:
     """Write a small commented workspace to start from.
 
     Files that exist are never overwritten.
     """
-    from drctl.cli._starter import CI, MODEL
+    from drctl.cli._ci import CI
+    from drctl.cli._starter import MODEL
     from drctl.model import MODEL_FILE
     from drctl.model.scalars import resolve
     from drctl.model.schema import json_schema
@@ -49,7 +50,8 @@ def command(
     if not (folder / ".gitignore").exists():
         texts[".gitignore"] = "/site/\n"
     _write({folder / path: text for path, text in texts.items()})
-    print("next: drctl audit, drctl build")
+    checked = "; commit what they write, the CI jobs check it" if ci else ""
+    print(f"next: drctl audit, drctl build{checked}")
 
 
 def _write(texts: dict[Path, str]) -> None:

@@ -1,7 +1,7 @@
 """The audit as Markdown, for the summary of a CI run and for a comment on a pull request.
 
-A comment holds 65,536 characters and a step's summary 1 MiB: what would go beyond the smaller
-is left out, with how much it is.
+A comment holds 65,536 characters and a step's summary 1 MiB. Lists end after a hundred findings
+or where a comment is full, and say how many they leave out.
 """
 
 import re
@@ -22,7 +22,8 @@ from drctl.reports._report import (
 )
 
 MOST = 65_536
-# What one finding and one list may take, so that there is room for many.
+# Nobody reads a longer list; a shorter text leaves room for more of them.
+MOST_ITEMS = 100
 LONGEST = 600
 _REMARKS = 20
 _HEADS: dict[Kind, str] = {
@@ -53,12 +54,12 @@ def render(
     others = [f for f in report.findings if f.severity < report.fail_on]
     aside = list(set_aside(report)) if accepted else []
     head = [f"## drctl audit: {verdict(report)}", "", *_table(report), ""]
-    tail = [*_said(report, repository), f"{md(counted(report))}. {_HOW}", ""]
+    tail = [*_said(report, repository), f"{_compared(report)}{md(counted(report))}. {_HOW}", ""]
     page = _Page(MOST - len("\n".join([*head, *tail])) - 1_000)
     word = report.fail_on.word
-    page.part(f"{len(failing)} at {word} or above", [_item(f, repository) for f in failing])
-    page.fold(f"{len(others)} below {word}", [_item(f, repository) for f in others])
-    page.fold(f"{len(aside)} that do not count", [_aside(s, repository) for s in aside])
+    page.part(_many(len(failing), f"at {word} or above"), [_item(f, repository) for f in failing])
+    page.fold(_many(len(others), f"below {word}"), [_item(f, repository) for f in others])
+    page.fold(_many(len(aside), "set aside"), [_aside(s, repository) for s in aside])
     return "\n".join([*head, *page.lines, *tail])
 
 
@@ -87,12 +88,23 @@ class _Page:
 
     def _fitting(self, items: Sequence[str]) -> Iterator[str]:
         for number, item in enumerate(items):
-            if len(item) + 1 > self.room:
-                self.room = 0
-                yield f"\n**{len(items) - number} more are left out here**: the page is full."
+            if number == MOST_ITEMS or len(item) + 1 > self.room:
+                left = len(items) - number
+                yield f"\n**{left} more are left out here**; `drctl audit` tells all."
                 return
             self.room -= len(item) + 1
             yield item
+
+
+def _many(number: int, which: str) -> str:
+    return f"{number} {'finding' if number == 1 else 'findings'} {which}"
+
+
+def _compared(report: Report) -> str:
+    change = report.change
+    if change is None or change.absent:
+        return ""
+    return f"Compared with {md(change.since)} ({code(change.commit[:12])}): "
 
 
 def _table(report: Report) -> list[str]:

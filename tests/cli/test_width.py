@@ -14,6 +14,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 LINES = [
+    ["audit", "--exit-zero"],
     ["show"],
     ["show", "chat-api"],
     ["why", "chat-api", "us-east-1"],
@@ -48,8 +49,11 @@ def on_terminal(words: list[str], columns: int) -> list[str]:
     return b"".join(parts).decode().splitlines()
 
 
-@pytest.mark.parametrize("columns", [80, 100, 200])
-@pytest.mark.parametrize("words", LINES, ids=" ".join)
+@pytest.mark.parametrize(
+    ("words", "columns"),
+    [(LINES[0], 60), *((words, columns) for words in LINES for columns in (80, 100, 200))],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else str(value),
+)
 def test_no_line_is_wider_than_the_terminal(words: list[str], columns: int) -> None:
     lines = on_terminal(words, columns)
     assert len(lines) >= 1

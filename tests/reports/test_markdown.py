@@ -92,14 +92,14 @@ def test_the_whole_text() -> None:
 |---|---:|---:|---:|---:|---:|
 | found | 0 | 1 | 0 | 1 | 0 |
 
-### 1 at high or above
+### 1 finding at high or above
 
 - **high** `single-point-of-failure` `model/a.yaml:5`\\
   cause-4 takes svc-4 down\\
   *Hint:* add an option
 
 <details>
-<summary>1 below high</summary>
+<summary>1 finding below high</summary>
 
 - **low** `single-point-of-failure` `model/a.yaml:6`\\
   cause-5 takes svc-5 down\\
@@ -123,14 +123,15 @@ def test_nothing_found() -> None:
 def test_each_part_has_its_heading_and_fold() -> None:
     page = shown(whole(), accepted=True)
     assert page.texts["h3"] == [
-        "21 at high or above",
+        "21 findings at high or above",
         "The baseline holds what is no longer there",
         "Excuses that come with this change",
         "Fixed by this change",
         "What this change moves",
         "Acceptances that end soon",
     ]
-    assert page.texts["summary"] == ["17 below high", "33 that do not count"]
+    assert page.texts["summary"] == ["17 findings below high", "33 findings set aside"]
+    assert "Compared with main (`a1b2c3d`): 6 critical, " in render(whole())
     told = "\n".join(page.texts["li"])
     for sentence in (
         "worse than before: low",
