@@ -10,7 +10,11 @@ from drctl.model.model import Model
 
 
 def candidates(
-    model: Model, components: Collection[str], without: frozenset[str], kinds: Collection[Kind]
+    model: Model,
+    components: Collection[str],
+    without: frozenset[str],
+    kinds: Collection[Kind],
+    known: Iterable[Change] = (),
 ) -> tuple[Change, ...]:
     """The changes to some components that bring in nothing unwanted.
 
@@ -19,23 +23,25 @@ def candidates(
         components: what may be changed; mostly what some services rest on.
         without: the components that no change may make use of.
         kinds: which kinds of change.
+        known: changes to others, whose new components keep their names.
 
     Returns:
         In the order of the kinds, then in declared order; each name once.
     """
     kept = (
         change
-        for change in _all(model, components)
+        for change in _all(model, components, known)
         if change.kind in kinds and without.isdisjoint(change.brings)
     )
     return tuple({change.name: change for change in kept}.values())
 
 
-def _all(model: Model, components: Collection[str]) -> Iterator[Change]:
+def _all(model: Model, components: Collection[str], known: Iterable[Change]) -> Iterator[Change]:
+    taken = {*model.components, *(name for change in known for name in change.adds)}
     chosen = [c for c in model.components.values() if c.name in components]
     yield from fallbacks(model, chosen)
     yield from placements(model, chosen)
-    yield from copies(model, chosen)
+    yield from copies(model, chosen, taken)
     yield from optionals(chosen)
 
 

@@ -89,6 +89,11 @@ class Change:
         return frozenset(found)
 
     @property
+    def adds(self) -> tuple[str, ...]:
+        """The names of the components that are new."""
+        return tuple(e.component.name for e in self.effects if isinstance(e, New))
+
+    @property
     def name(self) -> str:
         """A short identity, the same as long as the model's names are: `spread vpn.in b`."""
         return " ".join((self.kind, self.place, *self.brings))

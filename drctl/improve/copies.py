@@ -22,13 +22,16 @@ _LEFT_OUT = ("data", "alerts", "tier", "rto", "rpo", "slo", "survives", "drill_e
 is that of both together."""
 
 
-def copies(model: Model, components: Iterable[Component]) -> Iterator[Change]:
+def copies(
+    model: Model, components: Iterable[Component], names: Iterable[str]
+) -> Iterator[Change]:
     """A second one of each service that others need: beside the first, and in other domains.
 
     All that needs the service can then use either. The second one fails for reasons of its own.
+    `names` are taken already.
     """
     users, domains = _users(model), ours(model)
-    taken = {name.casefold() for name in model.components}
+    taken = {name.casefold() for name in names}
     for component in components:
         if component.kind == "service" and component.can_fail and users[component.name]:
             for swap in _swaps(model, component.placement, domains):

@@ -214,14 +214,15 @@ class _Attempt:
 def _candidates(assessment: Assessment, wish: Wish) -> tuple[Change, ...]:
     """The changes to all that the services rest on, and to all that these changes bring in."""
     kinds = [kind for kind in KINDS if wish.prices.get(kind) is not None]
-    model = assessment.model
     reached: set[str] = set()
-    chosen = _below(assessment, wish.services)
-    while not chosen <= reached:
-        reached |= chosen
-        found = candidates(model, reached, wish.without, kinds)
-        chosen = _below(assessment, [n for change in found for n in change.brings])
-    return found
+    found: dict[str, Change] = {}
+    new = _below(assessment, wish.services)
+    while new:
+        reached |= new
+        more = candidates(assessment.model, new, wish.without, kinds, found.values())
+        found |= {change.name: change for change in more}
+        new = _below(assessment, [n for change in more for n in change.brings]) - reached
+    return tuple(found.values())
 
 
 def _below(assessment: Assessment, names: Sequence[str]) -> set[str]:
