@@ -15,6 +15,7 @@ from drctl.analysis.lost_copies import Kept, kept_stores
 from drctl.analysis.lost_tools import LostTool, lost_tools
 from drctl.analysis.noticing import Late, late
 from drctl.analysis.outcome import Outcome, Outcomes
+from drctl.analysis.risk_groups import Groups, risk_groups
 from drctl.analysis.risks import Availability, Risks, allowed_by_needs, availability, risks
 from drctl.analysis.single_failures import Sweep, sweep
 from drctl.analysis.states import States, states
@@ -140,6 +141,12 @@ class Assessment:
         return self._once(
             component, lambda a: a._risks, lambda: risks(self.model, self.graph, component)
         )
+
+    @cached_property
+    def risk_groups(self) -> dict[str, Groups]:
+        """For each service that promises to survive two failures or more, what breaks that."""
+        survives = {s: self.model.components[s].promise.survives for s in self.promised}
+        return risk_groups(self.graph, {s: most for s, most in survives.items() if most > 1})
 
     def unavailability(self, component: str) -> Availability:
         """How unavailable a component is."""

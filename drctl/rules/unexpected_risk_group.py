@@ -58,13 +58,9 @@ severity = by_tier(Severity.HIGH, Severity.MEDIUM, Severity.LOW)
 def check(assessment: Assessment) -> Iterator[Hit]:
     """One hit per group, with every service that it takes down against its promise."""
     hit: dict[tuple[str, ...], list[str]] = {}
-    for service in assessment.promised:
-        survives = assessment.model.components[service].promise.survives
-        if survives < 2:
-            continue
-        for group in assessment.risks(service).cut_sets(order=survives):
-            if group.size > 1:
-                hit.setdefault(group.components, []).append(service)
+    for service, found in assessment.risk_groups.items():
+        for group in found.groups:
+            hit.setdefault(group, []).append(service)
     for group_of, services in sorted(hit.items()):
         yield _hit(assessment, group_of, services)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import count
 
 from drctl.analysis.cut_sets.build import build
 from drctl.analysis.cut_sets.diagram import Diagram, deep
@@ -26,7 +27,7 @@ LIMITED = 200_000
 SPARE = 4
 """One step in so many is kept for the cut sets of the lowest orders, should it come to that."""
 
-BOUNDING = 2
+BOUNDING = 3
 """Where only the probability is wanted and can't be had, cut sets up to that size bound it."""
 
 
@@ -102,15 +103,34 @@ def solve(
         The solution; within the budget and the effort it holds all minimal cut sets, else those of
         the orders that could be completed.
 
-    Notes:
-        The smallest modules come first, so that a hard one leaves the others their share.
     """
+    solver = _Solver(budget, Work(effort - effort // SPARE), Work(effort // SPARE), sets)
+    return _solved(tree, solver)
+
+
+def solve_to(tree: Tree, size: int, effort: int, budget: int = BUDGET) -> Solution:
+    """The small cut sets of a tree, without a diagram.
+
+    Args:
+        tree: any fault tree.
+        size: the most members of a set that is wanted.
+        effort: how many steps all of it may take.
+        budget: how many nodes each family may have.
+
+    Returns:
+        A solution whose `limit` is that size, or less where the effort did not suffice, or None
+        when there are no larger ones.
+    """
+    return _solved(tree, _Solver(budget, Work(0), Work(effort), sets=True, size=size))
+
+
+def _solved(tree: Tree, solver: "_Solver") -> Solution:
+    # The smallest modules come first, so that a hard one leaves the others their share.
     with deep(len(tree.gates)):
         small = split(simplify(tree))
     apart = modules(small)
     known, parents = frozenset(apart), small.parents()
     every = [Orders(small, node, known, parents) for node in apart]
-    solver = _Solver(budget, Work(effort - effort // SPARE), Work(effort // SPARE), sets)
     parts: dict[int, Part] = {}
     for done, orders in enumerate(sorted(every, key=lambda o: o.edges)):
         with deep(len(orders.first)):
@@ -120,12 +140,16 @@ def solve(
 
 @dataclass(frozen=True, slots=True)
 class _Solver:
-    """What may be used for the parts of one tree; `spare` is for low orders only."""
+    """What may be used for the parts of one tree.
+
+    `spare` is for low orders only; with a `size` no others are looked for.
+    """
 
     budget: int
     work: Work
     spare: Work
     sets: bool
+    size: int | None = None
 
     def part(self, orders: Orders, left: int) -> Part:
         """Solve one module.
@@ -134,6 +158,8 @@ class _Solver:
             orders: the module.
             left: how many are still to come, this one included.
         """
+        if self.size is not None:
+            return self._short(orders, left)
         with self.work.part(left) as work:
             try:
                 diagram, root, order = build(orders, self.budget, work)
@@ -171,14 +197,15 @@ class _Solver:
         self, orders: Orders, left: int, find: Callable[[int, Work], Found]
     ) -> tuple[int | None, Found]:
         """The cut sets up to size 1, 2, and so on, until one step does not succeed."""
-        most = len(orders.first)
-        found: Found = Family(most, 0), 0, orders.first
+        found: Found = Family(len(orders.first), 0), 0, orders.first
         with self.spare.part(left) as spare:
-            for limit in range(1, most + 1 if self.sets else BOUNDING + 1):
+            for limit in count(1):
                 try:
                     found = find(limit, spare)
                 except TooLarge:
                     return limit - 1, found
-                if self.sets and not found[0].shortened:
+                if not found[0].shortened:
                     break
-        return None if self.sets else 0, found
+                if limit == (self.size if self.sets else BOUNDING):
+                    return limit, found
+        return None, found
