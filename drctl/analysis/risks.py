@@ -24,7 +24,7 @@ _LEAST = 1e-300
 """Stands for zero where a logarithm is taken."""
 
 
-_ROUNDED = 1e-15
+ROUNDED = 1e-15
 """1 - 99.9% is not quite 0.001 in binary."""
 
 
@@ -87,9 +87,9 @@ def slo_met(before: Unavailability, slo: float | None) -> bool | None:
     """
     if slo is None:
         return None
-    if before.at_least > 1 - slo + _ROUNDED:
+    if before.at_least > 1 - slo + ROUNDED:
         return False
-    return True if before.at_most is not None and before.at_most <= 1 - slo + _ROUNDED else None
+    return True if before.at_most is not None and before.at_most <= 1 - slo + ROUNDED else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,37 +242,6 @@ def availability(
     after = _asked(model, *tree, budget, effort)
     asked = fault_tree(graph, component, Question.INSTANT)
     return Availability(after, after if asked == tree else _asked(model, *asked, budget, effort))
-
-
-def allowed_by_needs(
-    model: Model, graph: FaultGraph, component: str, slo: float, *, budget: int = BUDGET
-) -> float | None:
-    """The least unavailability that a component's needs and placement leave it.
-
-    Args:
-        model: a checked model.
-        graph: its fault graph.
-        component: a name of the model.
-        slo: the share of time that is promised.
-        budget: how many nodes a decision diagram may have.
-
-    Returns:
-        The exact figure before people act, its own failure and all without figures left out; None
-        when it is within the promise.
-    """
-    tree, names = fault_tree(graph, component, Question.INSTANT)
-    known = _chances(model, names)
-    chances = [
-        0.0 if name == component else q or 0.0 for name, q in zip(names, known, strict=True)
-    ]
-    # No more than all of them together: mostly this is enough to know.
-    if sum(chances) <= 1 - slo and tree.top >= 0:
-        return None
-    solution = solve(tree, budget, sets=False)
-    if not solution.exact:
-        return None
-    found = probability(solution, chances)
-    return found if found > 1 - slo + _ROUNDED else None
 
 
 def _chances(model: Model, names: Sequence[str]) -> tuple[float | None, ...]:

@@ -130,9 +130,15 @@ def _told(found: "Unavailability") -> str:
     year = duration(found.at_least * YEAR)
     if found.value is None and found.at_most is not None:
         years = f"{year} to {duration(found.at_most * YEAR)}"
-        return f"{_chance(found.at_least)} to {_chance(found.at_most)} of the time ({years} a year)"
+        return f"{_between(found.at_least, found.at_most)} of the time ({years} a year)"
     least = "" if found.value is not None else "at least "
     return f"{least}{_chance(found.at_least)} of the time ({year} a year)"
+
+
+def _between(least: float, most: float) -> str:
+    """Two figures with as many digits as tell them apart."""
+    texts = [(f"{least:.{digits}g}", f"{most:.{digits}g}") for digits in range(3, 10)]
+    return " to ".join(next((pair for pair in texts if pair[0] != pair[1]), texts[0]))
 
 
 def _slo(found: "Risks") -> list[str]:

@@ -28,13 +28,13 @@ def bounds(solution: Solution, chances: Sequence[float]) -> Interval:
         chances: the probability of each event; events are independent.
 
     Notes:
-        A module with a diagram has its exact value. In any other the gates are positively
-        correlated (J. D. Esary, F. Proschan, D. W. Walkup, "Association of random variables", Annals
-        of Mathematical Statistics 38, 1967): at least the product of its children's for an and, at
-        most what independent children would give for an or. Cut sets without a common member are
-        independent, which gives a second lower bound; when no more events happen than a size to
-        which all cut sets are known, one of these holds, which gives a second upper bound. Linear
-        in the gates and in the family.
+        A module with a diagram has its exact value. In any other the gates are associated (J. D.
+        Esary, F. Proschan, D. W. Walkup, "Association of random variables, with applications",
+        Annals of Mathematical Statistics 38, 1967): at least the product of its children's for an
+        and, at most what independent children would give for an or. Cut sets without a common
+        member are independent, which gives a second lower bound; when no more events happen than a
+        size to which all cut sets are known, one of these holds, which gives a second upper bound.
+        Linear in the gates and in the family.
     """
     if solution.top < solution.events:
         exact = chances[solution.top] if solution.top >= 0 else float(solution.top != NEVER)

@@ -186,7 +186,8 @@ class _Solver:
             return direct_sets(orders, limit, self._few, spare)
 
         limit, (family, sets, order) = self._deeper(orders, left, find)
-        gates = tuple([(gate, orders.tree.gates[gate - orders.tree.events]) for gate in orders.gates])
+        first = orders.tree.events
+        gates = tuple([(gate, orders.tree.gates[gate - first]) for gate in orders.gates])
         return Part(orders.top, order, None, 0, family, sets, limit, gates)
 
     @property
