@@ -16,7 +16,7 @@ from drctl.analysis.lost_tools import LostTool, lost_tools
 from drctl.analysis.noticing import Late, late
 from drctl.analysis.outcome import Outcome, Outcomes
 from drctl.analysis.risk_groups import Groups, risk_groups
-from drctl.analysis.risks import Availability, Risks, allowed_by_needs, availability, risks
+from drctl.analysis.risks import Availability, Risks, availability, risks
 from drctl.analysis.single_failures import Sweep, sweep
 from drctl.analysis.states import States, states
 from drctl.analysis.too_long import TooLong, too_long
@@ -60,7 +60,6 @@ class Assessment:
         self._before = before
         self._risks: dict[str, Risks] = {}
         self._availability: dict[str, Availability] = {}
-        self._lost_by_needs: dict[str, float | None] = {}
 
     @cached_property
     def graph(self) -> FaultGraph:
@@ -146,7 +145,16 @@ class Assessment:
     def risk_groups(self) -> dict[str, Groups]:
         """For each service that promises to survive two failures or more, what breaks that."""
         survives = {s: self.model.components[s].promise.survives for s in self.promised}
-        return risk_groups(self.graph, {s: most for s, most in survives.items() if most > 1})
+        wanted = {service: most for service, most in survives.items() if most > 1}
+        before = {} if self._before is None else self._before.risk_groups
+        known = {
+            service: before[service]
+            for service in before.keys() & wanted.keys() & self._unchanged
+            # What was too much work may now be less.
+            if before[service].complete_to == wanted[service]
+        }
+        left = {service: most for service, most in wanted.items() if service not in known}
+        return known | risk_groups(self.graph, left)
 
     def unavailability(self, component: str) -> Availability:
         """How unavailable a component is."""
@@ -154,17 +162,6 @@ class Assessment:
             component,
             lambda a: a._availability,
             lambda: availability(self.model, self.graph, component),
-        )
-
-    def lost_by_needs(self, service: str) -> float | None:
-        """The unavailability that a service's needs leave it, where that breaks its SLO."""
-        slo = self.model.components[service].promise.slo
-        if slo is None:
-            return None
-        return self._once(
-            service,
-            lambda a: a._lost_by_needs,
-            lambda: allowed_by_needs(self.model, self.graph, service, slo),
         )
 
     @cached_property

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
 
 from drctl.analysis.cut_sets.best import best
 from drctl.analysis.cut_sets.solve import solve_to
@@ -77,7 +76,7 @@ def _by_tree(graph: FaultGraph, name: str, size: int, effort: int) -> Groups:
         return Groups((), 1)
     solution = solve_to(tree, size, effort)
     most = size if solution.limit is None else min(size, solution.limit)
-    small = takewhile(lambda group: len(group) <= most, best(solution, lambda event: (1, 0)))
+    small = best(solution, lambda event: (1, 0), most)
     return _named(names, (group for group in small if len(group) > 1), most)
 
 

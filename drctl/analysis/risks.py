@@ -1,9 +1,9 @@
 """The risks of one component: its minimal cut sets, its unavailability, what matters most."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import islice, takewhile
-from math import log, prod
+from itertools import islice
+from math import inf, log, prod
 from typing import Literal
 
 from drctl.analysis.cut_sets.best import Cost, best
@@ -19,6 +19,9 @@ from drctl.graph import FaultGraph, Question
 from drctl.model.model import Model
 
 Ranking = Literal["size", "probability"]
+
+FOR_ALL = 40_000_000
+"""Steps to know how unavailable every component is; each has an equal share."""
 
 _LEAST = 1e-300
 """Stands for zero where a logarithm is taken."""
@@ -144,12 +147,7 @@ class Risks:
                 one decides, then the names.
         """
         limits = [n for n in (order, self.complete_to) if n is not None]
-        most = min(limits, default=None)
-        found: Iterator[frozenset[int]] = best(self._solution, self._cost(by))
-        if most is not None and by == "size":
-            found = takewhile(lambda events: len(events) <= most, found)
-        elif most is not None:
-            found = (events for events in found if len(events) <= most)
+        found = best(self._solution, self._cost(by), min(limits, default=inf))
         sets = [self._named(events) for events in islice(found, top)]
         return tuple(sorted(sets, key=self._rank(by)))
 
