@@ -3,7 +3,9 @@
 A service cannot be up while what it needs is down. This rule works out, exactly, for how much of
 the time a service's needs and placement are lost before any person acts, and compares it with its
 SLO. The service's own failures are left out, and whatever has no failure figures counts as never
-failing: what is reported here is beyond reach however good the service itself is.
+failing: what is reported here is beyond reach however good the service itself is. Where the exact
+figure would be too much work, a lower bound of what is lost stands in its place: nothing that is
+within reach is reported.
 
 "The calculus of service availability" asks that a critical dependency be ten times better than the
 service on top of it, one more nine (<https://queue.acm.org/detail.cfm?id=3096459>).

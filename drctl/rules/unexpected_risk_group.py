@@ -4,6 +4,9 @@ A service with `survives: 2` should stay up whatever two components fail. This r
 smallest group of two or more components, no larger than the promise, whose failure together takes
 such a service down for good. Single components are left to `single-point-of-failure`.
 
+Pairs are all found in models of up to some 3,000 densely connected components; where more would be
+too much work, the rule is silent, and `drctl risks SERVICE --order N` looks further.
+
 The groups are rarely drawn in any plan: two zones that look apart share a tunnel, two providers an
 edge. On 12 June 2025 Cloudflare's Workers KV fell with Google Cloud, on which part of it ran, and
 Access and the dashboard with it (<https://blog.cloudflare.com/cloudflare-service-outage-june-12-2025/>).
