@@ -70,14 +70,27 @@ def risk_groups(
 
 
 def _by_tree(graph: FaultGraph, name: str, size: int, effort: int) -> Groups:
-    tree, names = fault_tree(graph, name, Question.EVENTUAL)
-    effort -= PREPARED * sum(len(children) for _, children in tree.gates)
+    net = graph.net(Question.EVENTUAL)
+    effort -= PREPARED * _edges(net, graph.ids[name], effort // PREPARED)
     if effort < 0:
         return Groups((), 1)
+    tree, names = fault_tree(graph, name, Question.EVENTUAL)
     solution = solve_to(tree, size, effort)
     most = size if solution.limit is None else min(size, solution.limit)
     small = best(solution, lambda event: (1, 0), most)
     return _named(names, (group for group in small if len(group) > 1), most)
+
+
+def _edges(net: Net, top: int, most: int) -> int:
+    """How many edges stand below a node; counting stops beyond a number."""
+    waiting, seen, edges = [top], {top}, 0
+    while waiting and edges <= most:
+        children = net.children[waiting.pop()]
+        edges += len(children)
+        new = set(children) - seen
+        seen |= new
+        waiting += new
+    return edges
 
 
 def _named(names: Sequence[str], groups: Iterable[Iterable[int]], complete_to: int) -> Groups:
