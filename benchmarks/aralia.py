@@ -8,8 +8,8 @@ All figures are CPU seconds of a process of its own. Each answers with the numbe
 sets and the exact top probability; start-up and reading the file are taken off on all sides. SCRAM
 knows no count alone and writes every product out, to /dev/null; drctl gives the numbers by size,
 the top 20 by size and by probability, and the importance of all components besides. What takes
-less than two seconds is run three times, and the best counts. The ratio is SCRAM's better way over
-drctl.
+less than two seconds is run three times, and the best counts. The ratio is SCRAM's BDD over drctl:
+its ZBDD gives the sum over the cut sets for the probability (1 instead of 0.755 on jbd9601).
 """
 
 import csv
@@ -227,8 +227,7 @@ def main() -> None:
             equal = "yes" if mine["sizes"] == sizes and close else "NO"
         else:
             equal = f"complete to size {mine['complete_to']}: {mine['sizes']}"
-        times = [max(0.0, t - start_up) for t in (by_bdd, by_zbdd) if t is not None]
-        best = min(times, default=None)
+        best = None if by_bdd is None else max(0.0, by_bdd - start_up)
         ratio = "" if best is None else f"{best / mine['seconds']:.1f}"
         if best is not None and best > SLOW:
             ratios.append(best / mine["seconds"])
@@ -243,7 +242,7 @@ def main() -> None:
             f"{told(peer[0] if peer else None, has_relibmss):>10}{ratio:>8}  {equal}",
             flush=True,
         )
-    for who, found in (("SCRAM's better way", ratios), ("relibmss", beside)):
+    for who, found in (("SCRAM's BDD", ratios), ("relibmss", beside)):
         if found:
             mean = math.exp(sum(map(math.log, found)) / len(found))
             count = f"{len(found)} trees on which {who} takes over {SLOW} s"

@@ -149,9 +149,9 @@ class Assessment:
         before = {} if self._before is None else self._before.risk_groups
         known = {
             service: before[service]
-            for service in before.keys() & wanted.keys() & self._unchanged
+            for service, most in wanted.items()
             # What was too much work may now be less.
-            if before[service].complete_to == wanted[service]
+            if service in self._unchanged and before[service].complete_to == most
         }
         left = {service: most for service, most in wanted.items() if service not in known}
         return known | risk_groups(self.graph, left)

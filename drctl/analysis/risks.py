@@ -20,8 +20,8 @@ from drctl.model.model import Model
 
 Ranking = Literal["size", "probability"]
 
-FOR_ALL = 40_000_000
-"""Steps to know how unavailable every component is; each has an equal share."""
+QUICK = 200_000
+"""Steps to know how unavailable a component is where that is asked of every one of them."""
 
 _LEAST = 1e-300
 """Stands for zero where a logarithm is taken."""
@@ -225,7 +225,7 @@ def availability(
     component: str,
     *,
     budget: int = BUDGET,
-    effort: int = EFFORT,
+    effort: int = QUICK,
 ) -> Availability:
     """How unavailable a component is; no cut sets are made.
 
