@@ -7,7 +7,9 @@ Debian's package of that name, relibmss comes from PyPI; a column is empty where
 All figures are CPU seconds of a process of its own. Each answers with the number of minimal cut
 sets and the exact top probability; start-up and reading the file are taken off on all sides. SCRAM
 knows no count alone and writes every product out, to /dev/null; drctl gives the numbers by size,
-the top 20 by size and by probability, and the importance of all components besides.
+the top 20 by size and by probability, and the importance of all components besides. What takes
+less than two seconds is run three times, and the best counts. The ratio is SCRAM's BDD over drctl:
+its ZBDD gives the sum over the cut sets for the probability (1 instead of 0.755 on jbd9601).
 """
 
 import csv
@@ -20,9 +22,10 @@ import sys
 import tempfile
 import time
 import xml.etree.ElementTree as ET
+from collections.abc import Callable
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from drctl.analysis.risks import risks
 from drctl.graph import build
@@ -32,8 +35,12 @@ from drctl.importers.open_psa import read
 from drctl.model import load_text
 from drctl.model.requirement import refs
 
+Answer = TypeVar("Answer")
+
 LIMIT = 60
 SLOW = 0.2
+SHORT = 2
+TRIES = 3
 EMPTY = """<opsa-mef><define-fault-tree name="t"><define-gate name="g"><or><basic-event name="a"/>
 <basic-event name="b"/></or></define-gate></define-fault-tree><model-data><define-basic-event
 name="a"><float value="0.1"/></define-basic-event><define-basic-event name="b"><float value="0.1"/>
@@ -132,12 +139,20 @@ def theirs(path: str) -> tuple[float, int]:
     return time.process_time() - before, count
 
 
+def best_of(run: Callable[[], Answer], seconds: Callable[[Answer], float | None]) -> Answer:
+    """The best of a few runs where they are short."""
+    found = [run()]
+    while (took := seconds(found[-1])) is not None and took < SHORT and len(found) < TRIES:
+        found.append(run())
+    return min(found, key=lambda answer: seconds(answer) or 0.0)
+
+
 def alone(run: Any, path: str, memory: int = 8 << 30) -> Any:
     """Run in a process of its own; None when it takes too long or too much memory."""
     with get_context("spawn").Pool(1, _bounded, (memory,)) as pool:
         answer = pool.apply_async(run, (path,))
         try:
-            return answer.get(timeout=3 * LIMIT)
+            return answer.get(timeout=20 * LIMIT)
         except Exception as fault:
             return None if not isinstance(fault, AssertionError) else fault
 
@@ -151,16 +166,14 @@ def scram(path: str, algorithm: str) -> float | None:
     """CPU seconds of one run of SCRAM, None when it takes longer than the limit."""
     command = ["scram", algorithm, "--probability", "1", "--limit-order", "100", path]
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    try:
-        done = subprocess.run(
-            command,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            timeout=LIMIT,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        return None
+    done = subprocess.run(
+        command,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        # On a busy machine a time by the clock would say little.
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (LIMIT, LIMIT)),
+        check=False,
+    )
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     return seconds if done.returncode == 0 else None
@@ -188,17 +201,24 @@ def main() -> None:
     print(f"CPU seconds; start-up taken off (SCRAM's is {start_up:.2f}); limit {LIMIT}")
     print(
         f"{'tree':10}{'cut sets':>16}{'drctl':>8}{'MB':>6}{'SCRAM bdd':>11}{'zbdd':>7}"
-        f"{'relibmss':>10}  equal to truth.csv"
+        f"{'relibmss':>10}{'ratio':>8}  equal to truth.csv"
     )
     ratios: list[float] = []
+    quick: list[tuple[float, str]] = []
     beside: list[float] = []
     for name in chosen:
         path = str(folder / f"{name}.xml")
-        mine = alone(ours, path)
+        mine = best_of(lambda: alone(ours, path), lambda m: m["seconds"])  # noqa: B023
         assert isinstance(mine, dict), mine
-        by_bdd = scram(path, "--bdd") if has_scram else None
-        by_zbdd = scram(path, "--zbdd") if has_scram else None
-        peer = alone(theirs, path) if has_relibmss else None
+        by_bdd, by_zbdd = (
+            best_of(lambda: scram(path, way), lambda t: t) if has_scram else None  # noqa: B023
+            for way in ("--bdd", "--zbdd")
+        )
+        peer = (
+            best_of(lambda: alone(theirs, path), lambda p: p and p[0])  # noqa: B023
+            if has_relibmss
+            else None
+        )
         row = truth[name]
         total = sum(mine["sizes"].values())
         if row["count"]:
@@ -207,24 +227,30 @@ def main() -> None:
             equal = "yes" if mine["sizes"] == sizes and close else "NO"
         else:
             equal = f"complete to size {mine['complete_to']}: {mine['sizes']}"
-        times = [max(0.0, t - start_up) for t in (by_bdd, by_zbdd) if t is not None]
-        best = min(times, default=None)
+        best = None if by_bdd is None else max(0.0, by_bdd - start_up)
+        ratio = "" if best is None else f"{best / mine['seconds']:.1f}"
         if best is not None and best > SLOW:
             ratios.append(best / mine["seconds"])
+        elif best is not None or not has_scram:
+            quick.append((mine["seconds"], name))
         if peer is not None and peer[0] > SLOW:
             beside.append(peer[0] / mine["seconds"])
         shown = [None if t is None else max(0.0, t - start_up) for t in (by_bdd, by_zbdd)]
         print(
             f"{name:10}{total:>16,}{mine['seconds']:>8.2f}{mine['megabytes']:>6}"
             f"{told(shown[0], has_scram):>11}{told(shown[1], has_scram):>7}"
-            f"{told(peer[0] if peer else None, has_relibmss):>10}  {equal}",
+            f"{told(peer[0] if peer else None, has_relibmss):>10}{ratio:>8}  {equal}",
             flush=True,
         )
-    for who, found in (("SCRAM's better way", ratios), ("relibmss", beside)):
+    for who, found in (("SCRAM's BDD", ratios), ("relibmss", beside)):
         if found:
             mean = math.exp(sum(map(math.log, found)) / len(found))
             count = f"{len(found)} trees on which {who} takes over {SLOW} s"
             print(f"{count}: drctl is {mean:.1f} times faster in geometric mean")
+
+    if quick:
+        longest = ", ".join(f"{name} {took:.2f}" for took, name in sorted(quick)[:-4:-1])
+        print(f"{len(quick)} others: the longest of drctl's are {longest}")
 
 
 if __name__ == "__main__":

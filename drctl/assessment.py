@@ -15,7 +15,8 @@ from drctl.analysis.lost_copies import Kept, kept_stores
 from drctl.analysis.lost_tools import LostTool, lost_tools
 from drctl.analysis.noticing import Late, late
 from drctl.analysis.outcome import Outcome, Outcomes
-from drctl.analysis.risks import Availability, Risks, allowed_by_needs, availability, risks
+from drctl.analysis.risk_groups import Groups, risk_groups
+from drctl.analysis.risks import Availability, Risks, availability, risks
 from drctl.analysis.single_failures import Sweep, sweep
 from drctl.analysis.states import States, states
 from drctl.analysis.too_long import TooLong, too_long
@@ -59,7 +60,6 @@ class Assessment:
         self._before = before
         self._risks: dict[str, Risks] = {}
         self._availability: dict[str, Availability] = {}
-        self._lost_by_needs: dict[str, float | None] = {}
 
     @cached_property
     def graph(self) -> FaultGraph:
@@ -141,23 +141,27 @@ class Assessment:
             component, lambda a: a._risks, lambda: risks(self.model, self.graph, component)
         )
 
+    @cached_property
+    def risk_groups(self) -> dict[str, Groups]:
+        """For each service that promises to survive two failures or more, what breaks that."""
+        survives = {s: self.model.components[s].promise.survives for s in self.promised}
+        wanted = {service: most for service, most in survives.items() if most > 1}
+        before = {} if self._before is None else self._before.risk_groups
+        known = {
+            service: before[service]
+            for service, most in wanted.items()
+            # What was too much work may now be less.
+            if service in self._unchanged and before[service].complete_to == most
+        }
+        left = {service: most for service, most in wanted.items() if service not in known}
+        return known | risk_groups(self.graph, left)
+
     def unavailability(self, component: str) -> Availability:
         """How unavailable a component is."""
         return self._once(
             component,
             lambda a: a._availability,
             lambda: availability(self.model, self.graph, component),
-        )
-
-    def lost_by_needs(self, service: str) -> float | None:
-        """The unavailability that a service's needs leave it, where that breaks its SLO."""
-        slo = self.model.components[service].promise.slo
-        if slo is None:
-            return None
-        return self._once(
-            service,
-            lambda a: a._lost_by_needs,
-            lambda: allowed_by_needs(self.model, self.graph, service, slo),
         )
 
     @cached_property

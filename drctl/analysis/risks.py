@@ -1,16 +1,18 @@
 """The risks of one component: its minimal cut sets, its unavailability, what matters most."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import islice, takewhile
-from math import log, prod
+from itertools import islice
+from math import inf, log, prod
 from typing import Literal
 
 from drctl.analysis.cut_sets.best import Cost, best
+from drctl.analysis.cut_sets.bounds import bounds
 from drctl.analysis.cut_sets.count import counts
 from drctl.analysis.cut_sets.importance import importance
 from drctl.analysis.cut_sets.probability import probability
-from drctl.analysis.cut_sets.solve import BUDGET, Solution, solve
+from drctl.analysis.cut_sets.solve import BUDGET, EFFORT, Solution, solve
+from drctl.analysis.cut_sets.tree import Tree
 from drctl.analysis.cut_sets.unfold import fault_tree
 from drctl.analysis.unavailability import YEAR, own_unavailability
 from drctl.graph import FaultGraph, Question
@@ -18,11 +20,14 @@ from drctl.model.model import Model
 
 Ranking = Literal["size", "probability"]
 
+QUICK = 200_000
+"""Steps to know how unavailable a component is where that is asked of every one of them."""
+
 _LEAST = 1e-300
 """Stands for zero where a logarithm is taken."""
 
 
-_ROUNDED = 1e-15
+ROUNDED = 1e-15
 """1 - 99.9% is not quite 0.001 in binary."""
 
 
@@ -43,13 +48,16 @@ class CutSet:
 class Unavailability:
     """The share of time for which a component is down.
 
-    `value` is None when it is not known; `at_least` then counts what has no figures as never
-    failing (None when the diagram was too large). `missing` names what has none.
+    `value` is None when it is not known. `at_least` counts what has no figures as never failing;
+    `missing` names that. Where the exact value was too much work, `exact` is False, and `at_least`
+    and `at_most` are bounds; `at_most` is None when figures are missing.
     """
 
     value: float | None
-    at_least: float | None
+    at_least: float
+    at_most: float | None
     missing: tuple[str, ...]
+    exact: bool = True
 
     @property
     def downtime(self) -> float | None:
@@ -77,14 +85,14 @@ def slo_met(before: Unavailability, slo: float | None) -> bool | None:
         slo: the promised share of time; None without one.
 
     Returns:
-        False also when the least possible unavailability is too much already; None without an
-        SLO, or when it is not known.
+        False also when the least possible unavailability is too much already, True when the most
+        is not; None without an SLO, or when it is not known.
     """
-    if slo is None or before.at_least is None:
+    if slo is None:
         return None
-    if before.at_least > 1 - slo + _ROUNDED:
+    if before.at_least > 1 - slo + ROUNDED:
         return False
-    return None if before.value is None else True
+    return True if before.at_most is not None and before.at_most <= 1 - slo + ROUNDED else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,12 +147,7 @@ class Risks:
                 one decides, then the names.
         """
         limits = [n for n in (order, self.complete_to) if n is not None]
-        most = min(limits, default=None)
-        found: Iterator[frozenset[int]] = best(self._solution, self._cost(by))
-        if most is not None and by == "size":
-            found = takewhile(lambda events: len(events) <= most, found)
-        elif most is not None:
-            found = (events for events in found if len(events) <= most)
+        found = best(self._solution, self._cost(by), min(limits, default=inf))
         sets = [self._named(events) for events in islice(found, top)]
         return tuple(sorted(sets, key=self._rank(by)))
 
@@ -166,7 +169,14 @@ class Risks:
         return CutSet(names, prod(known) if len(known) == len(chances) else None)
 
 
-def risks(model: Model, graph: FaultGraph, component: str, *, budget: int = BUDGET) -> Risks:
+def risks(
+    model: Model,
+    graph: FaultGraph,
+    component: str,
+    *,
+    budget: int = BUDGET,
+    effort: int = EFFORT,
+) -> Risks:
     """Work out the risks of a component.
 
     Args:
@@ -174,15 +184,18 @@ def risks(model: Model, graph: FaultGraph, component: str, *, budget: int = BUDG
         graph: its fault graph.
         component: a name of the model.
         budget: how many nodes each decision diagram may have.
+        effort: how many steps the cut sets may take; half of that for what people do not mend.
 
     Returns:
-        Exact answers; where the budget is too small, what is complete up to a size.
+        Exact answers; where budget or effort is too small, what is complete up to a size, and
+        bounds.
 
     Notes:
-        The work depends on the component's cone only, not on the rest of the model.
+        The work depends on the component's cone only, not on the rest of the model. Where people
+        can't mend anything, before and after are one question.
     """
     tree, names = fault_tree(graph, component, Question.EVENTUAL)
-    eventual, chances = solve(tree, budget), _chances(model, names)
+    eventual, chances = solve(tree, budget, effort), _chances(model, names)
     after = _unavailability(eventual, names, chances)
     weights: tuple[Weight, ...] = ()
     if after.value is not None:
@@ -190,12 +203,14 @@ def risks(model: Model, graph: FaultGraph, component: str, *, budget: int = BUDG
             Weight(names[i.event], i.birnbaum, i.fussell_vesely, i.raw, i.rrw)
             for i in importance(eventual, [q or 0.0 for q in chances])
         )
+    asked = fault_tree(graph, component, Question.INSTANT)
+    same = asked == (tree, names)
     return Risks(
         component,
         counts(eventual),
         eventual.limit,
         after,
-        _asked(model, graph, component, Question.INSTANT, budget),
+        after if same else _asked(model, *asked, budget, effort // 2),
         model.components[component].promise.slo,
         weights,
         eventual,
@@ -205,7 +220,12 @@ def risks(model: Model, graph: FaultGraph, component: str, *, budget: int = BUDG
 
 
 def availability(
-    model: Model, graph: FaultGraph, component: str, *, budget: int = BUDGET
+    model: Model,
+    graph: FaultGraph,
+    component: str,
+    *,
+    budget: int = BUDGET,
+    effort: int = QUICK,
 ) -> Availability:
     """How unavailable a component is; no cut sets are made.
 
@@ -214,43 +234,12 @@ def availability(
         graph: its fault graph.
         component: a name of the model.
         budget: how many nodes each decision diagram may have.
+        effort: how many steps each of both questions may take.
     """
-    after, before = (
-        _asked(model, graph, component, question, budget)
-        for question in (Question.EVENTUAL, Question.INSTANT)
-    )
-    return Availability(after, before)
-
-
-def allowed_by_needs(
-    model: Model, graph: FaultGraph, component: str, slo: float, *, budget: int = BUDGET
-) -> float | None:
-    """The least unavailability that a component's needs and placement leave it.
-
-    Args:
-        model: a checked model.
-        graph: its fault graph.
-        component: a name of the model.
-        slo: the share of time that is promised.
-        budget: how many nodes a decision diagram may have.
-
-    Returns:
-        The exact figure before people act, its own failure and all without figures left out; None
-        when it is within the promise.
-    """
-    tree, names = fault_tree(graph, component, Question.INSTANT)
-    known = _chances(model, names)
-    chances = [
-        0.0 if name == component else q or 0.0 for name, q in zip(names, known, strict=True)
-    ]
-    # No more than all of them together: mostly this is enough to know.
-    if sum(chances) <= 1 - slo and tree.top >= 0:
-        return None
-    solution = solve(tree, budget, sets=False)
-    if not solution.exact:
-        return None
-    found = probability(solution, chances)
-    return found if found > 1 - slo + _ROUNDED else None
+    tree = fault_tree(graph, component, Question.EVENTUAL)
+    after = _asked(model, *tree, budget, effort)
+    asked = fault_tree(graph, component, Question.INSTANT)
+    return Availability(after, after if asked == tree else _asked(model, *asked, budget, effort))
 
 
 def _chances(model: Model, names: Sequence[str]) -> tuple[float | None, ...]:
@@ -258,10 +247,9 @@ def _chances(model: Model, names: Sequence[str]) -> tuple[float | None, ...]:
 
 
 def _asked(
-    model: Model, graph: FaultGraph, component: str, question: Question, budget: int
+    model: Model, tree: Tree, names: Sequence[str], budget: int, effort: int
 ) -> Unavailability:
-    tree, names = fault_tree(graph, component, question)
-    solution = solve(tree, budget, sets=False)
+    solution = solve(tree, budget, effort, sets=False)
     return _unavailability(solution, names, _chances(model, names))
 
 
@@ -269,7 +257,10 @@ def _unavailability(
     solution: Solution, names: Sequence[str], chances: Sequence[float | None]
 ) -> Unavailability:
     missing = tuple(sorted(names[e] for e in solution.support() if chances[e] is None))
+    known = [q or 0.0 for q in chances]
     if not solution.exact:
-        return Unavailability(None, None, missing)
-    value = probability(solution, [q or 0.0 for q in chances])
-    return Unavailability(None if missing else value, value, missing)
+        least, most = bounds(solution, known)
+        return Unavailability(None, least, None if missing else most, missing, exact=False)
+    value = probability(solution, known)
+    known_value = None if missing else value
+    return Unavailability(known_value, value, known_value, missing)

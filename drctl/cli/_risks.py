@@ -83,7 +83,7 @@ def as_json(
             }
             for w in found.importance
         ],
-        "exact": whole and found.after.at_least is not None and found.before.at_least is not None,
+        "exact": whole and found.after.exact and found.before.exact,
     }
 
 
@@ -96,8 +96,10 @@ def unavailability_json(
     return {
         "unavailability": after.value,
         "unavailability_at_least": after.at_least,
+        "unavailability_at_most": after.at_most,
         "unavailability_before_people_act": before.value,
         "unavailability_before_people_act_at_least": before.at_least,
+        "unavailability_before_people_act_at_most": before.at_most,
         "missing": sorted({*after.missing, *before.missing}),
         "downtime_seconds_per_year": after.downtime,
         "downtime_seconds_per_year_before_people_act": before.downtime,
@@ -125,11 +127,18 @@ def _told(found: "Unavailability") -> str:
     from drctl.analysis.unavailability import YEAR
     from drctl.render.times import duration
 
-    if found.at_least is None:
-        return "for an unknown share of the time (too hard to work out)"
     year = duration(found.at_least * YEAR)
+    if found.value is None and found.at_most is not None:
+        years = f"{year} to {duration(found.at_most * YEAR)}"
+        return f"{_between(found.at_least, found.at_most)} of the time ({years} a year)"
     least = "" if found.value is not None else "at least "
     return f"{least}{_chance(found.at_least)} of the time ({year} a year)"
+
+
+def _between(least: float, most: float) -> str:
+    """Two figures with as many digits as tell them apart."""
+    texts = [(f"{least:.{digits}g}", f"{most:.{digits}g}") for digits in range(3, 10)]
+    return " to ".join(next((pair for pair in texts if pair[0] != pair[1]), texts[0]))
 
 
 def _slo(found: "Risks") -> list[str]:
@@ -142,6 +151,8 @@ def _slo(found: "Risks") -> list[str]:
         lines.append(
             f"SLO {share(found.slo)} (down {allowed} at most, people not counted): {kept}."
         )
+    if not (found.before.exact and found.after.exact):
+        lines.append("These are bounds: the exact share was too much work.")
     missing = sorted({*found.before.missing, *found.after.missing})
     if missing:
         names = ", ".join(missing)
@@ -188,8 +199,6 @@ def _importance(found: "Risks") -> list[str]:
 
 
 def _level(found: "Unavailability") -> str:
-    if found.at_least is None:
-        return "unknown"
     level = _chance(found.at_least)
     return level if found.value is not None else f"{level} or more"
 
@@ -198,7 +207,7 @@ def _downtime(found: "Unavailability") -> str:
     from drctl.analysis.unavailability import YEAR
     from drctl.render.times import duration
 
-    return "" if found.at_least is None else duration(found.at_least * YEAR)
+    return duration(found.at_least * YEAR)
 
 
 def _chance(value: float | None) -> str:

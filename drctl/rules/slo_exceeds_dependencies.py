@@ -3,7 +3,9 @@
 A service cannot be up while what it needs is down. This rule works out, exactly, for how much of
 the time a service's needs and placement are lost before any person acts, and compares it with its
 SLO. The service's own failures are left out, and whatever has no failure figures counts as never
-failing: what is reported here is beyond reach however good the service itself is.
+failing: what is reported here is beyond reach however good the service itself is. Where the exact
+figure would be too much work, a lower bound of what is lost stands in its place: nothing that is
+within reach is reported.
 
 "The calculus of service availability" asks that a critical dependency be ten times better than the
 service on top of it, one more nine (<https://queue.acm.org/detail.cfm?id=3096459>).
@@ -38,7 +40,7 @@ owner and a day until which it holds.
 
 from collections.abc import Iterator, Sequence
 
-from drctl.analysis.unavailability import own_unavailability
+from drctl.analysis.promises import beyond_reach
 from drctl.assessment import Assessment
 from drctl.finding import Category, Severity
 from drctl.rules._rule import Hit, by_tier, listed
@@ -50,13 +52,8 @@ severity = by_tier(Severity.HIGH, Severity.MEDIUM, Severity.LOW)
 def check(assessment: Assessment) -> Iterator[Hit]:
     """One hit with every service whose SLO its needs do not allow."""
     model = assessment.model
-    if not any(own_unavailability(c) for c in model.components.values()):
-        return
-    lost: dict[str, float] = {}
-    for service in model.of_kind("service"):
-        found = assessment.lost_by_needs(service.name)
-        if found is not None:
-            lost[service.name] = found
+    slos = {s.name: s.promise.slo for s in model.of_kind("service") if s.promise.slo is not None}
+    lost = beyond_reach(model, assessment.graph, slos)
     if lost:
         yield _hit(assessment, lost, list(lost))
 

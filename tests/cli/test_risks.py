@@ -56,8 +56,10 @@ def test_one_service_as_json(drctl: Drctl, estate: Path) -> None:
         ],
         "unavailability": pytest.approx(0.224),
         "unavailability_at_least": pytest.approx(0.224),
+        "unavailability_at_most": pytest.approx(0.224),
         "unavailability_before_people_act": pytest.approx(0.224),
         "unavailability_before_people_act_at_least": pytest.approx(0.224),
+        "unavailability_before_people_act_at_most": pytest.approx(0.224),
         "missing": [],
         "downtime_seconds_per_year": pytest.approx(0.224 * 365 * 86400),
         "downtime_seconds_per_year_before_people_act": pytest.approx(0.224 * 365 * 86400),
@@ -153,3 +155,22 @@ def test_what_is_refused(drctl: Drctl, estate: Path, line: str, sentence: str) -
     done = drctl(*line.split(), cwd=estate)
     assert (done.code, done.out) == (2, "")
     assert sentence in done.err
+
+
+def test_too_much_work_is_said_with_bounds(
+    drctl: Drctl, estate: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from functools import partial
+
+    from drctl import assessment
+    from drctl.analysis.risks import risks
+
+    monkeypatch.setattr(assessment, "risks", partial(risks, effort=0))
+    found = answer(drctl, estate, "s")
+    assert (found["count"], found["count_at_least"], found["complete_to"]) == (None, 0, 0)
+    assert (found["unavailability"], found["exact"], found["slo_met"]) == (None, False, None)
+    assert found["unavailability_at_least"] <= 0.224 <= found["unavailability_at_most"]
+    assert found["missing"] == []
+    done = drctl("risks", "s", cwd=estate)
+    assert "These are bounds: the exact share was too much work." in done.out
+    assert "All cut sets up to size 0; more exist, too many to be found here: none." in done.out

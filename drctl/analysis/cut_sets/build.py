@@ -2,26 +2,28 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from drctl.analysis.cut_sets.diagram import FALSE, TRUE, Diagram, TooLarge
+from drctl.analysis.cut_sets.diagram import FALSE, TRUE, Diagram
 from drctl.analysis.cut_sets.order import Orders
+from drctl.analysis.cut_sets.work import TooLarge, Work
 
 FEW = 4_000
 MORE = 3
 LARGE = 400_000
 
 
-def build(orders: Orders, budget: int) -> tuple[Diagram, int, tuple[int, ...]]:
+def build(orders: Orders, budget: int, work: Work) -> tuple[Diagram, int, tuple[int, ...]]:
     """The diagram of a module.
 
     Args:
         orders: the module and the orders to try.
         budget: how many nodes a diagram may have.
+        work: how many steps all attempts together may take.
 
     Returns:
         The diagram, its root, and the variable of each level.
 
     Raises:
-        TooLarge: when no order keeps within the budget.
+        TooLarge: when no order keeps within the budget, or the work is used up.
 
     Notes:
         All orders are tried with few nodes, then with three times as many, and so on: a bad order
@@ -30,25 +32,25 @@ def build(orders: Orders, budget: int) -> tuple[Diagram, int, tuple[int, ...]]:
     """
     size = min(FEW, budget)
     while True:
-        for order in _worth_trying(orders, size):
-            diagram = Diagram(len(order), size)
+        for order in _worth_trying(orders, size, work):
+            diagram = Diagram(len(order), size, work)
             try:
                 return diagram, _root(orders, diagram, order), order
             except TooLarge:
-                continue
+                diagram.settle()
         if size >= budget:
             raise TooLarge
         # A last step that adds little would only repeat the one before.
         size = budget if 2 * MORE * size > budget else MORE * size
 
 
-def _worth_trying(orders: Orders, size: int) -> Iterator[tuple[int, ...]]:
+def _worth_trying(orders: Orders, size: int, work: Work) -> Iterator[tuple[int, ...]]:
     if size <= FEW * MORE * MORE:
         yield orders.first
     if FEW < size <= FEW * MORE * MORE:
-        yield from orders.pulled()
+        yield from orders.pulled(work)
     if size > FEW * MORE:
-        yield from orders.drawn()[: None if size <= LARGE else 2]
+        yield from orders.drawn(work)[: None if size <= LARGE else 2]
 
 
 def _root(orders: Orders, diagram: Diagram, order: Sequence[int]) -> int:
@@ -64,6 +66,7 @@ def _root(orders: Orders, diagram: Diagram, order: Sequence[int]) -> int:
             made[gate] = _folded(diagram.both(), kids)
         else:
             made[gate] = _at_least(diagram, least, kids)
+        diagram.settle()
     return made[orders.top]
 
 

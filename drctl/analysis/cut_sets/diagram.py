@@ -4,15 +4,13 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from drctl.analysis.cut_sets.work import TooLarge, Work
+
 FALSE = 0
 TRUE = 1
 
 BITS = 32
 """Two nodes are packed into one integer as a key; no diagram has more than 2^32 nodes."""
-
-
-class TooLarge(Exception):
-    """A diagram has more nodes than its budget allows."""
 
 
 class Diagram:
@@ -21,15 +19,18 @@ class Diagram:
     Levels grow from the top. Functions are monotone, so that a node's `low` implies its `high`.
     """
 
-    def __init__(self, levels: int, budget: int) -> None:
+    def __init__(self, levels: int, budget: int, work: Work) -> None:
         """An empty diagram.
 
         Args:
             levels: how many variables there are.
             budget: how many nodes there may be.
+            work: how many steps its operations may take.
         """
         self.levels = levels
         self.budget = budget
+        self.work = work
+        self._memos: list[dict[int, int]] = []
         self.level = [levels, levels]
         self.high = [FALSE, TRUE]
         self.low = [FALSE, TRUE]
@@ -63,10 +64,17 @@ class Diagram:
         """An operation: the or of two nodes."""
         return self._operation(absorbing=TRUE)
 
+    def settle(self) -> None:
+        """Forget what the operations made so far have worked out, and count their steps."""
+        steps = sum(map(len, self._memos))
+        self._memos.clear()
+        self.work.spend(steps)
+
     def _operation(self, absorbing: int) -> Callable[[int, int], int]:
         level, high, low, unique = self.level, self.high, self.low, self.unique
-        budget = self.budget
+        budget, steps = self.budget, self.work.left
         memo: dict[int, int] = {}
+        self._memos.append(memo)
         get = memo.get
 
         # `node` stands here once more, and all names are local: it is the innermost loop.
@@ -89,6 +97,8 @@ class Diagram:
                 up, down = apply(f, high[g]), apply(f, low[g])
             else:
                 up, down = apply(high[f], high[g]), apply(low[f], low[g])
+            if len(memo) > steps:
+                raise TooLarge
             if up == down:
                 memo[key] = up
                 return up

@@ -4,27 +4,30 @@ A second algorithm beside Rauzy's recursion. With a low limit it answers for tre
 is too large; without one it is the test of the other.
 """
 
-from drctl.analysis.cut_sets.diagram import TooLarge
 from drctl.analysis.cut_sets.family import EMPTY, NONE, Family
 from drctl.analysis.cut_sets.order import Orders
+from drctl.analysis.cut_sets.work import TooLarge, Work
 
 
-def direct_sets(orders: Orders, limit: int, budget: int) -> tuple[Family, int, tuple[int, ...]]:
+def direct_sets(
+    orders: Orders, limit: int, budget: int, work: Work
+) -> tuple[Family, int, tuple[int, ...]]:
     """The minimal cut sets of a module, up to a size.
 
     Args:
         orders: the module.
         limit: the most elements of a set.
         budget: how many nodes the family may have.
+        work: how many steps it may take.
 
     Returns:
         The family, its root, and the variable of each level.
 
     Raises:
-        TooLarge: when the budget does not suffice.
+        TooLarge: when the budget or the work does not suffice.
     """
     order = orders.first
-    algebra = _Algebra(Family(len(order), budget))
+    algebra = _Algebra(Family(len(order), budget), work)
     family = algebra.family
     made = {node: family.node(level, EMPTY, NONE) for level, node in enumerate(order)}
     for gate in orders.gates:
@@ -44,8 +47,9 @@ def direct_sets(orders: Orders, limit: int, budget: int) -> tuple[Family, int, t
 class _Algebra:
     """Operations on families whose sets are minimal; their results are minimal again."""
 
-    def __init__(self, family: Family) -> None:
+    def __init__(self, family: Family, work: Work) -> None:
         self.family = family
+        self.work = work
         self._unions: dict[tuple[int, int], int] = {}
         self._products: dict[tuple[int, int, int], int] = {}
         self._kept: dict[tuple[int, int], int] = {}
@@ -56,10 +60,14 @@ class _Algebra:
         return NONE, sets
 
     def _join(self, level: int, high: int, low: int) -> int:
+        self._step()
+        return self.family.node(level, self.without(high, low), low)
+
+    def _step(self) -> None:
+        self.work.spend()
         entries = len(self._unions) + len(self._products) + len(self._kept)
         if entries > 8 * self.family.budget:
             raise TooLarge
-        return self.family.node(level, self.without(high, low), low)
 
     def union(self, a: int, b: int) -> int:
         """The sets of both that hold no other one."""
@@ -85,6 +93,7 @@ class _Algebra:
         if EMPTY in (a, b):
             return self.family.cut(a if b == EMPTY else b, limit)
         if limit == 0:
+            self.family.shortened = True
             return NONE
         key = (a, b, limit) if a < b else (b, a, limit)
         found = self._products.get(key)
@@ -109,6 +118,7 @@ class _Algebra:
         key = sets, smaller
         found = self._kept.get(key)
         if found is None:
+            self._step()
             family = self.family
             level = family.level[sets]
             if family.level[smaller] < level:

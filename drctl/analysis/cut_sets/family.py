@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from drctl.analysis.cut_sets.diagram import BITS, FALSE, TRUE, Diagram, TooLarge
+from drctl.analysis.cut_sets.diagram import BITS, FALSE, TRUE, Diagram
+from drctl.analysis.cut_sets.work import TooLarge, Work
 
 NONE = 0
 """The family without any set."""
@@ -11,7 +12,10 @@ EMPTY = 1
 
 
 class Family:
-    """Node i is the sets of `high[i]`, each with `level[i]` added, and those of `low[i]`."""
+    """Node i is the sets of `high[i]`, each with `level[i]` added, and those of `low[i]`.
+
+    `shortened` tells whether sets were left out for their size.
+    """
 
     def __init__(self, levels: int, budget: int) -> None:
         """No families yet.
@@ -25,6 +29,7 @@ class Family:
         self.high = [NONE, NONE]
         self.low = [NONE, NONE]
         self.unique: list[dict[int, int]] = [{} for _ in range(levels)]
+        self.shortened = False
         self._cut: dict[tuple[int, int], int] = {}
 
     def __len__(self) -> int:
@@ -52,6 +57,7 @@ class Family:
         if sets <= EMPTY:
             return sets
         if limit == 0:
+            self.shortened = True
             # The low branches lead to the empty set, if it is there.
             while sets > EMPTY:
                 sets = self.low[sets]
@@ -78,7 +84,7 @@ class Family:
 
 
 def minimal_sets(
-    diagram: Diagram, root: int, budget: int, limit: int | None = None
+    diagram: Diagram, root: int, budget: int, work: Work, limit: int | None = None
 ) -> tuple[Family, int]:
     """The minimal sets of variables that make a monotone function true.
 
@@ -86,13 +92,14 @@ def minimal_sets(
         diagram: holds the function.
         root: its node.
         budget: how many nodes the family may have.
+        work: how many steps it may take.
         limit: the most elements a set may have; None for all sets.
 
     Returns:
         The family, and its root.
 
     Raises:
-        TooLarge: when the budget does not suffice.
+        TooLarge: when the budget or the work does not suffice.
 
     Notes:
         A. Rauzy, "New algorithms for fault trees analysis", Reliability Engineering and System
@@ -101,22 +108,28 @@ def minimal_sets(
         one step down per branch.
     """
     family = Family(diagram.levels, budget)
-    without = _without(diagram, family)
+    memo: dict[int, int] = {}
+    without = _without(diagram, family, memo, work.left)
     sets = {FALSE: NONE, TRUE: EMPTY}
-    for node in diagram.reachable(root):
-        low = diagram.low[node]
-        high = without(sets[diagram.high[node]], low)
-        if limit is not None:
-            high = family.cut(high, limit - 1)
-        sets[node] = family.node(diagram.level[node], high, sets[low])
+    try:
+        for node in diagram.reachable(root):
+            low = diagram.low[node]
+            high = without(sets[diagram.high[node]], low)
+            if limit is not None:
+                high = family.cut(high, limit - 1)
+            sets[node] = family.node(diagram.level[node], high, sets[low])
+    finally:
+        work.left -= len(memo) + len(sets)
     return family, sets[root]
 
 
-def _without(diagram: Diagram, family: Family) -> Callable[[int, int], int]:
+def _without(
+    diagram: Diagram, family: Family, memo: dict[int, int], steps: int
+) -> Callable[[int, int], int]:
     slevel, shigh, slow, unique = family.level, family.high, family.low, family.unique
     level, high, low = diagram.level, diagram.high, diagram.low
     budget = family.budget
-    memo: dict[int, int] = {}
+    most = min(4 * budget, steps)
     get = memo.get
 
     # `Family.node` stands here once more, and all names are local: it is the innermost loop.
@@ -140,6 +153,8 @@ def _without(diagram: Diagram, family: Family) -> Callable[[int, int], int]:
             up, down = without(shigh[sets], high[function]), without(slow[sets], low[function])
         else:
             up, down = without(shigh[sets], function), without(slow[sets], function)
+        if len(memo) > most:
+            raise TooLarge
         if up == NONE:
             memo[key] = down
             return down
@@ -148,7 +163,7 @@ def _without(diagram: Diagram, family: Family) -> Callable[[int, int], int]:
         found = known.get(pair)
         if found is None:
             found = len(slevel)
-            if found > budget or len(memo) > 4 * budget:
+            if found > budget:
                 raise TooLarge
             known[pair] = found
             slevel.append(at)

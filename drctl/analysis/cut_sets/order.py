@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable, Collection, Iterator, Sequence
 
 from drctl.analysis.cut_sets.tree import Tree
+from drctl.analysis.cut_sets.work import Work
 
 DRAWN = 10
 """How many random starts the last resort takes."""
@@ -25,13 +26,16 @@ class Orders:
     first and the last variable below it.
     """
 
-    def __init__(self, tree: Tree, top: int, apart: Collection[int]) -> None:
-        """Orders for the module with this top."""
+    def __init__(
+        self, tree: Tree, top: int, apart: Collection[int], parents: Sequence[int]
+    ) -> None:
+        """Orders for the module with this top; `parents` counts the tree's."""
         self.tree = tree
         self.top = top
         self.apart = apart
-        self.parents = tree.parents()
+        self.parents = parents
         self.gates = sorted(self._cone())
+        self.edges = sum(len(self.children(gate)) for gate in self.gates)
         self.first = self.walk(lambda k: (self.is_variable(k), -self.parents[k]))
         self._pulled: list[tuple[int, ...]] | None = None
         self._drawn: list[tuple[int, ...]] | None = None
@@ -44,17 +48,17 @@ class Orders:
         """The children of a gate."""
         return self.tree.gates[gate - self.tree.events][1]
 
-    def pulled(self) -> list[tuple[int, ...]]:
+    def pulled(self, work: Work) -> list[tuple[int, ...]]:
         """The first order pulled together, and the written one."""
         if self._pulled is None:
             starts = (self.first, self.walk(lambda k: 0))
-            self._pulled = self._best([self._pull(start) for start in starts], 2)
+            self._pulled = self._best([self._pull(start, work) for start in starts], 2)
         return self._pulled
 
-    def drawn(self) -> list[tuple[int, ...]]:
+    def drawn(self, work: Work) -> list[tuple[int, ...]]:
         """The best of many random starts and of all orders before."""
         if self._drawn is None:
-            made = [*self.pulled(), self.first, self.walk(self._lightest())]
+            made = [*self.pulled(work), self.first, self.walk(self._lightest())]
             dice = random.Random(0)
             for number in range(DRAWN):
                 start = list(self.first)
@@ -63,7 +67,7 @@ class Orders:
                     rank = {node: i for i, node in enumerate(start)}
                     chance = {gate: dice.random() * len(start) for gate in self.gates}
                     start = list(self.walk((rank | chance).__getitem__))
-                made.append(self._pull(tuple(start)))
+                made.append(self._pull(tuple(start), work))
             self._drawn = self._best(made, CHOSEN)
         return self._drawn
 
@@ -111,7 +115,7 @@ class Orders:
             weight[gate] = sum(weight.get(kid, 1) for kid in self.children(gate))
         return lambda k: (weight.get(k, 1), -self.parents[k])
 
-    def _pull(self, start: tuple[int, ...]) -> tuple[int, ...]:
+    def _pull(self, start: tuple[int, ...], work: Work) -> tuple[int, ...]:
         """Move every node to the middle of the gates that it belongs to, again and again."""
         place = {node: float(i) for i, node in enumerate(start)}
         for gate in self.gates:
@@ -121,6 +125,7 @@ class Orders:
         best, shortest = start, self.span(start)
         waited = 0
         while waited < PATIENCE:
+            work.spend(self.edges)
             sums = dict.fromkeys(place, 0.0)
             counts = dict.fromkeys(place, 0)
             for group in groups:

@@ -64,12 +64,13 @@ def _passed(
     values = dict(enumerate(chances))
     passes: dict[int, dict[int, float]] = {}
     for part in solution.parts:
-        below = passes[part.node] = _up(part, values)
+        below = passes[part.node] = on_diagram(part, values)
         values[part.node] = below[part.root]
     return values, passes
 
 
-def _up(part: Part, values: dict[int, float]) -> dict[int, float]:
+def on_diagram(part: Part, values: dict[int, float]) -> dict[int, float]:
+    """The probability of every node of a part's diagram, its variables' given."""
     assert part.diagram is not None
     level, high, low = part.diagram.level, part.diagram.high, part.diagram.low
     chances = [values[node] for node in part.order]

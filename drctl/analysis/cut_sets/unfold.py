@@ -53,23 +53,24 @@ def unfold(graph: FaultGraph, components: Iterable[str], question: Question) -> 
     """What takes several components down, and all components below them; see `fault_tree`."""
     net = graph.net(question)
     maker = TreeMaker(len(graph))
-    cone = _cone(net, [graph.ids[name] for name in components])
+    wanted = cone(net, [graph.ids[name] for name in components])
     new: dict[int, int] = {}
-    for group in sorted({net.position[node] for node in cone}):
-        nodes = [node for node in net.order[group] if node in cone]
+    for group in sorted({net.position[node] for node in wanted}):
+        nodes = [node for node in net.order[group] if node in wanted]
         _Circle(graph, net, maker, nodes).solve(new)
-    return Unfolded(maker, {node: new[node] for node in sorted(cone) if node < len(graph)})
+    return Unfolded(maker, {node: new[node] for node in sorted(wanted) if node < len(graph)})
 
 
-def _cone(net: Net, tops: Iterable[int]) -> set[int]:
+def cone(net: Net, tops: Iterable[int]) -> set[int]:
+    """The nodes of a net that some of its nodes rest on, these included."""
     waiting = list(tops)
-    cone = set(waiting)
+    found = set(waiting)
     while waiting:
         for kid in net.children[waiting.pop()]:
-            if kid not in cone:
-                cone.add(kid)
+            if kid not in found:
+                found.add(kid)
                 waiting.append(kid)
-    return cone
+    return found
 
 
 class _Circle:

@@ -20,6 +20,7 @@ from drctl.analysis.cut_sets.solve import Solution, solve
 from drctl.analysis.cut_sets.split import split
 from drctl.analysis.cut_sets.tree import ALWAYS, NEVER, Tree, TreeMaker
 from drctl.analysis.cut_sets.unfold import fault_tree
+from drctl.analysis.cut_sets.work import Work
 from drctl.graph import FaultGraph, Question, build
 from drctl.graph.kernel import under
 from drctl.graph.net import NetBuilder
@@ -151,8 +152,8 @@ def test_larger_trees_by_two_algorithms(seed: int) -> None:
     if small.top < small.events:
         return
     with deep(100):
-        orders = Orders(tree, tree.top, ())
-        family, sets, order = direct_sets(orders, 24, 10**6)
+        orders = Orders(tree, tree.top, (), tree.parents())
+        family, sets, order = direct_sets(orders, 24, 10**6, Work(10**7))
     other: set[frozenset[int]] = set()
     waiting = [(sets, frozenset[int]())]
     while waiting:
@@ -164,7 +165,7 @@ def test_larger_trees_by_two_algorithms(seed: int) -> None:
             waiting.append((family.high[node], chosen | {order[family.level[node]]}))
     assert found == other
     assert counts(solution) == Counter(map(len, other))
-    few, root, _ = direct_sets(orders, 3, 10**6)
+    few, root, _ = direct_sets(orders, 3, 10**6, Work(10**7))
     assert len(few.reachable(root)) <= len(family.reachable(sets))
 
 

@@ -1,0 +1,110 @@
+"""Which services promise more availability than what they need can give."""
+
+from collections.abc import Mapping, Sequence
+
+from drctl.analysis.cut_sets.bounds import any_of, bounds, gate_most
+from drctl.analysis.cut_sets.solve import BUDGET, solve
+from drctl.analysis.cut_sets.tree import ALWAYS
+from drctl.analysis.cut_sets.unfold import Unfolded, unfold
+from drctl.analysis.risks import ROUNDED
+from drctl.analysis.single_failures import sweep
+from drctl.analysis.unavailability import own_unavailability
+from drctl.graph import FaultGraph, Question
+from drctl.model.model import Model
+
+EFFORT = 4_000
+"""Steps for each component of the model, to be used where they are needed; see `cut_sets.work`."""
+
+PREPARED = 10
+"""Steps to simplify a tree, for each of its edges."""
+
+
+def beyond_reach(
+    model: Model, graph: FaultGraph, slos: Mapping[str, float], *, effort: int | None = None
+) -> dict[str, float]:
+    """The services whose needs and placement alone lose more than is promised.
+
+    Args:
+        model: a checked model.
+        graph: its fault graph.
+        slos: for each service the share of time that is promised.
+        effort: how many steps all of it may take; by default it grows with the model.
+
+    Returns:
+        For each such service the least unavailability, before people act, its own failure and all
+        without figures left out: exact, or a lower bound where that would be too much work.
+
+    Notes:
+        One pass over the gates of all services bounds each from above, which mostly is enough to
+        know that a promise can be kept; the others have equal shares of the effort.
+    """
+    chances = [own_unavailability(model.components[name]) or 0.0 for name in graph.names]
+    if not any(chances):
+        return {}
+    effort = EFFORT * len(graph) if effort is None else effort
+    whole = unfold(graph, slos, Question.INSTANT)
+    most = _most(whole, chances)
+    doubtful = [
+        name
+        for name, slo in slos.items()
+        if _needs_most(whole, most, graph.ids[name]) > 1 - slo + ROUNDED
+    ]
+    if not doubtful:
+        return {}
+    alone = sweep(graph, doubtful, Question.INSTANT).causes
+    lost: dict[str, float] = {}
+    for name in doubtful:
+        least = any_of(chances[graph.ids[point]] for point in alone[name])
+        known = list(chances)
+        known[graph.ids[name]] = 0.0
+        least = max(least, _solved(whole, graph.ids[name], known, effort // len(doubtful)))
+        if least > 1 - slos[name] + ROUNDED:
+            lost[name] = least
+    return lost
+
+
+def _most(whole: Unfolded, chances: Sequence[float]) -> list[float]:
+    """The most that the probability of every node can be."""
+    most = list(chances)
+    for gate in whole.gates:
+        most.append(gate_most(gate, [most[kid] for kid in gate[1]]))
+    return most
+
+
+def _needs_most(whole: Unfolded, most: Sequence[float], component: int) -> float:
+    """The same for what a component needs."""
+    node = whole.node[component]
+    if node < 0:
+        return float(node == ALWAYS)
+    if node < whole.events:
+        return 0.0 if node == component else most[node]
+    least, children = whole.gates[node - whole.events]
+    if least > 1 or component not in children:
+        return most[node]
+    return any_of(most[kid] for kid in children if kid != component)
+
+
+def _solved(whole: Unfolded, component: int, chances: Sequence[float], effort: int) -> float:
+    """The least unavailability of a component, 0 where there is no time to look."""
+    effort -= PREPARED * _edges(whole, component, effort // PREPARED)
+    if effort < 0:
+        return 0.0
+    tree, events = whole.maker.compact(whole.node[component])
+    solution = solve(tree, BUDGET, effort, sets=False)
+    return bounds(solution, [chances[event] for event in events])[0]
+
+
+def _edges(whole: Unfolded, component: int, most: int) -> int:
+    """How many edges stand below a component; counting stops beyond a number."""
+    waiting = [whole.node[component]]
+    seen = set(waiting)
+    edges = 0
+    while waiting and edges <= most:
+        node = waiting.pop()
+        if node >= whole.events:
+            children = whole.gates[node - whole.events][1]
+            edges += len(children)
+            new = [kid for kid in children if kid not in seen]
+            seen.update(new)
+            waiting += new
+    return edges

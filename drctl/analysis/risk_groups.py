@@ -1,0 +1,118 @@
+"""Which few failures together take down services that promise to survive as many."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from drctl.analysis.cut_sets.best import best
+from drctl.analysis.cut_sets.solve import solve_to
+from drctl.analysis.cut_sets.unfold import cone, fault_tree
+from drctl.graph import FaultGraph, Question
+from drctl.graph.kernel import bits, propagate
+from drctl.graph.net import Net
+
+EFFORT = 4_000
+"""Steps for each component of the model, to be used where they are needed; see `cut_sets.work`."""
+
+WALKED = 6
+"""So many edges of a walk are one step."""
+
+PREPARED = 10
+"""Steps to simplify a tree, for each of its edges."""
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """The minimal groups of two or more whose failure takes a component down for good.
+
+    All those of at most `complete_to` members are there, and no larger ones.
+    """
+
+    groups: tuple[tuple[str, ...], ...]
+    complete_to: int
+
+
+def risk_groups(
+    graph: FaultGraph, survives: Mapping[str, int], *, effort: int | None = None
+) -> dict[str, Groups]:
+    """The small risk groups of many components at once.
+
+    Args:
+        graph: the fault graph.
+        survives: for each component the size up to which groups are wanted.
+        effort: how many steps all of it may take; by default it grows with the model.
+
+    Returns:
+        For each component its groups up to that size, or as far as the effort goes.
+
+    Notes:
+        Pairs come from walks of the net: with one component failed, every other fails besides, one
+        bit each, for all at once; C walks for C components below. Larger groups, and pairs where
+        that is too much, come from each component's own fault tree, with equal shares of the
+        effort that is left.
+    """
+    effort = EFFORT * len(graph) if effort is None else effort
+    found = dict.fromkeys(survives, Groups((), 1))
+    net = graph.net(Question.EVENTUAL)
+    below = cone(net, [graph.ids[name] for name in survives])
+    failing = [n for n in below if n < len(graph) and graph.can_fail[n]]
+    steps = len(failing) * sum(len(net.children[node]) for node in below) // WALKED
+    if steps <= effort:
+        effort -= steps
+        failing.sort(key=net.places.__getitem__)
+        for node, pairs in _pairs(net, failing, [graph.ids[name] for name in survives]).items():
+            found[graph.names[node]] = _named(graph.names, pairs, 2)
+    left = [name for name, size in survives.items() if size > found[name].complete_to]
+    for name in left:
+        larger = _by_tree(graph, name, survives[name], effort // len(left))
+        if larger.complete_to > found[name].complete_to:
+            found[name] = larger
+    return found
+
+
+def _by_tree(graph: FaultGraph, name: str, size: int, effort: int) -> Groups:
+    net = graph.net(Question.EVENTUAL)
+    effort -= PREPARED * _edges(net, graph.ids[name], effort // PREPARED)
+    if effort < 0:
+        return Groups((), 1)
+    tree, names = fault_tree(graph, name, Question.EVENTUAL)
+    solution = solve_to(tree, size, effort)
+    most = size if solution.limit is None else min(size, solution.limit)
+    small = best(solution, lambda event: (1, 0), most)
+    return _named(names, (group for group in small if len(group) > 1), most)
+
+
+def _edges(net: Net, top: int, most: int) -> int:
+    """How many edges stand below a node; counting stops beyond a number."""
+    waiting, seen, edges = [top], {top}, 0
+    while waiting and edges <= most:
+        children = net.children[waiting.pop()]
+        edges += len(children)
+        new = set(children) - seen
+        seen |= new
+        waiting += new
+    return edges
+
+
+def _named(names: Sequence[str], groups: Iterable[Iterable[int]], complete_to: int) -> Groups:
+    every = [tuple(sorted(names[event] for event in group)) for group in groups]
+    return Groups(tuple(sorted(every)), complete_to)
+
+
+def _pairs(
+    net: Net, failing: Sequence[int], wanted: Iterable[int]
+) -> dict[int, list[tuple[int, int]]]:
+    """For each wanted node the pairs that make it hold, and neither alone."""
+    found: dict[int, list[tuple[int, int]]] = {node: [] for node in wanted}
+    rows = propagate(net, {node: 1 << bit for bit, node in enumerate(failing)}, len(failing))
+    alone = {node: rows[node] for node in found}
+    for at, cause in enumerate(failing):
+        others = failing[at + 1 :]
+        width = len(others)
+        failed = {node: 1 << bit for bit, node in enumerate(others)}
+        failed[cause] = (1 << width) - 1
+        rows = propagate(net, failed, width)
+        for node, pairs in found.items():
+            single = alone[node] >> at
+            if not single & 1:
+                pairs += [(cause, others[bit]) for bit in bits(rows[node] & ~(single >> 1))]
+    return found
