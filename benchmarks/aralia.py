@@ -23,6 +23,7 @@ import tempfile
 import time
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, TypeVar
@@ -149,11 +150,12 @@ def best_of(run: Callable[[], Answer], seconds: Callable[[Answer], float | None]
 
 def alone(run: Any, path: str, memory: int = 8 << 30) -> Any:
     """Run in a process of its own; None when it takes too long or too much memory."""
-    with get_context("spawn").Pool(1, _bounded, (memory,)) as pool:
-        answer = pool.apply_async(run, (path,))
+    context = get_context("spawn")
+    with ProcessPoolExecutor(1, context, initializer=_bounded, initargs=(memory,)) as pool:
         try:
-            return answer.get(timeout=20 * LIMIT)
+            return pool.submit(run, path).result()
         except Exception as fault:
+            # A process that was ended for its time or memory breaks the pool.
             return None if not isinstance(fault, AssertionError) else fault
 
 

@@ -151,7 +151,9 @@ class Assessment:
             service: before[service]
             for service, most in wanted.items()
             # What was too much work may now be less.
-            if service in self._unchanged and before[service].complete_to == most
+            if service in self._unchanged
+            and service in before
+            and before[service].complete_to == most
         }
         left = {service: most for service, most in wanted.items() if service not in known}
         return known | risk_groups(self.graph, left)
