@@ -11,7 +11,8 @@ from drctl.analysis.cut_sets.tree import ALWAYS, NEVER, Tree, TreeMaker
 from drctl.analysis.cut_sets.unfold import Unfolded, unfold
 from drctl.analysis.outcome import Outcomes
 from drctl.analysis.recovery_path import Reader
-from drctl.analysis.risks import risks
+from drctl.analysis.risk_groups import risk_groups
+from drctl.analysis.single_failures import single_points
 from drctl.analysis.unavailability import own_unavailability
 from drctl.graph import Question, build
 from drctl.graph.kernel import bits
@@ -29,6 +30,10 @@ MANY = 1_000_000
 
 FEW = 10_000
 """The same where each is worked out by itself."""
+
+
+EFFORT = 100_000_000
+"""Steps for the cut sets of one plan; see `risk_groups`."""
 
 
 class TooHard(Exception):
@@ -102,22 +107,25 @@ class SurvivesSets:
     questions = MANY
 
     def broken(self, made: Chosen) -> Sequence[Broken]:
-        """The minimal cut sets that are too small; the service's own failure left out."""
+        """The minimal cut sets that are too small; the service's own failure left out.
+
+        Raises:
+            TooHard: they are too many to be found all.
+        """
         model = applied(self.board.base, [self.board.changes[i] for i in sorted(made)])
         graph = build(model)
+        points = single_points(graph, self.most)
+        groups = risk_groups(graph, self.most, effort=EFFORT)
         found: list[Broken] = []
         for service, most in self.most.items():
-            known = risks(model, graph, service)
-            if known.complete_to is not None and known.complete_to < most:
+            if groups[service].complete_to < most:
                 raise TooHard(f"the cut sets of {service} up to size {most} are too many")
-            for cut in known.cut_sets(order=most):
-                if cut.components != (service,) and not self.spared(service, cut.components):
-                    words = " and ".join(cut.components)
-                    found.append(
-                        Broken(
-                            service, cut.components, f"when {words} fail{'s' * (cut.size == 1)}"
-                        )
-                    )
+            singles = ((name,) for name in sorted(points[service]))
+            for cut in (*singles, *groups[service].groups):
+                if not self.spared(service, cut):
+                    words = " and ".join(cut)
+                    cause = f"when {words} fail{'s' * (len(cut) == 1)}"
+                    found.append(Broken(service, cut, cause))
         return found
 
     def matter(self, broken: Sequence[Broken], made: Chosen) -> Sequence[Collection[int]]:
