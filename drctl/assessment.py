@@ -15,7 +15,6 @@ from drctl.analysis.lost_copies import Kept, kept_stores
 from drctl.analysis.lost_tools import LostTool, lost_tools
 from drctl.analysis.noticing import Late, late
 from drctl.analysis.outcome import Outcome, Outcomes
-from drctl.analysis.patience import Impatient, impatient
 from drctl.analysis.rehearsals import Rehearsal, Way, rehearsals
 from drctl.analysis.risk_groups import Groups, risk_groups
 from drctl.analysis.risks import Availability, Risks, availability, risks
@@ -220,11 +219,6 @@ class Assessment:
         overloading = (cause.name for cause, _ in self.cascades if cause.kind == "failure")
         lasting = frozenset(overloading).union(*restoring)
         return too_long(self.model, self.outcomes, self.promised_points, lasting)
-
-    @cached_property
-    def impatient(self) -> tuple[Impatient, ...]:
-        """The needs that give up before what they call has switched."""
-        return impatient(self.model)
 
     @cached_property
     def rehearsals(self) -> dict[Way, tuple[Rehearsal, ...]]:

@@ -43,8 +43,12 @@ class Impatient:
     switching: Switching
 
 
-def impatient(model: Model) -> tuple[Impatient, ...]:
+def impatient(model: Model, spare: float = 0.0) -> tuple[Impatient, ...]:
     """The needs that give up too early, by the need that switches, the nearest callers first.
+
+    Args:
+        model: a checked model.
+        spare: what the way between caller and called may take on top, in seconds.
 
     Notes:
         From each need that switches up to its callers, through those that wait as long as it
@@ -54,7 +58,7 @@ def impatient(model: Model) -> tuple[Impatient, ...]:
     """
     switching = [s for c in model.components.values() for n in c.needs if (s := switches(n))]
     callers = _callers(model) if switching else {}
-    return tuple(found for each in switching for found in _from(each, callers))
+    return tuple(found for each in switching for found in _from(each, callers, spare))
 
 
 def switches(need: Need) -> Switching | None:
@@ -101,14 +105,16 @@ def _called(requirement: Requirement) -> Iterator[str]:
             yield from _called(requirement.primary.requirement)
 
 
-def _from(switching: Switching, callers: Mapping[str, list[Need]]) -> Iterator[Impatient]:
+def _from(
+    switching: Switching, callers: Mapping[str, list[Need]], spare: float
+) -> Iterator[Impatient]:
     seen = {switching.need.component}
     waiting: list[tuple[Need, ...]] = [(switching.need,)]
     for chain in waiting:
         for caller in callers.get(chain[0].component, ()):
             if _switches(caller):
                 continue
-            if caller.timeout is not None and caller.timeout < switching.takes:
+            if caller.timeout is not None and caller.timeout < switching.takes + spare:
                 yield Impatient(caller, caller.timeout, chain, switching)
             elif caller.component not in seen:
                 seen.add(caller.component)

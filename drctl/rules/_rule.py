@@ -176,6 +176,13 @@ def listed(names: Sequence[str]) -> str:
     return ", ".join(names[:-1]) + f" and {names[-1]}"
 
 
+def few(names: Sequence[str]) -> str:
+    """Names as a phrase, of many the first three: `a, b, c and 13 more`."""
+    if len(names) <= 5:
+        return listed(names)
+    return f"{', '.join(names[:3])} and {len(names) - 3} more"
+
+
 def together(uses: Sequence[Use]) -> Iterator[tuple[str, list[Use]]]:
     """Acceptances by the object that they name."""
     found: dict[str, list[Use]] = {}

@@ -13,7 +13,7 @@ from drctl.model.model import Model
 from drctl.model.requirement import Need, refs
 from drctl.model.times import share
 from drctl.rules._option import RuleOption, percentage
-from drctl.rules._rule import Hit, listed
+from drctl.rules._rule import Hit, few, listed
 
 MOST: RuleOption[float] = RuleOption(
     "most", 0.0, "a percentage such as 25%", percentage, shown=share
@@ -129,7 +129,7 @@ def hit(assessment: Assessment, found: Together, told: str) -> Hit:
     both = "both" if len(found.fails) == 2 else "all"
     more = f", and {len(others)} more, in the notes" if others else ""
     return Hit(
-        message=f"{listed(found.fails)}, {both} {told}, take {listed(ranked)} down together: "
+        message=f"{few(found.fails)}, {both} {told}, take {few(ranked)} down together: "
         f"{_clause(step)}{more}",
         places=(*_places(model, step, found.fails, told), *_notes(model, reasons, others)),
         object=step.address,
@@ -161,7 +161,8 @@ def _clause(step: Step) -> str:
         return f"too few members of {step.address} are left ({step.gate})"
     if step.losses:
         return f"no option of {step.address} is left"
-    return f"{step.address} needs {listed(step.because)}"
+    who = step.component if (step.need,) == step.because else step.address
+    return f"{who} needs {listed(step.because)}"
 
 
 def _hint(step: Step, told: str) -> str:
@@ -185,5 +186,5 @@ def _notes(
     model: Model, reasons: Mapping[str, Step], others: Mapping[str, Step]
 ) -> Iterator[Place]:
     for address, step in others.items():
-        names = listed([name for name, s in reasons.items() if s.address == address])
+        names = few([name for name, s in reasons.items() if s.address == address])
         yield model.place(step.path, note=f"{names}: {_clause(step)}")

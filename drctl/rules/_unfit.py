@@ -7,7 +7,7 @@ from drctl.finding import Place
 from drctl.graph.wants import Lack
 from drctl.model.language.component import Served
 from drctl.model.model import Model
-from drctl.rules._rule import Pair, listed
+from drctl.rules._rule import Pair, few
 
 Cause = tuple[str, ...]
 
@@ -39,7 +39,7 @@ def left_of(found: Sequence[Mismatch], kept: Collection[Pair]) -> list[Mismatch]
 
 def addresses(found: Iterable[Mismatch]) -> str:
     """The needs, as a phrase."""
-    return listed(list(dict.fromkeys(m.need.address for m in found)))
+    return few(list(dict.fromkeys(m.need.address for m in found)))
 
 
 def places(model: Model, found: Sequence[Mismatch]) -> tuple[Place, ...]:

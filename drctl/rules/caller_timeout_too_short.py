@@ -13,6 +13,9 @@ follows the callers up to the first that waits for less. It is silent where one 
 written, and above a caller that switches by itself. A gateway that has noticed goes straight to
 the fallback; until then, for the option's `after`, requests fare as told here.
 
+`policy.rules.caller-timeout-too-short.options` may hold `spare`, what the way between the two may
+take on top: `{spare: 500ms}`; by default nothing.
+
 Bad:
 
 ```yaml
@@ -57,22 +60,25 @@ until which it holds.
 
 from collections.abc import Iterator, Sequence
 
-from drctl.analysis.patience import Impatient
+from drctl.analysis.patience import Impatient, impatient
 from drctl.assessment import Assessment
 from drctl.finding import Category, Place, Severity
 from drctl.model.model import Model
 from drctl.model.requirement import said
 from drctl.model.times import duration
-from drctl.rules._rule import Hit, by_tier, listed
+from drctl.rules._option import RuleOption, seconds
+from drctl.rules._rule import Hit, by_tier, few, listed, name_of
 
 CATEGORY: Category = "latency"
+_SPARE: RuleOption[float] = RuleOption("spare", 0.0, "a duration such as 500ms", seconds)
+OPTIONS = (_SPARE,)
 severity = by_tier(Severity.MEDIUM, Severity.LOW, Severity.LOW)
 
 
 def check(assessment: Assessment) -> Iterator[Hit]:
     """One hit per component that switches, with every need that does not wait for it."""
     found: dict[str, list[Impatient]] = {}
-    for each in assessment.impatient:
+    for each in impatient(assessment.model, _SPARE.of(assessment.model, name_of(__name__))):
         found.setdefault(each.switching.need.component, []).append(each)
     for cause, callers in sorted(found.items()):
         yield _hit(assessment.model, cause, sorted(callers, key=_worst))
@@ -85,7 +91,7 @@ def _worst(found: Impatient) -> tuple[float, str]:
 def _hit(model: Model, cause: str, found: Sequence[Impatient]) -> Hit:
     first, others = found[0], list(dict.fromkeys(x.need.address for x in found[1:]))
     others = [address for address in others if address != first.need.address]
-    also = f"; so {'does' if len(others) == 1 else 'do'} {listed(others)}" if others else ""
+    also = f"; so {'does' if len(others) == 1 else 'do'} {few(others)}" if others else ""
     places = [model.place(first.need.path, note="the caller")]
     for each in found:
         note = f"{each.need.address} waits {duration(each.waits)}"
@@ -98,7 +104,7 @@ def _hit(model: Model, cause: str, found: Sequence[Impatient]) -> Hit:
         object=first.need.address,
         victims=tuple(dict.fromkeys((x.need.component, x.need.slot) for x in found)),
         cause=(cause,),
-        hint=f"give {_primary(first)} less time, or wait {duration(first.switching.takes)}",
+        hint=f"give {_primary(first)} less time, or let {first.need.address} wait for both",
         narrow=lambda left: _hit(
             model, cause, [x for x in found if (x.need.component, x.need.slot) in left]
         ),

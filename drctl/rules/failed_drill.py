@@ -6,10 +6,10 @@ that, stayed away for most of two days. Five months of work ended with a test of
 passed; when power failed at the same place on 26 March 2024, far less was lost
 (<https://blog.cloudflare.com/major-data-center-power-failure-again-cloudflare-code-orange-tested>).
 
-What counts is the last drill of each fallback of a hard need, of each scenario and of each
-runbook; one that was broken off shows nothing and is passed over. A drill that passed counts as
-failed when its `recovered_in` is longer than the RTO of the service whose need it was, or of the
-component of the runbook. A scenario's has the longest `within` that it expects, or else the
+What this rule reads is the last drill of each fallback of a hard need, of each scenario and of
+each runbook; one that was broken off shows nothing and is passed over. A drill that passed counts
+as failed when its `recovered_in` is longer than the RTO of the service whose need it was, or of
+the component of the runbook. A scenario's has the longest `within` that it expects, or else the
 longest RTO among those of whom it expects something. A later drill that passes ends the finding.
 
 Bad:
@@ -56,7 +56,7 @@ from drctl.finding import Category, Place, Severity
 from drctl.model.model import Model
 from drctl.model.requirement import Need, Option, said, targets
 from drctl.model.times import duration
-from drctl.rules._rule import Hit, by_tier, listed
+from drctl.rules._rule import Hit, by_tier, few
 
 CATEGORY: Category = "readiness"
 severity = by_tier(Severity.HIGH, Severity.MEDIUM, Severity.LOW, without=Severity.NOTE)
@@ -88,7 +88,7 @@ def check(assessment: Assessment) -> Iterator[Hit]:
 
 
 def _of_fallback(model: Model, cause: tuple[str, ...], ways: Sequence[_Way]) -> Hit:
-    names = listed([way.need.address for way in ways])
+    names = few([way.need.address for way in ways])
     places = [model.place(way.need.path, note="the need") for way in ways]
     places += [model.place(way.option.path, "value", "the fallback") for way in ways]
     places += [_place(model, way.last) for way in ways]

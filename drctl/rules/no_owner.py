@@ -1,7 +1,13 @@
 """Nobody owns a component.
 
-At 3 a.m. the first question is whom to wake. This rule finds services without an owner, and
-providers that something needs: someone must hold the contract, the account and the status page.
+At 3 a.m. the first question is whom to wake, and by day who renews what runs out. On 3 February
+2020 Microsoft Teams was out for hours, worldwide, over a certificate that had expired and that
+nobody had renewed
+(<https://arstechnica.com/gadgets/2020/02/yesterdays-multi-hour-teams-outage-was-due-to-an-expired-ssl-certificate/>).
+
+This rule finds services without an owner, and providers that something needs: someone must hold
+the contract, the account and the status page. `policy.rules.no-owner.options` may hold `kinds`, of
+what an owner is asked: `{kinds: service}`; by default `[service, provider]`.
 
 Bad:
 
@@ -33,9 +39,22 @@ from drctl.finding import Category, Severity
 from drctl.model.model import Model
 from drctl.model.normal_form import procedure_requirements as required
 from drctl.model.requirement import refs
-from drctl.rules._rule import Hit, by_tier
+from drctl.model.source import Path
+from drctl.rules._option import RuleOption, names
+from drctl.rules._rule import Hit, by_tier, name_of
 
 CATEGORY: Category = "readiness"
+
+
+def _kinds(value: object) -> tuple[str, ...] | None:
+    found = names(value)
+    return found if found and set(found) <= {"service", "provider"} else None
+
+
+_KINDS: RuleOption[tuple[str, ...]] = RuleOption(
+    "kinds", ("service", "provider"), "service, provider or both", _kinds
+)
+OPTIONS = (_KINDS,)
 severity = by_tier(Severity.MEDIUM, Severity.LOW, Severity.LOW)
 
 
@@ -43,21 +62,23 @@ def check(assessment: Assessment) -> Iterator[Hit]:
     """One hit per service, and provider in use, without an owner."""
     model = assessment.model
     used = _used(model)
-    providers = [c for c in model.of_kind("provider") if c.name in used]
-    for component in (*model.of_kind("service"), *providers):
-        if component.spec.owner is None:
+    kinds = _KINDS.of(model, name_of(__name__))
+    for component in (*model.of_kind("service"), *model.of_kind("provider")):
+        asked = component.kind in kinds and (component.kind == "service" or component.name in used)
+        if asked and component.spec.owner is None:
             known = ", ".join(sorted(model.teams))
+            uses = (model.place(path, "value", "uses it") for path in used.get(component.name, ()))
             yield Hit(
                 message=f"nobody owns the {component.kind} {component.name}",
-                places=(model.place(component.path),),
+                places=(model.place(component.path), *uses),
                 object=component.name,
                 victims=((component.name, ""),),
                 hint=f"add owner: one of {known}" if known else "add owner, and a team for it",
             )
 
 
-def _used(model: Model) -> frozenset[str]:
-    """What components and procedures name; not what a need could have as a candidate."""
+def _used(model: Model) -> dict[str, list[Path]]:
+    """Where components and procedures name what; not what a need could have as a candidate."""
     named = [
         requirement
         for name in model.procedures
@@ -66,4 +87,7 @@ def _used(model: Model) -> frozenset[str]:
     for component in model.components.values():
         named += [need.requirement for need in component.needs]
         named += [r for r in (component.placement, component.repair_requires) if r is not None]
-    return frozenset(ref.name for requirement in named for ref in refs(requirement))
+    used: dict[str, list[Path]] = {}
+    for ref in (ref for requirement in named for ref in refs(requirement)):
+        used.setdefault(ref.name, []).append(ref.path)
+    return used

@@ -47,7 +47,7 @@ from drctl.analysis.causes import Cause
 from drctl.analysis.states import settled
 from drctl.assessment import Assessment
 from drctl.finding import Category, Severity
-from drctl.rules._rule import Hit, by_tier, listed
+from drctl.rules._rule import Hit, by_tier, few, listed
 
 CATEGORY: Category = "load"
 severity = by_tier(Severity.CRITICAL, Severity.HIGH, Severity.MEDIUM)
@@ -102,8 +102,7 @@ def _hit(assessment: Assessment, cause: Cause, cascade: Cascade, services: Seque
     places += [model.place(model.components[n].path, note="what fails") for n in cause.fails]
     places += [model.place(model.components[n].path, note="goes down with it") for n in ranked]
     return Hit(
-        message=f"{listed(ranked)} {verb} down by overload {cause.clause}: "
-        + ", then ".join(waves),
+        message=f"{few(ranked)} {verb} down by overload {cause.clause}: " + ", then ".join(waves),
         places=tuple(places),
         object=cascade.waves[0].overloads[0].component,
         victims=tuple((name, "") for name in ranked),

@@ -58,7 +58,7 @@ from drctl.model.language.component import Served
 from drctl.model.model import Model
 from drctl.model.requirement import Need, choices, targets
 from drctl.model.source import Path
-from drctl.rules._rule import Hit, by_tier, listed
+from drctl.rules._rule import Hit, by_tier, few, listed
 
 CATEGORY: Category = "misconfiguration"
 severity = by_tier(Severity.HIGH, Severity.HIGH, Severity.MEDIUM)
@@ -167,7 +167,7 @@ def _hit(model: Model, found: Sequence[_Outside]) -> Hit:
 def _told(model: Model, same: Sequence[_Outside]) -> str:
     first, name = same[0], listed(same[0].cause)
     addresses = list(dict.fromkeys(x.address for x in same))
-    who = listed(addresses)
+    who = few(addresses)
     if first.unknown:
         return (
             f"whether {who} may go to {name} is unknown, and it counts for nothing there: nothing "

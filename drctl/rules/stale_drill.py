@@ -11,6 +11,9 @@ that. Which drills count is told by `drctl explain undrilled-fallback`, which is
 those never tried; one whose last drill failed is `failed-drill`'s. `drctl audit --today DATE`
 shows what another day would bring.
 
+`policy.rules.stale-drill.options` may hold `grace`, how long a drill may be overdue untold:
+`{grace: 14d}`; by default not a day.
+
 Bad:
 
 ```yaml
@@ -62,10 +65,13 @@ from drctl.model.language.estate import Drill
 from drctl.model.model import Model
 from drctl.model.requirement import Need, Option, said
 from drctl.model.times import duration
-from drctl.rules._rule import Hit, by_tier, promise_place
+from drctl.rules._option import RuleOption, seconds
+from drctl.rules._rule import Hit, by_tier, name_of, promise_place
 
 CATEGORY: Category = "readiness"
 severity = by_tier(Severity.MEDIUM, Severity.LOW, Severity.NOTE, without=Severity.NOTE)
+_GRACE: RuleOption[float] = RuleOption("grace", 0.0, "a duration such as 14d", seconds)
+OPTIONS = (_GRACE,)
 
 _DAY = 86400.0
 
@@ -82,12 +88,13 @@ class _Old:
 
 def check(assessment: Assessment) -> Iterator[Hit]:
     """One hit per need, with all its fallbacks whose last drill is too old."""
+    grace = _GRACE.of(assessment.model, name_of(__name__))
     for service in assessment.model.of_kind("service"):
         every = service.promise.drill_every
         if every is None:
             continue
         for need in service.needs:
-            old = [last for last in _last(assessment, need) if last.days * _DAY > every]
+            old = [last for last in _last(assessment, need) if last.days * _DAY > every + grace]
             if old:
                 yield _hit(assessment.model, service, need, every, old)
 

@@ -5,10 +5,11 @@ centre of a cloud provider and took many of OpenAI's APIs down for hours: copies
 but moving to them needed the provider's people to act by hand
 (<https://status.openai.com/incidents/6bwlxnvdncnm>).
 
-A fallback counts as tried when a drill of its need and option passed, or a drill of a scenario
-or runbook in which it is what serves. A drill of a need that names no option counts for all its
-fallbacks. One that was broken off shows nothing. A fallback that was tried and did not work is
-`failed-drill`'s, one that was tried too long ago `stale-drill`'s.
+This rule finds the fallbacks of hard needs that nobody has tried. One counts as tried when a drill
+of its need and option passed, or a drill of a scenario or runbook in which it is what serves. A
+drill of a need that names no option counts for all its fallbacks. One that was broken off shows
+nothing. A fallback that was tried and did not work is `failed-drill`'s, one that was tried too
+long ago `stale-drill`'s.
 
 Bad:
 
