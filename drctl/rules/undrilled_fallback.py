@@ -45,7 +45,7 @@ from collections.abc import Iterator, Sequence
 
 from drctl.analysis.rehearsals import fallbacks, tried
 from drctl.assessment import Assessment
-from drctl.finding import Category, Place, Severity
+from drctl.finding import Category, Severity
 from drctl.model.model import Model
 from drctl.model.requirement import Need, Option, said
 from drctl.rules._rule import Hit, by_tier, listed
@@ -56,6 +56,10 @@ severity = by_tier(Severity.MEDIUM, Severity.LOW, Severity.NOTE, without=Severit
 
 def check(assessment: Assessment) -> Iterator[Hit]:
     """One hit per hard need of a service, with all its fallbacks that no drill was on."""
+    broken_off: dict[str, list[int]] = {}
+    for index, drill in enumerate(assessment.model.drills):
+        if drill.result == "aborted" and drill.need is not None:
+            broken_off.setdefault(drill.need, []).append(index)
     for service in assessment.model.of_kind("service"):
         for need in service.needs:
             left = [
@@ -64,26 +68,23 @@ def check(assessment: Assessment) -> Iterator[Hit]:
                 if (need.address, option.path) not in assessment.rehearsals
             ]
             if left:
-                yield _hit(assessment.model, need, left)
+                yield _hit(assessment.model, need, left, broken_off.get(need.address, ()))
 
 
-def _hit(model: Model, need: Need, left: Sequence[Option]) -> Hit:
+def _hit(model: Model, need: Need, left: Sequence[Option], broken_off: Sequence[int]) -> Hit:
     names = [said(option.requirement) for option in left]
     one = len(left) == 1
     told = f"{listed(names)}, {'a fallback' if one else 'fallbacks'} of {need.address}, "
     places = [model.place(option.path, "value", "never proven") for option in left]
+    for index in broken_off:
+        drill = model.drills[index]
+        if any(option in left for option in tried(need, drill)):
+            note = f"the drill of {drill.date.isoformat()} was broken off"
+            places.append(model.place(("drills", index, "result"), "value", note))
     return Hit(
         message=f"{told}{'has' if one else 'have'} never passed a drill",
-        places=(model.place(need.path, note="the need"), *places, *_broken_off(model, need, left)),
+        places=(model.place(need.path, note="the need"), *places),
         object=need.address,
         victims=((need.component, need.slot),),
         hint="rehearse it on a quiet day, and record the drill under drills",
     )
-
-
-def _broken_off(model: Model, need: Need, left: Sequence[Option]) -> Iterator[Place]:
-    for index, drill in enumerate(model.drills):
-        on = tried(need, drill) if drill.need == need.address else []
-        if any(option in left for option in on):
-            note = f"the drill of {drill.date.isoformat()} was broken off"
-            yield model.place(("drills", index, "result"), "value", note)
