@@ -130,7 +130,7 @@ def _meeting(wants: Wants) -> dict[str, object]:
     """Capabilities that meet what is wanted."""
     found: dict[str, object] = {}
     for key, value in wants:
-        found[key] = value
+        found[key] = list(value) if isinstance(value, tuple) else value
         if isinstance(value, str) and value.startswith("="):
             try:
                 found[key] = float(value[1:])

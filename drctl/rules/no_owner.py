@@ -7,7 +7,8 @@ nobody had renewed
 
 This rule finds services without an owner, and providers that something needs: someone must hold
 the contract, the account and the status page. `policy.rules.no-owner.options` may hold `kinds`, of
-what an owner is asked: `{kinds: service}`; by default `[service, provider]`.
+what an owner is asked: `{kinds: service}`; by default `[service, provider]`. In a model that
+names no team there is one finding for all of them.
 
 Bad:
 
@@ -32,7 +33,7 @@ How to accept: add an entry under `accepted` with this rule, the component as `o
 an owner of the acceptance and a day until which it holds.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from drctl.assessment import Assessment
 from drctl.finding import Category, Severity
@@ -41,7 +42,7 @@ from drctl.model.normal_form import procedure_requirements as required
 from drctl.model.requirement import refs
 from drctl.model.source import Path
 from drctl.rules._option import RuleOption, names
-from drctl.rules._rule import Hit, by_tier, name_of
+from drctl.rules._rule import Hit, by_tier, few, name_of
 
 CATEGORY: Category = "readiness"
 
@@ -59,22 +60,38 @@ severity = by_tier(Severity.MEDIUM, Severity.LOW, Severity.LOW)
 
 
 def check(assessment: Assessment) -> Iterator[Hit]:
-    """One hit per service, and provider in use, without an owner."""
+    """One hit per service, and provider in use, without an owner; one for all without teams."""
     model = assessment.model
     used = _used(model)
     kinds = _KINDS.of(model, name_of(__name__))
-    for component in (*model.of_kind("service"), *model.of_kind("provider")):
-        asked = component.kind in kinds and (component.kind == "service" or component.name in used)
-        if asked and component.spec.owner is None:
-            known = ", ".join(sorted(model.teams))
-            uses = (model.place(path, "value", "uses it") for path in used.get(component.name, ()))
-            yield Hit(
-                message=f"nobody owns the {component.kind} {component.name}",
-                places=(model.place(component.path), *uses),
-                object=component.name,
-                victims=((component.name, ""),),
-                hint=f"add owner: one of {known}" if known else "add owner, and a team for it",
-            )
+    owned = [c for kind in ("service", "provider") if kind in kinds for c in model.of_kind(kind)]
+    left = [c for c in owned if c.spec.owner is None and (c.kind == "service" or c.name in used)]
+    if left and not model.teams:
+        yield _of_all(model, [component.name for component in left])
+        return
+    for component in left:
+        uses = (model.place(path, "value", "uses it") for path in used.get(component.name, ()))
+        yield Hit(
+            message=f"nobody owns the {component.kind} {component.name}",
+            places=(model.place(component.path), *uses),
+            object=component.name,
+            victims=((component.name, ""),),
+            hint=f"add owner: one of {', '.join(sorted(model.teams))}",
+        )
+
+
+def _of_all(model: Model, names: Sequence[str]) -> Hit:
+    """Where there is no team, that is the one thing to mend."""
+    return Hit(
+        message=f"nobody owns {few(names)}: the model names no team",
+        places=tuple(
+            model.place(model.components[name].path, note="no owner") for name in names[:5]
+        ),
+        object=names[0],
+        victims=tuple((name, "") for name in names),
+        hint="add a team under teams, and owner to what it looks after",
+        narrow=lambda left: _of_all(model, [name for name, _ in left]),
+    )
 
 
 def _used(model: Model) -> dict[str, list[Path]]:
