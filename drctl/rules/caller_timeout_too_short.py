@@ -70,7 +70,7 @@ from drctl.rules._option import RuleOption, seconds
 from drctl.rules._rule import Hit, by_tier, few, listed, name_of
 
 CATEGORY: Category = "latency"
-_SPARE: RuleOption[float] = RuleOption("spare", 0.0, "a duration such as 500ms", seconds)
+_SPARE: RuleOption[float] = RuleOption("spare", 0.0, "a duration such as 500ms", seconds, duration)
 OPTIONS = (_SPARE,)
 severity = by_tier(Severity.MEDIUM, Severity.LOW, Severity.LOW)
 

@@ -70,7 +70,7 @@ from drctl.rules._rule import Hit, by_tier, name_of, promise_place
 
 CATEGORY: Category = "readiness"
 severity = by_tier(Severity.MEDIUM, Severity.LOW, Severity.NOTE, without=Severity.NOTE)
-_GRACE: RuleOption[float] = RuleOption("grace", 0.0, "a duration such as 14d", seconds)
+_GRACE: RuleOption[float] = RuleOption("grace", 0.0, "a duration such as 14d", seconds, duration)
 OPTIONS = (_GRACE,)
 
 _DAY = 86400.0
