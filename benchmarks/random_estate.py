@@ -17,6 +17,7 @@ Gate = Literal["hard", "redundant", "quorum"]
 FAN = 5
 QUORUM = 3
 LOAD = 10
+VENDORS = 94
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,18 +90,27 @@ def yaml(drawn: Estate) -> str:
     return "drctl: 1\nservices:\n" + "".join(_services(drawn))
 
 
-def split_yaml(drawn: Estate, files: int) -> dict[str, str]:
+def split_yaml(drawn: Estate, files: int, *, full: bool = False) -> dict[str, str]:
     """The same estate as a workspace of many files, by path, with a promise and an owner each.
 
     Args:
         drawn: the estate.
         files: how many files the services are dealt to.
+        full: whether it also says what most rules ask for: vendors, jurisdictions, times,
+            timeouts, and a drill of every second fallback.
     """
     keys = ["    tier: standard\n    owner: platform\n"] * len(drawn.uses)
-    services = list(_services(drawn, keys))
+    promise, drills, need = "survives: 1", "", ""
+    if full:
+        draw = random.Random(1)
+        keys = [key + _stated(draw) for key in keys]
+        promise += ", rto: 1h, drill_every: 90d"
+        need = "        timeout: 5s\n        detect: {within: 2m}\n"
+        drills = "drills:\n" + "".join(_drills(drawn, draw))
+    services = list(_services(drawn, keys, need))
     head = (
         "drctl: 1\ninclude: [model/*.yaml]\nteams: {platform: {}}\n"
-        "policy: {tiers: {standard: {survives: 1}}}\n"
+        f"policy: {{tiers: {{standard: {{{promise}}}}}}}\n{drills}"
     )
     starts = [i for i, line in enumerate(services) if line.startswith("  c")]
     bounds = [starts[len(starts) * i // files] for i in range(files)] + [len(services)]
@@ -108,6 +118,22 @@ def split_yaml(drawn: Estate, files: int) -> dict[str, str]:
         f"model/services-{i:03}.yaml": "services:\n" + "".join(services[bounds[i] : bounds[i + 1]])
         for i in range(files)
     }
+
+
+def _stated(draw: random.Random) -> str:
+    vendor = f"    vendor: v{draw.randrange(VENDORS):02}\n" if draw.random() < 0.3 else ""
+    places = ("DE", "FR", "US", "CN", "IN", "BR", "JP", "UK")
+    law = f"    jurisdiction: {draw.choice(places)}\n" if draw.random() < 0.3 else ""
+    times = f"    failure: {{restore: {draw.choice((5, 30, 60, 240))}m}}\n    restart: 1m\n"
+    return f"    replicas: 2\n{vendor}{law}{times}"
+
+
+def _drills(drawn: Estate, draw: random.Random) -> Iterator[str]:
+    called = names(len(drawn.uses))
+    for name, gate, used in zip(called, drawn.gates, drawn.uses, strict=True):
+        if gate == "redundant" and used and draw.random() < 0.5:
+            date, result = f"2026-0{draw.randrange(1, 10)}-02", draw.choice(("passed", "failed"))
+            yield f"  - {{need: {name}.store, date: {date}, result: {result}}}\n"
 
 
 def busy_yaml(drawn: Estate, seed: int = 1) -> str:

@@ -15,6 +15,7 @@ from drctl.analysis.lost_copies import Kept, kept_stores
 from drctl.analysis.lost_tools import LostTool, lost_tools
 from drctl.analysis.noticing import Late, late
 from drctl.analysis.outcome import Outcome, Outcomes
+from drctl.analysis.rehearsals import Rehearsal, Way, rehearsals
 from drctl.analysis.risk_groups import Groups, risk_groups
 from drctl.analysis.risks import Availability, Risks, availability, risks
 from drctl.analysis.single_failures import Sweep, sweep
@@ -220,6 +221,18 @@ class Assessment:
         overloading = (cause.name for cause, _ in self.cascades if cause.kind == "failure")
         lasting = frozenset(overloading).union(*restoring)
         return too_long(self.model, self.outcomes, self.promised_points, lasting)
+
+    @cached_property
+    def rehearsals(self) -> dict[Way, tuple[Rehearsal, ...]]:
+        """The drills of every fallback, the latest last."""
+
+        def down(cause: Cause) -> frozenset[str]:
+            after = self.outcomes.states(
+                cause, self.outcomes.cascades.of(cause.fails, cause.surge)
+            )
+            return frozenset(name for name, state in after.after.items() if state == "down")
+
+        return rehearsals(self.model, down)
 
     @cached_property
     def _explainer(self) -> Explainer:

@@ -313,7 +313,7 @@ def test_wrong_options_are_errors_with_places() -> None:
     text = """drctl: 1
 policy:
   rules:
-    no-owner: {options: {most: 10%}}
+    no-detection: {options: {most: 10%}}
     vendor-concentration: {options: {mst: 10%}}
     jurisdiction-concentration: {options: {most: half, home: [US, EU]}}
 services: {a: {}}
@@ -323,9 +323,9 @@ services: {a: {}}
     found = [(str(f.place), f.rule, f.message, f.hint) for f in wrong_options(model)]
     assert sorted(found) == [
         (
-            "dr.yaml:4:26",
+            "dr.yaml:4:30",
             "unknown-name",
-            'no option of no-owner is called "most"; it has none',
+            'no option of no-detection is called "most"; it has none',
             "",
         ),
         (

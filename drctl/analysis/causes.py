@@ -1,9 +1,10 @@
 """What can fail: one component, all of a vendor or jurisdiction, several at once, a scenario."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from drctl.model.component import Component
 from drctl.model.language.component import Domain
 from drctl.model.language.estate import FailsComponent, FailsJurisdiction, FailsVendor, Scenario
 from drctl.model.model import Model
@@ -70,16 +71,24 @@ def causes(model: Model) -> Iterator[Cause]:
 
 def vendors(model: Model) -> Iterator[Cause]:
     """Every vendor that somebody states, by name: everything of it fails at once."""
-    every = model.components.values()
-    for vendor in sorted({c.spec.vendor for c in every if c.spec.vendor}):
-        yield Cause("vendor", vendor, dict.fromkeys(of_vendor(model, vendor)))
+    for vendor, names in sorted(_by(model, lambda c: c.spec.vendor).items()):
+        yield Cause("vendor", vendor, dict.fromkeys(names))
 
 
 def jurisdictions(model: Model) -> Iterator[Cause]:
     """Every jurisdiction that somebody states, by name: everything of it fails at once."""
-    every = model.components.values()
-    for place in sorted({c.spec.jurisdiction for c in every if c.spec.jurisdiction}):
-        yield Cause("jurisdiction", place, dict.fromkeys(of_jurisdiction(model, place)))
+    for place, names in sorted(_by(model, lambda c: c.spec.jurisdiction).items()):
+        yield Cause("jurisdiction", place, dict.fromkeys(names))
+
+
+def _by(model: Model, stated: Callable[[Component], str | None]) -> dict[str, tuple[str, ...]]:
+    """The components that can fail, by what they state; each group sorted."""
+    groups: dict[str, list[str]] = {}
+    for component in model.components.values():
+        if group := stated(component):
+            names = groups.setdefault(group, [])
+            names += [component.name] if component.can_fail else []
+    return {group: _able(names) for group, names in groups.items()}
 
 
 def regions(model: Model) -> Iterator[Cause]:

@@ -1,6 +1,7 @@
 """Which options a need's `wants` rules out (DESIGN: meaning, rule 1)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Literal
 
 from drctl.model.component import Component
@@ -9,6 +10,33 @@ from drctl.model.requirement import AllOf, Ref, Requirement
 
 Wants = tuple[tuple[str, object], ...]
 Verdict = Literal["meets", "contradicts", "silent"]
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """Something wanted that a requirement does not have.
+
+    `names` are the components that contradict it; where none does, all that do not say
+    (`unknown`).
+    """
+
+    key: str
+    wanted: object
+    names: tuple[str, ...]
+    unknown: bool
+
+
+def lacks(
+    requirement: Requirement, wants: Wants, components: Mapping[str, Component]
+) -> Iterator[Lack]:
+    """Why an option that uses this requirement is ruled out: `ruled_out`, told at length."""
+    leaves = _leaves(requirement) if isinstance(requirement, (Ref, AllOf)) else None
+    for key, value in wants if leaves is not None else ():
+        each = [(name, judge(components[name], key, value)) for name in leaves or ()]
+        against = tuple(name for name, verdict in each if verdict == "contradicts")
+        if against or all(verdict == "silent" for _, verdict in each):
+            names = against or tuple(name for name, _ in each)
+            yield Lack(key, value, names, unknown=not against)
 
 
 def ruled_out(requirement: Requirement, wants: Wants, components: Mapping[str, Component]) -> bool:

@@ -1,6 +1,6 @@
 """A model before its checks: normal form, with the names that its files declare."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from drctl.finding import Finding
@@ -10,6 +10,9 @@ from drctl.model.model import Model
 from drctl.model.normal_form import procedure_requirements, requirement
 from drctl.model.requirement import Ref, Requirement, options
 from drctl.model.source import Map, Path, Side
+
+_FEW = 20
+"""So many names are listed where one is unknown and none of them is like it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +45,17 @@ class Draft:
         hint = did_you_mean(name, known)
         if not hint and name.startswith("x-"):
             hint = "keys that begin with x- are ignored"
-        place = self.model.place(path, side)
-        return error("unknown-name", f'no {kind} is called "{name}"', place, hint)
+        what = f'no {kind} is called "{name}"'
+        if not hint and kind != "component" and len(known) <= _FEW:
+            what += _those(kind, sorted(known))
+        return error("unknown-name", what, self.model.place(path, side), hint)
+
+
+def _those(kind: str, known: Sequence[str]) -> str:
+    """What names there are, as the end of a sentence."""
+    if len(known) < 2:
+        return f"; the only {kind} is {known[0]}" if known else f"; there are no {kind}s"
+    return f"; the {kind}s are {', '.join(known)}"
 
 
 def needed(component: Component) -> Iterator[Requirement]:

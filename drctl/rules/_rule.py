@@ -94,13 +94,18 @@ def _nothing(assessment: Assessment) -> Iterator[Hit]:
 
 
 def by_tier(
-    first: Severity, second: Severity, others: Severity
+    first: Severity, second: Severity, others: Severity, without: Severity | None = None
 ) -> Callable[[Assessment, str], Severity]:
-    """Severities by the rank of the victim's tier in `policy.tiers` (the first ranks highest)."""
+    """Severities by the rank of the victim's tier in `policy.tiers` (the first ranks highest).
+
+    `without` is that of a victim without a tier, for which nobody promised anything.
+    """
 
     def severity(assessment: Assessment, component: str) -> Severity:
         tiers = list(assessment.model.policy.tiers)
         tier = assessment.model.components[component].tier
+        if tier is None and without is not None:
+            return without
         rank = tiers.index(tier) if tier in tiers else len(tiers)
         return (first, second, others)[min(rank, 2)]
 
@@ -164,11 +169,18 @@ def has_backup(model: Model, loss: DataLoss) -> bool:
     return any(copy.kind == "backup" for copy in copies_of(model, loss))
 
 
-def listed(names: list[str] | tuple[str, ...]) -> str:
+def listed(names: Sequence[str]) -> str:
     """Names as a phrase: `a`, `a and b`, `a, b and c`."""
     if len(names) < 2:
         return "".join(names)
     return ", ".join(names[:-1]) + f" and {names[-1]}"
+
+
+def few(names: Sequence[str]) -> str:
+    """Names as a phrase, of many the first three: `a, b, c and 13 more`."""
+    if len(names) <= 5:
+        return listed(names)
+    return f"{', '.join(names[:3])} and {len(names) - 3} more"
 
 
 def together(uses: Sequence[Use]) -> Iterator[tuple[str, list[Use]]]:

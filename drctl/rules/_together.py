@@ -6,14 +6,15 @@ from dataclasses import dataclass, replace
 
 from drctl.analysis.causes import Cause
 from drctl.analysis.falls import Step
+from drctl.analysis.spared import Case, Spared
 from drctl.analysis.states import fallen
 from drctl.assessment import Assessment
 from drctl.finding import Place
 from drctl.model.model import Model
-from drctl.model.requirement import Need, refs
+from drctl.model.requirement import refs
 from drctl.model.times import share
 from drctl.rules._option import RuleOption, percentage
-from drctl.rules._rule import Hit, listed
+from drctl.rules._rule import Hit, few, listed
 
 MOST: RuleOption[float] = RuleOption(
     "most", 0.0, "a percentage such as 25%", percentage, shown=share
@@ -22,10 +23,14 @@ MOST: RuleOption[float] = RuleOption(
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """Services that fall when all of `fails` do, and stand when any of these stands."""
+    """Services that fall when all of `fails` do, and stand when any of these stands.
+
+    `spared` are needs, by address, whose loss is told elsewhere and left out here.
+    """
 
     fails: tuple[str, ...]
     services: tuple[str, ...]
+    spared: frozenset[str] = frozenset()
 
 
 def victims(
@@ -58,78 +63,79 @@ def victims(
     return {name: services for name, services in found.items() if services}
 
 
-def without(model: Model, needs: Collection[str]) -> Model:
-    """The model in which the loss of some needs, by address, changes nothing."""
-    chosen = frozenset(needs)
-
-    def spared(need: Need) -> Need:
-        return replace(need, optional="unnoticed") if need.address in chosen else need
-
-    holders = {address.partition(".")[0] for address in chosen}
-    components = {
-        name: replace(c, needs=tuple(map(spared, c.needs))) if name in holders else c
-        for name, c in model.components.items()
-    }
-    return replace(model, components=components)
-
-
-def together(assessment: Assessment, group: Cause, services: Iterable[str]) -> list[Together]:
-    """The services that fall with a group, by the parts of it that suffice together.
+def together(
+    spared: Spared, model: Model, groups: Iterable[tuple[Case, Iterable[str]]]
+) -> list[list[Together]]:
+    """For each group the services that fall with it, by the parts of it that suffice together.
 
     Parts that are no more than a service promises to survive are left out: so small a risk
     group breaks the promise itself, whomever it belongs to.
 
+    Args:
+        spared: answers what falls.
+        model: the model.
+        groups: what fails of each group, and the services that fall with it.
+
     Notes:
         What a path of each fall rests on, less what it can do without: a minimal set, of which
-        there may be others. One walk of the net per part, for all services at once.
+        there may be others. One walk of the net per part, for all groups and services at once.
     """
-    fails = tuple(group.fails)
+    every = [(case, sorted(services)) for case, services in groups]
     rests_on = {
-        name: sorted(s.component for s in assessment.fall(fails, name) if s.gate == "fails")
-        for name in sorted(services)
+        (case, name): sorted(s.component for s in spared.fall(case, name) if s.gate == "fails")
+        for case, services in every
+        for name in services
     }
-    found: dict[tuple[str, ...], list[str]] = {}
-    for name, enough in _least(assessment, rests_on).items():
-        if len(enough) > assessment.model.components[name].promise.survives:
-            found.setdefault(enough, []).append(name)
-    return [Together(parts, tuple(names)) for parts, names in sorted(found.items())]
+    least = _least(spared, rests_on)
+    answers: list[list[Together]] = []
+    for case, services in every:
+        found: dict[tuple[str, ...], list[str]] = {}
+        for name in services:
+            if len(least[case, name]) > model.components[name].promise.survives:
+                found.setdefault(least[case, name], []).append(name)
+        answers.append(
+            [Together(parts, tuple(names), case.spared) for parts, names in sorted(found.items())]
+        )
+    return answers
 
 
-def _least(assessment: Assessment, parts: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
+def _least(
+    spared: Spared, parts: Mapping[tuple[Case, str], list[str]]
+) -> dict[tuple[Case, str], tuple[str, ...]]:
     """Each service's parts without those that it falls without."""
-    left = {name: list(enough) for name, enough in parts.items()}
+    left = {key: list(enough) for key, enough in parts.items()}
     for turn in range(max(map(len, parts.values()), default=0)):
-        tried = [
-            (name, [part for part in left[name] if part != parts[name][turn]])
-            for name in left
-            if turn < len(parts[name])
+        keys = [key for key in left if turn < len(parts[key])]
+        tried = [[part for part in left[key] if part != parts[key][turn]] for key in keys]
+        asked = [
+            (replace(case, fails=tuple(fails)), name)
+            for (case, name), fails in zip(keys, tried, strict=True)
         ]
-        down = fallen(assessment.graph, [fails for _, fails in tried], left)
-        for (name, fails), names in zip(tried, down, strict=True):
-            if name in names:
-                left[name] = fails
-    return {name: tuple(enough) for name, enough in left.items()}
+        answers = zip(keys, tried, spared.down(asked), strict=True)
+        left |= {key: fails for key, fails, down in answers if down}
+    return {key: tuple(enough) for key, enough in left.items()}
 
 
-def hit(assessment: Assessment, found: Together, told: str) -> Hit:
+def hit(model: Model, spared: Spared, found: Together, told: str) -> Hit:
     """What a rule tells of services that fall together.
 
     Args:
-        assessment: the model and its answers.
+        model: the model.
+        spared: answers how they fall.
         found: the services, and what takes them down.
         told: what the parts have in common, in words: `of aws`.
     """
-    model = assessment.model
     tiers = [*model.policy.tiers, None]
     ranked = sorted(found.services, key=lambda n: (tiers.index(model.components[n].tier), n))
-    reasons = {name: _turning(model, assessment.fall(found.fails, name)) for name in ranked}
+    case = Case(found.fails, found.spared)
+    reasons = {name: _turning(model, spared.fall(case, name)) for name in ranked}
     shared = Counter(step.address for step in reasons.values())
     step = max(reasons.values(), key=lambda step: shared[step.address])
     others = {s.address: s for s in reasons.values() if s.address != step.address}
     both = "both" if len(found.fails) == 2 else "all"
     more = f", and {len(others)} more, in the notes" if others else ""
     return Hit(
-        message=f"{listed(found.fails)}, {both} {told}, take {listed(ranked)} down together: "
+        message=f"{few(found.fails)}, {both} {told}, take {few(ranked)} down together: "
         f"{_clause(step)}{more}",
         places=(*_places(model, step, found.fails, told), *_notes(model, reasons, others)),
         object=step.address,
@@ -137,7 +143,7 @@ def hit(assessment: Assessment, found: Together, told: str) -> Hit:
         cause=found.fails,
         hint=_hint(step, told),
         narrow=lambda left: hit(
-            assessment, replace(found, services=tuple(n for n, _ in left)), told
+            model, spared, replace(found, services=tuple(n for n, _ in left)), told
         ),
     )
 
@@ -161,7 +167,8 @@ def _clause(step: Step) -> str:
         return f"too few members of {step.address} are left ({step.gate})"
     if step.losses:
         return f"no option of {step.address} is left"
-    return f"{step.address} needs {listed(step.because)}"
+    who = step.component if (step.need,) == step.because else step.address
+    return f"{who} needs {listed(step.because)}"
 
 
 def _hint(step: Step, told: str) -> str:
@@ -185,5 +192,5 @@ def _notes(
     model: Model, reasons: Mapping[str, Step], others: Mapping[str, Step]
 ) -> Iterator[Place]:
     for address, step in others.items():
-        names = listed([name for name, s in reasons.items() if s.address == address])
+        names = few([name for name, s in reasons.items() if s.address == address])
         yield model.place(step.path, note=f"{names}: {_clause(step)}")

@@ -58,7 +58,7 @@ from drctl.assessment import Assessment
 from drctl.finding import Category, Place, Severity
 from drctl.model.model import Model
 from drctl.model.requirement import said
-from drctl.rules._rule import Hit, by_tier, copies_of, has_backup, listed
+from drctl.rules._rule import Hit, by_tier, copies_of, few, has_backup, listed
 
 CATEGORY: Category = "shared-fate"
 severity = by_tier(Severity.CRITICAL, Severity.HIGH, Severity.LOW)
@@ -80,7 +80,7 @@ def _hit(model: Model, setbacks: Sequence[Setback]) -> Hit:
     first = setbacks[0]
     losses = [setback.loss for setback in setbacks]
     who = f"everything of {first.vendor}" if first.vendor else listed(first.fails)
-    what = listed([loss.address for loss in losses])
+    what = few([loss.address for loss in losses])
     more = "backups included" if len(losses) > 1 else "the backup included"
     return Hit(
         message=f"{who} takes every copy of {what}, {more}",

@@ -7,9 +7,10 @@ centre, and without names the tools that mend the backbone did not start: it too
 there, about six hours
 (<https://engineering.fb.com/2021/10/05/networking-traffic/outage-details/>).
 
-A need counts at the start unless it says `at_start: false`. A circle that rests on a need that
-does not say so is milder: perhaps one of them does start without the other. Some circles close
-only when all of them are down at once, as after the loss of a whole region.
+This rule looks for such circles. A need counts at the start unless it says `at_start: false`. A
+circle that rests on a need that does not say so is milder: perhaps one of them does start without
+the other. Some circles close only when all of them are down at once, as after the loss of a whole
+region.
 
 Bad:
 

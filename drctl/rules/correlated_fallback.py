@@ -54,7 +54,7 @@ from drctl.finding import Category, Place, Severity
 from drctl.model.component import Component
 from drctl.model.model import Model
 from drctl.model.requirement import Choice, Need, said
-from drctl.rules._rule import Hit, by_tier, listed
+from drctl.rules._rule import Hit, by_tier, few, listed
 
 CATEGORY: Category = "shared-fate"
 severity = by_tier(Severity.MEDIUM, Severity.MEDIUM, Severity.LOW)
@@ -117,7 +117,7 @@ def _hit(model: Model, cause: str, needs: Sequence[_Shared]) -> Hit:
         rest = f"only {listed(left)} {verb} left" if left else "nothing is left"
         message = f"{cause} takes {names}, options of {addresses[0]}, together; {rest}"
     else:
-        message = f"{cause} takes the primary and fallbacks of {listed(addresses)} together"
+        message = f"{cause} takes the primary and fallbacks of {few(addresses)} together"
     places = [place for shared in needs for place in _places(model, shared)]
     places.append(model.place(model.components[cause].path, note="what they share"))
     return Hit(

@@ -51,7 +51,7 @@ from drctl.analysis.load import Arrival
 from drctl.assessment import Assessment
 from drctl.finding import Category, Place, Severity
 from drctl.model.requirement import Need
-from drctl.rules._rule import Hit, by_tier, listed
+from drctl.rules._rule import Hit, by_tier, few
 
 CATEGORY: Category = "load"
 severity = by_tier(Severity.HIGH, Severity.MEDIUM, Severity.LOW)
@@ -102,7 +102,7 @@ def _hit(assessment: Assessment, case: _Case) -> Hit:
     model, overload = assessment.model, case.overload
     name, needs = overload.component, case.needs
     verb = "switches" if len(needs) == 1 else "switch"
-    addresses = listed([need.address for need in needs])
+    addresses = few([need.address for need in needs])
     capacity = (*model.components[name].path, "capacity")
     places = [model.place(need.path, note="the need that switches") for need in needs]
     places.append(model.place(capacity, "value", "what it takes"))

@@ -57,11 +57,12 @@ How to accept: add an entry under `accepted` with this rule, the service as `obj
 components that fail together as `cause`, a reason, an owner and a day until which it holds.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from drctl.analysis.causes import Cause
 from drctl.analysis.concentration import grouped
-from drctl.analysis.states import fallen
+from drctl.analysis.spared import Case, Spared
+from drctl.analysis.states import any_fallen, fallen
 from drctl.assessment import Assessment
 from drctl.finding import Category, Severity
 from drctl.rules import _together
@@ -81,19 +82,24 @@ def check(assessment: Assessment) -> Iterator[Hit]:
     model, rule = assessment.model, name_of(__name__)
     home, most = HOME.of(model, rule), _together.MOST.of(model, rule)
     groups = {g.name: g for g in grouped(model, "jurisdiction") if g.name not in home}
-    for name, services in _together.victims(assessment, groups.values(), most).items():
-        left = services - _with_a_vendor(assessment, groups[name], services)
-        for found in _together.together(assessment, groups[name], left):
-            yield _together.hit(assessment, found, f"under {name} law")
+    hit = _together.victims(assessment, groups.values(), most)
+    already = _with_a_vendor(assessment, [groups[name] for name in hit], list(hit.values()))
+    left = [
+        (Case(tuple(groups[name].fails)), hit[name] - told)
+        for name, told in zip(hit, already, strict=True)
+    ]
+    spared = Spared(model, assessment.graph, ())
+    for name, found in zip(hit, _together.together(spared, model, left), strict=True):
+        yield from (_together.hit(model, spared, each, f"under {name} law") for each in found)
 
 
 def _with_a_vendor(
-    assessment: Assessment, group: Cause, services: frozenset[str]
-) -> frozenset[str]:
-    """The services that what falls of one vendor with a jurisdiction takes down already."""
+    assessment: Assessment, groups: Sequence[Cause], services: Sequence[frozenset[str]]
+) -> list[frozenset[str]]:
+    """For each jurisdiction the services that what falls of one vendor with it takes already."""
     vendors = [tuple(vendor.fails) for vendor in grouped(assessment.model, "vendor")]
     members = {name for fails in vendors for name in fails}
-    (gone,) = fallen(assessment.graph, [tuple(group.fails)], members)
-    parts = [[name for name in fails if name in gone] for fails in vendors]
-    down = fallen(assessment.graph, [part for part in parts if part], services)
-    return frozenset().union(*down)
+    gone = fallen(assessment.graph, [tuple(group.fails) for group in groups], members)
+    parts = [[[n for n in fails if n in down] for fails in vendors] for down in gone]
+    asked = [([p for p in each if p], s) for each, s in zip(parts, services, strict=True)]
+    return any_fallen(assessment.graph, asked)

@@ -32,7 +32,7 @@ services:
   replica: {}
 procedures:
   promote-replica:
-    steps: [{do: Promote it, run: psql -h replica -c "select pg_promote()", takes: 2m}]
+    steps: [{do: Promote it, run: psql -h replica -c "select pg_promote()", irreversible: true}]
 ```
 
 How to fix: write the steps under `procedures`, with the command of each, and name them in the
@@ -51,13 +51,7 @@ from drctl.model.requirement import Need, Option, said
 from drctl.rules._rule import Hit, by_tier, listed, switched_by_hand
 
 CATEGORY: Category = "readiness"
-_severity = by_tier(Severity.MEDIUM, Severity.LOW, Severity.NOTE)
-
-
-def severity(assessment: Assessment, component: str) -> Severity:
-    """By tier; a note where nothing is promised."""
-    tier = assessment.model.components[component].tier
-    return Severity.NOTE if tier is None else _severity(assessment, component)
+severity = by_tier(Severity.MEDIUM, Severity.LOW, Severity.NOTE, without=Severity.NOTE)
 
 
 def check(assessment: Assessment) -> Iterator[Hit]:

@@ -43,7 +43,7 @@ from drctl.assessment import Assessment
 from drctl.finding import Category, Severity
 from drctl.model.model import Model
 from drctl.model.requirement import Choice, Need, refs, targets
-from drctl.rules._rule import Hit, by_tier, listed
+from drctl.rules._rule import Hit, by_tier, few, listed
 
 CATEGORY: Category = "spof"
 severity = by_tier(Severity.LOW, Severity.LOW, Severity.LOW)
@@ -88,7 +88,7 @@ def _hit(model: Model, provider: str, needs: Sequence[Need]) -> Hit:
     ready = f"; the candidates are {listed(candidates)}" if candidates else ""
     return Hit(
         message=(
-            f"{listed([need.address for need in needs])} {verb} {provider}, "
+            f"{few([need.address for need in needs])} {verb} {provider}, "
             "and nothing stands in for it"
         ),
         places=tuple(places),

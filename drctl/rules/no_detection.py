@@ -47,13 +47,7 @@ from drctl.model.requirement import said
 from drctl.rules._rule import Hit, by_tier, listed, switched_by_hand
 
 CATEGORY: Category = "readiness"
-_severity = by_tier(Severity.MEDIUM, Severity.LOW, Severity.NOTE)
-
-
-def severity(assessment: Assessment, component: str) -> Severity:
-    """By tier; a note where nothing is promised."""
-    tier = assessment.model.components[component].tier
-    return Severity.NOTE if tier is None else _severity(assessment, component)
+severity = by_tier(Severity.MEDIUM, Severity.LOW, Severity.NOTE, without=Severity.NOTE)
 
 
 def check(assessment: Assessment) -> Iterator[Hit]:

@@ -40,42 +40,92 @@ How to accept: add an entry under `accepted` with this rule, the service as `obj
 as `cause`, a reason, an owner and a day until which it holds.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from drctl.analysis.cascade import Cascade, switched_to
 from drctl.analysis.causes import Cause
-from drctl.analysis.states import settled
+from drctl.analysis.states import State, settled
 from drctl.assessment import Assessment
 from drctl.finding import Category, Severity
-from drctl.rules._rule import Hit, by_tier, listed
+from drctl.rules._rule import Hit, by_tier, few, listed
 
 CATEGORY: Category = "load"
 severity = by_tier(Severity.CRITICAL, Severity.HIGH, Severity.MEDIUM)
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """Services that a cause's waves take down; `along` are other causes that it takes down."""
+
+    cause: Cause
+    cascade: Cascade
+    services: tuple[str, ...]
+    along: frozenset[str]
+
+    @property
+    def name(self) -> str:
+        return self.cause.name
+
+    @property
+    def waves(self) -> tuple[tuple[str, ...], ...]:
+        """What each wave fells, with the figures."""
+        return tuple(
+            tuple(f"{o.component} ({o.told})" for o in wave.overloads)
+            for wave in self.cascade.waves
+        )
+
+    def repeats(self, other: "_Case") -> bool:
+        """Whether this is what another does, and happens because that one falls with it."""
+        again = other.name in self.along and (
+            self.name not in other.along or other.name < self.name
+        )
+        return again and self.waves == other.waves and set(self.services) <= set(other.services)
 
 
 def check(assessment: Assessment) -> Iterator[Hit]:
     """One hit per cause, with every service that its waves take down for good.
 
     A vendor, a jurisdiction or a scenario is told of for those services only that no single
-    failure of it takes down in this way.
+    failure of it takes down in this way. A domain that only takes along what sets the same waves
+    going is named beside it.
     """
+    cases = [case for case in _cases(assessment) if case.services]
+    single = [case for case in cases if case.cause.kind == "failure"]
+    beside: dict[str, list[str]] = {}
+    again: set[str] = set()
+    for case in single:
+        origins = [other for other in single if other is not case and case.repeats(other)]
+        inner = [other for other in origins if not any(other.repeats(o) for o in single)]
+        if inner:
+            again.add(case.name)
+            beside.setdefault(inner[0].name, []).append(case.name)
+    for case in cases:
+        if case.cause.kind != "failure" or case.name not in again:
+            yield _hit(assessment, case, beside.get(case.name, []))
+
+
+def _cases(assessment: Assessment) -> Iterator[_Case]:
     told: dict[str, set[str]] = {}
     for cause, cascade in assessment.cascades:
         known = set().union(*(told.get(name, ()) for name in cause.fails))
-        services = [name for name in _felled(assessment, cause, cascade) if name not in known]
+        alone = settled(assessment.graph, cause.fails, people_act=True)
+        services = [n for n in _felled(assessment, cascade, alone) if n not in known]
         if services:
             told.setdefault(cause.name, set()).update(services)
-            yield _hit(assessment, cause, cascade, services)
+            others = frozenset(
+                other.name for other, _ in assessment.cascades if alone.get(other.name) == "down"
+            )
+            yield _Case(cause, cascade, tuple(services), others - {cause.name})
 
 
-def _felled(assessment: Assessment, cause: Cause, cascade: Cascade) -> list[str]:
+def _felled(assessment: Assessment, cascade: Cascade, alone: Mapping[str, State]) -> list[str]:
     """The services that are down after the waves and that the failure alone would spare.
 
     Left out are those that overload itself fells, and those that the first wave robs of a
     fallback.
     """
     model, loads = assessment.model, assessment.outcomes.cascades.loads
-    alone = settled(assessment.graph, cause.fails, people_act=True)
     told = set(cascade.felled)
     for wave in cascade.waves[:1]:
         for overload in wave.overloads:
@@ -85,13 +135,12 @@ def _felled(assessment: Assessment, cause: Cause, cascade: Cascade) -> list[str]
     return sorted(name for name in hit if model.components[name].kind == "service")
 
 
-def _hit(assessment: Assessment, cause: Cause, cascade: Cascade, services: Sequence[str]) -> Hit:
-    model = assessment.model
-    ranked = sorted(services, key=lambda name: (-severity(assessment, name), name))
+def _hit(assessment: Assessment, case: _Case, beside: Sequence[str]) -> Hit:
+    model, cause, cascade = assessment.model, case.cause, case.cascade
+    ranked = sorted(case.services, key=lambda name: (-severity(assessment, name), name))
     verb = "goes" if len(ranked) == 1 else "go"
-    waves = [
-        listed([f"{o.component} ({o.told})" for o in wave.overloads]) for wave in cascade.waves
-    ]
+    waves = [listed(wave) for wave in case.waves]
+    also = f", or with {listed(beside)}" if beside else ""
     places = [
         model.place(
             (*model.components[o.component].path, "capacity"), "value", f"wave {i}: {o.told}"
@@ -100,14 +149,17 @@ def _hit(assessment: Assessment, cause: Cause, cascade: Cascade, services: Seque
         for o in wave.overloads
     ]
     places += [model.place(model.components[n].path, note="what fails") for n in cause.fails]
+    places += [model.place(model.components[n].path, note="takes it along") for n in beside]
     places += [model.place(model.components[n].path, note="goes down with it") for n in ranked]
     return Hit(
-        message=f"{listed(ranked)} {verb} down by overload {cause.clause}: "
+        message=f"{few(ranked)} {verb} down by overload {cause.clause}{also}: "
         + ", then ".join(waves),
         places=tuple(places),
         object=cascade.waves[0].overloads[0].component,
         victims=tuple((name, "") for name in ranked),
         cause=tuple(cause.fails) or cascade.waves[0].felled,
         hint=f"give {cascade.waves[0].overloads[0].component} more capacity, or let it shed load",
-        narrow=lambda left: _hit(assessment, cause, cascade, [name for name, _ in left]),
+        narrow=lambda left: _hit(
+            assessment, replace(case, services=tuple(name for name, _ in left)), beside
+        ),
     )

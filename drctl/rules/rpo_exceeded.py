@@ -58,7 +58,7 @@ from drctl.finding import Category, Place, Severity
 from drctl.model.model import Model
 from drctl.model.requirement import said
 from drctl.model.times import duration
-from drctl.rules._rule import Hit, by_tier, copies_of, has_backup, listed
+from drctl.rules._rule import Hit, by_tier, copies_of, few, has_backup, listed
 
 CATEGORY: Category = "shared-fate"
 severity = by_tier(Severity.HIGH, Severity.MEDIUM, Severity.LOW)
@@ -133,9 +133,9 @@ def _told(losses: Sequence[DataLoss]) -> list[str]:
     for loss in losses:
         groups.setdefault((loss.best is None, loss.seconds, loss.rpo), []).append(loss.address)
     return [
-        f"leaves no copy of {listed(names)} (RPO {duration(rpo)})"
+        f"leaves no copy of {few(names)} (RPO {duration(rpo)})"
         if gone
-        else f"sets {listed(names)} back by {duration(seconds)} (RPO {duration(rpo)})"
+        else f"sets {few(names)} back by {duration(seconds)} (RPO {duration(rpo)})"
         for (gone, seconds, rpo), names in groups.items()
     ]
 

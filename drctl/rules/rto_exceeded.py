@@ -48,7 +48,7 @@ from drctl.assessment import Assessment
 from drctl.finding import Category, Place, Severity
 from drctl.model.model import Model
 from drctl.model.times import duration, lasting
-from drctl.rules._rule import Hit, by_tier, listed, promise_place
+from drctl.rules._rule import Hit, by_tier, few, promise_place
 
 CATEGORY: Category = "readiness"
 severity = by_tier(Severity.HIGH, Severity.MEDIUM, Severity.LOW)
@@ -84,7 +84,7 @@ def _hit(assessment: Assessment, cause: str, recoveries: Sequence[Recovery]) -> 
     elif len(names) == 1:
         told = f"{cause} keeps {names[0]} down {_times(model, worst)}"
     else:
-        told = f"{cause} keeps {listed(names)} down for longer than their RTO, "
+        told = f"{cause} keeps {few(names)} down for longer than their RTO, "
         told += f"{worst.component} {_times(model, worst)}"
     return Hit(
         message=f"{told}: {_why(decides)}",

@@ -1,11 +1,13 @@
 """A service that promises to survive a failure runs as one instance.
 
-With one replica every restart, node drain and crash is an outage of the service itself. This
-rule finds services that promise `survives: 1` or more and run with one replica (the default
-when `replicas` is not set).
+With one replica every restart, node drain and crash is an outage of the service itself. On
+31 January 2017 GitLab.com's database had a primary and one standby, and the standby had fallen
+behind and was being set up anew; one command on the wrong machine, and there was no database left
+(<https://about.gitlab.com/blog/2017/02/10/postmortem-of-database-outage-of-january-31/>).
 
-AWS's own guidance counts on spare capacity that already runs: static stability means to keep
-working, with no change, when an instance or a zone is lost
+This rule finds services that promise `survives: 1` or more and run with one replica (the default
+when `replicas` is not set). AWS's own guidance counts on spare capacity that already runs: static
+stability means to keep working, with no change, when an instance or a zone is lost
 (<https://aws.amazon.com/builders-library/static-stability-using-availability-zones/>).
 
 Bad:
@@ -37,7 +39,7 @@ from collections.abc import Iterator
 
 from drctl.assessment import Assessment
 from drctl.finding import Category, Severity
-from drctl.rules._rule import Hit, by_tier
+from drctl.rules._rule import Hit, by_tier, promise_place
 
 CATEGORY: Category = "spof"
 severity = by_tier(Severity.HIGH, Severity.MEDIUM, Severity.LOW)
@@ -54,7 +56,10 @@ def check(assessment: Assessment) -> Iterator[Hit]:
         told = "does not say how many replicas it has, which means 1" if unset else "has 1 replica"
         yield Hit(
             message=f"{name} promises to survive a failure and {told}",
-            places=(model.place((*component.path, "replicas")),),
+            places=(
+                model.place((*component.path, "replicas")),
+                promise_place(model, component, "survives", "the promise"),
+            ),
             object=name,
             victims=((name, ""),),
             cause=(name,),

@@ -49,7 +49,7 @@ from drctl.analysis.falls import Step
 from drctl.assessment import Assessment
 from drctl.finding import Category, Place, Severity
 from drctl.model.requirement import refs
-from drctl.rules._rule import Hit, by_tier, listed
+from drctl.rules._rule import Hit, by_tier, few
 
 CATEGORY: Category = "spof"
 severity = by_tier(Severity.CRITICAL, Severity.HIGH, Severity.MEDIUM)
@@ -76,7 +76,7 @@ def _hit(assessment: Assessment, cause: str, services: list[str]) -> Hit:
     others = {r.address: r for r in reasons.values() if r.address != step.address}
     more = "" if not others else f", and {_reasons(len(others))} more, in the notes"
     return Hit(
-        message=f"{cause} takes {listed(ranked)} down: {_clause(assessment, step, cause)}{more}",
+        message=f"{cause} takes {few(ranked)} down: {_clause(assessment, step, cause)}{more}",
         places=(*_places(assessment, step, cause), *_notes(assessment, reasons, others, cause)),
         object=step.address,
         victims=tuple((s, "") for s in ranked),
@@ -91,7 +91,7 @@ def _notes(
 ) -> Iterator[Place]:
     """Why those victims fall whom the sentence does not explain."""
     for address, step in others.items():
-        victims = listed([s for s, reason in reasons.items() if reason.address == address])
+        victims = few([s for s, reason in reasons.items() if reason.address == address])
         note = f"{victims}: {_clause(assessment, step, cause)}"
         yield assessment.model.place(step.path, note=note)
 
@@ -131,7 +131,9 @@ def _clause(assessment: Assessment, step: Step, cause: str) -> str:
         return f"no option of {step.address} survives it"
     because = " and ".join(step.because)
     used = "it" if because == cause else because
-    return f"{step.address} needs {used} and has no fallback"
+    # A slot is often named as what it uses: "web.redis needs redis" says it twice.
+    who = step.component if (step.need,) == step.because else step.address
+    return f"{who} needs {used} and has no fallback"
 
 
 def _places(assessment: Assessment, step: Step, cause: str) -> tuple[Place, ...]:

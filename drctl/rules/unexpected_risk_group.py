@@ -52,7 +52,7 @@ from collections.abc import Iterator
 
 from drctl.assessment import Assessment
 from drctl.finding import Category, Severity
-from drctl.rules._rule import Hit, by_tier, listed
+from drctl.rules._rule import Hit, by_tier, few, listed
 
 CATEGORY: Category = "shared-fate"
 severity = by_tier(Severity.HIGH, Severity.MEDIUM, Severity.LOW)
@@ -74,7 +74,7 @@ def _hit(assessment: Assessment, group: tuple[str, ...], services: list[str]) ->
     promised = min(model.components[s].promise.survives for s in ranked)
     promise = "promises" if len(ranked) == 1 else "promise"
     message = (
-        f"{listed(group)} together take {listed(ranked)} down, "
+        f"{listed(group)} together take {few(ranked)} down, "
         f"which {promise} to survive {promised} failures"
     )
     places = [model.place(model.components[s].path, note="the service") for s in ranked]

@@ -54,7 +54,7 @@ from drctl.model.model import Model
 from drctl.model.requirement import Requirement, choices, targets
 from drctl.model.source import Path
 from drctl.model.times import duration, share
-from drctl.rules._rule import Hit, by_tier, listed
+from drctl.rules._rule import Hit, by_tier, few, listed
 
 CATEGORY: Category = "misconfiguration"
 severity = by_tier(Severity.HIGH, Severity.MEDIUM, Severity.LOW)
@@ -171,7 +171,7 @@ def _hit(model: Model, cause: tuple[str, ...], needs: Sequence[_Weak]) -> Hit:
     if len(services) == 1:
         who, than = f"{services[0].name} ({told[services[0].name]})", ""
     else:
-        who, than = listed([service.name for service in services]), " than they do"
+        who, than = few([service.name for service in services]), " than they do"
     one = "" if len(weaker) == 1 else "one of "
     places = [model.place(n.path, note=f"promised: {told[n.service.name]}") for n in needs]
     places += [model.place(c.path, note=f"promised: {told[c.name]}") for c in weaker]

@@ -5,9 +5,10 @@ is the dangerous one: an analysis cannot follow a dependency that is not there. 
 Service Control failed on 12 June 2025, Cloudflare lost Workers KV with it, for a part of its store
 lay there (<https://blog.cloudflare.com/cloudflare-service-outage-june-12-2025/>).
 
-A component is used when a need, a placement, an option's or a repair's requirement, a procedure, a
-copy of data, a candidate or `policy.hosted_on` names it. That a scenario fails it is no use of it.
-Services are left out: those that nothing needs are what customers come for.
+This rule finds such names. A component is used when a need, a placement, an option's or a repair's
+requirement, a procedure, a copy of data, a candidate or `policy.hosted_on` names it. That a
+scenario fails it is no use of it. Services are left out: those that nothing needs are what
+customers come for.
 
 Bad:
 

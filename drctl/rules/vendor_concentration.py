@@ -48,10 +48,10 @@ How to accept: add an entry under `accepted` with this rule, the service as `obj
 components that fail together as `cause`, a reason, an owner and a day until which it holds.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from drctl.analysis.concentration import grouped
-from drctl.analysis.states import fallen
+from drctl.analysis.spared import Case, Spared
 from drctl.assessment import Assessment
 from drctl.finding import Category, Severity
 from drctl.rules import _together
@@ -64,17 +64,30 @@ severity = by_tier(Severity.MEDIUM, Severity.LOW, Severity.LOW)
 
 def check(assessment: Assessment) -> Iterator[Hit]:
     """One hit per vendor and set of its components that takes services down together."""
-    most = _together.MOST.of(assessment.model, name_of(__name__))
-    groups = {group.name: group for group in grouped(assessment.model, "vendor")}
+    model = assessment.model
+    most = _together.MOST.of(model, name_of(__name__))
+    groups = {group.name: group for group in grouped(model, "vendor")}
     told: dict[str, list[str]] = {}
-    for component in assessment.model.components.values():
+    for component in model.components.values():
         for need in component.needs:
-            for vendor in of_one_vendor(assessment.model, need):
+            for vendor in of_one_vendor(model, need):
                 told.setdefault(vendor, []).append(need.address)
-    for name, services in _together.victims(assessment, groups.values(), most).items():
-        world, group = assessment, groups[name]
-        if name in told:
-            world = Assessment(_together.without(assessment.model, told[name]))
-            (services,) = fallen(world.graph, [tuple(group.fails)], services)
-        for found in _together.together(world, group, services):
-            yield _together.hit(world, found, f"of {name}")
+    hit = _together.victims(assessment, groups.values(), most)
+    cases = {n: Case(tuple(groups[n].fails), frozenset(told.get(n, ()))) for n in hit}
+    spared = Spared(model, assessment.graph, {a for n in hit for a in told.get(n, ())})
+    left = _left(spared, cases, hit)
+    every = _together.together(spared, model, [(cases[name], left[name]) for name in hit])
+    for name, found in zip(hit, every, strict=True):
+        yield from (_together.hit(model, spared, each, f"of {name}") for each in found)
+
+
+def _left(
+    spared: Spared, cases: Mapping[str, Case], hit: Mapping[str, frozenset[str]]
+) -> dict[str, list[str]]:
+    """The services of each vendor that fall even when the needs told elsewhere are spared."""
+    left = {name: sorted(hit[name]) for name in hit}
+    fewer = [name for name in hit if cases[name].spared]
+    asked = [(name, service) for name in fewer for service in left[name]]
+    down = spared.down([(cases[name], service) for name, service in asked])
+    kept = {each for each, falls in zip(asked, down, strict=True) if falls}
+    return left | {name: [s for s in left[name] if (name, s) in kept] for name in fewer}

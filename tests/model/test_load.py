@@ -60,7 +60,7 @@ def test_a_name_with_nul(first: Path) -> None:
 
 def test_lines_that_end_with_carriage_returns(first: Path) -> None:
     assert errors(first, "drctl: 1\r\nservices:\r\n  web: {owner: nobody}\r\n") == [
-        '3:16 no team is called "nobody" [unknown-name]'
+        '3:16 no team is called "nobody"; there are no teams [unknown-name]'
     ]
 
 

@@ -47,7 +47,7 @@ def test_top_level() -> None:
         "critical": 1,
         "high": 0,
         "medium": 1,
-        "low": 2,
+        "low": 0,
         "note": 0,
         "accepted": 1,
         "known": 0,

@@ -130,7 +130,7 @@ def test_each_part_has_its_heading_and_fold() -> None:
         "What this change moves",
         "Acceptances that end soon",
     ]
-    assert page.texts["summary"] == ["17 findings below high", "33 findings set aside"]
+    assert page.texts["summary"] == ["18 findings below high", "33 findings set aside"]
     assert "Compared with main (`a1b2c3d`): 6 critical, " in render(whole())
     told = "\n".join(page.texts["li"])
     for sentence in (

@@ -48,6 +48,7 @@ has, which means 1
   --> dr.yaml:10:3
    10 |   chat:
       |   ^^^^
+   note dr.yaml:2:29: the promise
    hint set replicas to what runs; run at least 2
    accepted until 2027-01-31 by ops: It starts in 2 s.
 """
@@ -239,7 +240,7 @@ yet; it would cover 2 pairs
    note dr.yaml:3:1: the acceptance of single-point-of-failure at answer-a-question ends in 12 \
 days, on 2027-06-30
 
-6 critical, 15 high, 7 medium, 10 low; 1 known before, 1 in the baseline, 31 accepted: fails at \
+6 critical, 15 high, 8 medium, 10 low; 1 known before, 1 in the baseline, 31 accepted: fails at \
 high
 """
     )

@@ -6,6 +6,7 @@ says about it, other rules included: a duplicate is a fault too. A finding is on
 """
 
 import datetime
+import re
 from importlib import import_module
 from pathlib import Path
 
@@ -87,6 +88,31 @@ def test_the_page_says_all(rule: Rule) -> None:
     assert len(why) > 100
     for part, start in zip(parts[2:], starts[2:], strict=True):
         assert len(lines[start]) > len(part)
+
+
+@each_rule
+def test_the_page_names_what_happened_and_who_says_so(rule: Rule) -> None:
+    why = " ".join(rule.page.partition("\nBad:")[0].split())
+    assert re.search(r"\b(19|20)[0-9]{2}\b", why)
+    assert re.search(r"\(.*<https://[^ >]+>\)", why) or "(D. Chowdary, " in why
+    assert "his rule " in why
+
+
+@each_rule
+def test_the_page_names_every_option(rule: Rule) -> None:
+    named = f"`policy.rules.{rule.name}.options` may hold"
+    assert (named in " ".join(rule.page.split())) == bool(rule.options)
+    for option in rule.options:
+        assert f"`{option.name}`" in rule.page
+        assert f"`{{{option.name}: " in rule.page
+
+
+@each_rule
+def test_the_finding_shows_what_it_rests_on(rule: Rule) -> None:
+    """Related places with their notes, but where a thing is missing that nothing else names."""
+    for found in told(example(rule.page, "Bad"), rule.name):
+        assert len(found.places) > 1 or rule.name in ("no-owner", "unused-component")
+        assert all(place.note for place in found.places[1:])
 
 
 @each_rule

@@ -3,7 +3,7 @@
 Each check takes a `Draft` and yields every error it finds.
 """
 
-from drctl.model.checks import cycles, estate, names, options, placement, units
+from drctl.model.checks import cycles, estate, names, options, placement, units, wants
 
 ALL = (
     names.check,
@@ -12,4 +12,5 @@ ALL = (
     placement.check,
     cycles.check,
     units.check,
+    wants.check,
 )

@@ -84,9 +84,10 @@ class Copy:
 
 @shape
 class Store:
-    """What a component keeps, and where its copies are."""
+    """What a component keeps, where its copies are, and under which jurisdictions they may be."""
 
     copies: Many[Copy]
+    residency: Many[Text] | None = None
 
 
 @shape
