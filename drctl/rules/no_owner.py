@@ -53,7 +53,7 @@ def _kinds(value: object) -> tuple[str, ...] | None:
 
 
 _KINDS: RuleOption[tuple[str, ...]] = RuleOption(
-    "kinds", ("service", "provider"), "service, provider or both", _kinds
+    "kinds", ("service", "provider"), "service, provider or both", _kinds, list
 )
 OPTIONS = (_KINDS,)
 severity = by_tier(Severity.MEDIUM, Severity.LOW, Severity.LOW)
