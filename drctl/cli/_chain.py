@@ -103,7 +103,7 @@ def _told(outcome: "Outcome", step: "Step") -> str:
 
 
 def _time(assessment: "Assessment", outcome: "Outcome", answer: "TimeAnswer") -> Iterator[Link]:
-    from drctl.render.times import duration
+    from drctl.model.times import duration
 
     model, recovery = assessment.model, answer.actual
     if answer.verdict == "unknown":
@@ -128,7 +128,7 @@ def _loss(assessment: "Assessment", outcome: "Outcome", answer: "LossAnswer") ->
     """Why all better copies are lost, then the one to go on from."""
     from drctl.analysis.availability import View
     from drctl.model.requirement import said
-    from drctl.render.times import duration
+    from drctl.model.times import duration
 
     model = assessment.model
     component = model.components[answer.component]

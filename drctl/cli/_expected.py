@@ -28,7 +28,7 @@ def found(answer: "Answer", *, surge: bool = False) -> str:
 
 def _time(answer: "TimeAnswer", surge: bool) -> str:
     from drctl.cli._lasting import how_long
-    from drctl.render.times import duration
+    from drctl.model.times import duration
 
     name, recovery = answer.component, answer.actual
     expected = f"expected up again within {duration(answer.expected)}"
@@ -41,7 +41,7 @@ def _time(answer: "TimeAnswer", surge: bool) -> str:
 
 
 def _loss(answer: "LossAnswer") -> str:
-    from drctl.render.times import duration
+    from drctl.model.times import duration
 
     most = f"at most {duration(answer.expected)}" if answer.expected else "nothing lost"
     lost = "all of its data" if answer.actual == inf else duration(answer.actual)

@@ -15,7 +15,7 @@ def how_long(recovery: "Recovery", *, briefly: bool = False, surge: bool = False
 
     With a `surge` what never comes back by itself is overloaded for as long as that lasts.
     """
-    from drctl.render.times import lasting
+    from drctl.model.times import lasting
 
     if surge and recovery.least == inf and not recovery.deadlock:
         return "the surge" if briefly else "as long as the surge lasts"
@@ -29,7 +29,7 @@ def bar_beside(
     """A time in words, as a bar among others, and whether it keeps the RTO that the bar marks."""
     from drctl.analysis.recovery_verdict import verdict
     from drctl.cli._bars import bar, longest
-    from drctl.render.times import duration
+    from drctl.model.times import duration
 
     most = longest([(other.least, other.most) for other in others])
     drawn = bar(recovery.least, recovery.most, max(most, promise.rto or 0.0), promise.rto)
@@ -43,7 +43,7 @@ def bar_beside(
 
 def chain(model: "Model", recovery: "Recovery") -> list[tuple[str, str, str]]:
     """The moments that set a time: when, what, and where that is written."""
-    from drctl.render.times import duration
+    from drctl.model.times import duration
 
     return [
         (duration(moment.at), what(moment), str(model.place(moment.path)))
@@ -53,7 +53,7 @@ def chain(model: "Model", recovery: "Recovery") -> list[tuple[str, str, str]]:
 
 def what(moment: "Moment") -> str:
     """One moment in words."""
-    from drctl.render.times import duration
+    from drctl.model.times import duration
 
     took = f" ({duration(moment.takes)}{', as given' if moment.given else ''})"
     match moment.what:

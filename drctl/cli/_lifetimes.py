@@ -41,8 +41,8 @@ def one(found: "Lifetime", seed: int) -> list[str]:
 
 def every(model: "Model", found: "tuple[Lifetime, ...]", seed: int) -> list[str]:
     """The simulated years of all services, by tier."""
+    from drctl.model.times import share
     from drctl.render.subjects import rank
-    from drctl.render.times import share
 
     if not found:
         return ["There are no services."]
@@ -128,7 +128,7 @@ def _marked(found: "Lifetime", asked: "tuple[Years, ...]") -> list[str]:
 
 
 def _slo(years: "Years") -> str:
-    from drctl.render.times import share
+    from drctl.model.times import share
 
     return f"years that keep SLO {share(years.slo or 0.0)}"
 
@@ -153,7 +153,7 @@ def _share(found: "Estimate | None") -> str:
 
 def _about(seconds: float) -> str:
     """A duration without digits that no simulation gives."""
-    from drctl.render.times import duration
+    from drctl.model.times import duration
 
     step = 60 if seconds >= 3600 else 1 if seconds >= 10 else 0
     return duration(round(seconds / step) * step if step else seconds)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def lost(assessment: "Assessment", losses: "Iterable[DataLoss]") -> list[str]:
     """The stores that lose something, as lines; none when nothing is lost."""
-    from drctl.render.times import duration
+    from drctl.model.times import duration
 
     rows = [("  store", "lost", "RPO", "goes on from")]
     for loss in losses:
@@ -30,7 +30,7 @@ def lost(assessment: "Assessment", losses: "Iterable[DataLoss]") -> list[str]:
 
 def most(model: "Model", worst: "Iterable[WorstLoss]") -> list[str]:
     """The most that stores lose, whatever fails, as lines; none without stores."""
-    from drctl.render.times import duration
+    from drctl.model.times import duration
 
     rows = [("  store", "RPO", "holds", "lost", "when this fails", "goes on from")]
     for one in worst:
@@ -46,7 +46,7 @@ def most(model: "Model", worst: "Iterable[WorstLoss]") -> list[str]:
 
 
 def _how_much(loss: "DataLoss") -> str:
-    from drctl.render.times import duration
+    from drctl.model.times import duration
 
     return "all of it" if loss.seconds == inf else duration(loss.seconds)
 

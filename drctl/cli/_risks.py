@@ -33,8 +33,8 @@ def one(
 
 def every(assessment: "Assessment") -> str:
     """All services by tier: unavailability, downtime, SLO."""
+    from drctl.model.times import share
     from drctl.render.subjects import rank
-    from drctl.render.times import share
 
     model = assessment.model
     rows = [
@@ -125,7 +125,7 @@ def _headline(found: "Risks") -> str:
 
 def _told(found: "Unavailability") -> str:
     from drctl.analysis.unavailability import YEAR
-    from drctl.render.times import duration
+    from drctl.model.times import duration
 
     year = duration(found.at_least * YEAR)
     if found.value is None and found.at_most is not None:
@@ -142,7 +142,7 @@ def _between(least: float, most: float) -> str:
 
 
 def _slo(found: "Risks") -> list[str]:
-    from drctl.render.times import share
+    from drctl.model.times import share
 
     lines: list[str] = []
     if found.slo is not None:
@@ -205,7 +205,7 @@ def _level(found: "Unavailability") -> str:
 
 def _downtime(found: "Unavailability") -> str:
     from drctl.analysis.unavailability import YEAR
-    from drctl.render.times import duration
+    from drctl.model.times import duration
 
     return duration(found.at_least * YEAR)
 

@@ -71,7 +71,7 @@ def _by_tier(assessment: "Assessment") -> list[str]:
 
 
 def _all(model: "Model", answers: "list[Answer]") -> str:
-    from drctl.render.times import duration
+    from drctl.model.times import duration
 
     rows = [("tier", "service", "RTO", "holds", "kept in", "longest", "when this fails")]
     for answer in answers:
@@ -97,7 +97,7 @@ def _kept(answer: "Answer") -> str:
 
 
 def _one(model: "Model", answer: "Answer") -> list[str]:
-    from drctl.render.times import duration
+    from drctl.model.times import duration
 
     losing = _losing.most(model, answer.losses)
     if not answer.cases:

@@ -103,7 +103,7 @@ def _one(assessment: "Assessment", c: "Component") -> list[str]:
 
 
 def _promise(c: "Component") -> str:
-    from drctl.render.times import duration, share
+    from drctl.model.times import duration, share
 
     p = c.promise
     told = [

@@ -140,7 +140,7 @@ def saved(found: "Saved") -> list[str]:
 
 def switching(found: "Saved") -> str:
     """How the option that saves a need is switched to."""
-    from drctl.render.times import duration
+    from drctl.model.times import duration
 
     option = found.by
     parts: list[str] = [option.switch]

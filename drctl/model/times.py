@@ -1,4 +1,4 @@
-"""Durations in the words of the model language."""
+"""Durations, shares and amounts of load in the words of the model language."""
 
 from math import inf
 
@@ -43,3 +43,8 @@ def lasting(least: float, most: float) -> str:
 def share(fraction: float) -> str:
     """A fraction as a percentage, with the digits that it has: `99.95%`."""
     return f"{fraction * 100:.6f}".rstrip("0").rstrip(".") + "%"
+
+
+def amount(value: float) -> str:
+    """An amount of load without its unit: `11700`."""
+    return f"{value:g}"

@@ -7,7 +7,7 @@ from drctl.analysis.cascade import Cascades, Overload
 from drctl.analysis.load import Situation
 from drctl.analysis.outcome import Outcome
 from drctl.assessment import Assessment
-from drctl.render.times import amount
+from drctl.model.times import amount
 
 MOST_TOLD = 40
 """Components over capacity of one failure whose loads are followed to where they come from."""

@@ -5,8 +5,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from drctl.model.times import amount, duration, share
 from drctl.render.escape import Written, code, fence, link, md
-from drctl.render.times import amount, duration, share
 
 if TYPE_CHECKING:
     import jinja2

@@ -10,11 +10,11 @@ from markdown_it import MarkdownIt
 
 from drctl.assessment import Assessment
 from drctl.model import load
+from drctl.model.times import lasting
 from drctl.render import marks
 from drctl.render.digest import digest
 from drctl.render.runbooks import collect, pages
 from drctl.render.subjects import Subject, subjects
-from drctl.render.times import lasting
 from tests.render.pools import POOLS
 from tests.render.test_runbooks import _section
 

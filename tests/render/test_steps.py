@@ -2,7 +2,7 @@ import pytest
 
 from drctl.analysis.procedure_time import critical_path
 from drctl.model.language.estate import Procedure, Step
-from drctl.render.times import duration, share
+from drctl.model.times import duration, share
 
 
 def _step(name: str, takes: float | None, *after: str) -> Step:

@@ -1,8 +1,8 @@
 """How the states of a failure look in a picture."""
 
+from drctl.model.times import amount
 from drctl.render.diagrams.sketch import GREEN, VERMILION, YELLOW
 from drctl.render.subjects import Subject
-from drctl.render.times import amount
 
 DOWN = "#F2B8A0"
 

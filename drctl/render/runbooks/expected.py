@@ -12,8 +12,8 @@ from drctl.analysis.expectations import (
     expectations,
 )
 from drctl.assessment import Assessment
+from drctl.model.times import duration, lasting
 from drctl.render.subjects import Subject
-from drctl.render.times import duration, lasting
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from drctl.analysis.states import State
 from drctl.model.component import Component
 from drctl.model.model import Model
 from drctl.model.requirement import Choice, Need, Option, Requirement, refs, said
+from drctl.model.times import lasting
 from drctl.render.overloads import listed
 from drctl.render.subjects import Subject, rank
-from drctl.render.times import lasting
 
 VERDICTS = {"achievable": "kept", "not achievable": "broken", "unknown": "unknown", "no RTO": ""}
 

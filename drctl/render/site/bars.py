@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from math import inf, log
 
 from drctl.analysis.recovery_verdict import Answer, verdict
+from drctl.model.times import duration
 from drctl.render.runbooks.facts import Facts
 from drctl.render.runbooks.impact import VERDICTS, Down, length
-from drctl.render.times import duration
 
 _TICKS = (1, 10, 60, 600, 3600, 6 * 3600, 86400, 7 * 86400, 30 * 86400, 365 * 86400)
 _APART = 16

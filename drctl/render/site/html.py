@@ -3,9 +3,9 @@
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from drctl.model.times import amount, duration, share
 from drctl.render.escape import one_line, visible
 from drctl.render.templates import folder
-from drctl.render.times import amount, duration, share
 
 if TYPE_CHECKING:
     import jinja2

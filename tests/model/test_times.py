@@ -4,7 +4,7 @@ from math import inf
 
 import pytest
 
-from drctl.render.times import lasting
+from drctl.model.times import lasting
 
 
 @pytest.mark.parametrize(
