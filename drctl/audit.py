@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from drctl import collector
 from drctl.assessment import Assessment
 from drctl.baseline import Baseline, Stale
 from drctl.change import Before, Change
@@ -79,6 +80,7 @@ class Report:
         }
 
 
+@collector.resting()
 def audit(
     assessment: Assessment,
     *,

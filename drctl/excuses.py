@@ -85,7 +85,9 @@ def _judged(victim: Victim, excuses: Excuses) -> tuple[Victim, str]:
     if old is not None and victim.severity <= old.severity:
         return replace(victim, status="known"), "known"
     was = old.severity if old is not None else entry.severity if entry is not None else None
-    return replace(victim, status="new" if was is None else "known", was=was), "counting"
+    if was is None:
+        return victim, "counting"
+    return replace(victim, status="known", was=was), "counting"
 
 
 def in_force(after: Model, before: Before | None) -> list[datetime.date | None]:
