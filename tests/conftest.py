@@ -167,8 +167,8 @@ def scrubbed(monkeypatch: pytest.MonkeyPatch) -> None:
             monkeypatch.delenv(name, raising=False)
 
 
-def browser(page: Path, *options: str) -> str:
-    """A page as a headless Chromium has it after loading, as HTML."""
+def browser(page: Path, *options: str, fragment: str = "") -> str:
+    """A page as a headless Chromium has it after loading, as HTML; `fragment` begins with #."""
     with tempfile.TemporaryDirectory() as profile:
         command = [
             *(
@@ -179,7 +179,7 @@ def browser(page: Path, *options: str) -> str:
                 "--disable-dev-shm-usage",
             ),
             *(f"--user-data-dir={profile}", "--virtual-time-budget=2000", *options),
-            *("--dump-dom", page.resolve().as_uri()),
+            *("--dump-dom", page.resolve().as_uri() + fragment),
         ]
         done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
     return done.stdout

@@ -64,7 +64,11 @@ jobs:
           python-version: "3.13"
       - run: pip install drctl==VERSION
       - run: drctl build --check     # the committed runbooks and diagrams are those of the model
-      - run: drctl build site
+      - run: drctl build site --bundle drctl-site.html
+      - uses: actions/upload-artifact@v4     # one file, for a telephone without a network
+        with:
+          name: drctl-site
+          path: drctl-site.html
       - uses: actions/upload-pages-artifact@v5
         with:
           path: site
@@ -131,10 +135,10 @@ pages:
   stage: deploy
   needs: [fresh]
   script:
-    - drctl build site
+    - drctl build site --bundle drctl-site.html     # one file, for a telephone without a network
     - mv site public
   artifacts:
-    paths: [public]
+    paths: [public, drctl-site.html]
   rules:
     - if: $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH
 """

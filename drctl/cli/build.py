@@ -2,7 +2,7 @@
 
 import datetime
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -35,6 +35,10 @@ def command(
     diff: Annotated[
         bool, typer.Option("--diff", help="As --check, and show what would change.")
     ] = False,
+    bundle: Annotated[
+        Path | None,
+        typer.Option("--bundle", metavar="FILE", help="Write the site as one HTML file too."),
+    ] = None,
     today: TodayOption = None,
     model: ModelOption = None,
 ) -> None:
@@ -44,30 +48,37 @@ def command(
     edits are never overwritten. Pages and pictures that are no longer wanted are removed.
     """
     from drctl.render.build import COMMITTED, PARTS
+    from drctl.render.write import plan as planned
 
     wanted = parts or (COMMITTED if check or diff else PARTS)
     for part in wanted:
         if part not in PARTS:
             stop(2, f'drctl builds no "{part}"; it builds {", ".join(PARTS[:-1])} and {PARTS[-1]}')
+    if bundle is not None and (check or diff):
+        stop(2, "--check and --diff write nothing; leave out --bundle")
+    if bundle is not None and "site" not in wanted:
+        stop(2, "--bundle is the site in one file: drctl build site --bundle FILE")
     day = day_of(today)
     assessment = open_assessment(model)
     root = assessment.model.root or Path.cwd()
     with files.one_at_a_time(root, lambda: print("waiting for another build", file=sys.stderr)):
-        plan, drawn = _plan(assessment, wanted, root, day)
+        texts, drawn = _texts(assessment, wanted, root, day)
+        plan = planned(root, texts)
         if diff:
             _show(plan)
         if check or diff:
             _say_stale(plan)
         else:
             _write(plan, drawn)
+            if bundle is not None:
+                _write_bundle(texts, bundle)
             if "site" in wanted:
                 print(f"open {(root / 'site' / 'index.html').resolve().as_uri()}")
 
 
-def _plan(
+def _texts(
     assessment: "Assessment", parts: Sequence[str], root: Path, day: datetime.date
-) -> tuple["Plan", dict[str, str]]:
-    from drctl.render import write
+) -> tuple[dict[str, str], dict[str, str]]:
     from drctl.render.build import build
     from drctl.render.dot import DrawingError
 
@@ -75,7 +86,19 @@ def _plan(
         built = build(assessment, parts, root, day)
     except DrawingError as problem:
         stop(2, str(problem))
-    return write.plan(root, built.texts), built.drawn
+    return built.texts, built.drawn
+
+
+def _write_bundle(texts: Mapping[str, str], file: Path) -> None:
+    from drctl.render.bundle import bundle
+
+    inside = "site/"
+    site = {p.removeprefix(inside): t for p, t in texts.items() if p.startswith(inside)}
+    try:
+        files.replace({file.resolve(): bundle(site)})
+    except OSError as problem:
+        stop(2, f"{file} cannot be written: {problem.strerror or problem}")
+    print(f"{file}: the site in one file")
 
 
 def _show(plan: "Plan") -> None:
