@@ -47,7 +47,7 @@ def forever(asked: _audited.Asked, path: Path | None, show: "Callable[[Report], 
         for run in count():
             _begin(run)
             now, watched = _once(asked, first, show)
-            print(_last_line(len(watched), before, now), flush=True)
+            print(_last_line(watched.files(), before, now), flush=True)
             before = now if now is not None else before
             _wait(watched)
     except KeyboardInterrupt:

@@ -98,7 +98,7 @@ def command(
     """
     outputs = _outputs([*(output or []), *(["json"] if json else [])] or ["text"])
     _compatible(since, trust, write_baseline, prune_baseline)
-    _changes_files(fix, diff, watch, write_baseline, prune_baseline)
+    _changes_files(fix, diff, watch, write_baseline, prune_baseline, bool(output or json))
     asked = _audited.Asked(
         _severity(fail_on), since, trust, baseline, today, writes_baseline=write_baseline
     )
@@ -134,9 +134,13 @@ def _compatible(since: str | None, trust: bool, write: bool, prune: bool) -> Non
         stop(2, "--write-baseline takes in all that counts; leave out --since")
 
 
-def _changes_files(fix: bool, diff: bool, watch: bool, write: bool, prune: bool) -> None:
+def _changes_files(
+    fix: bool, diff: bool, watch: bool, write: bool, prune: bool, outputs: bool
+) -> None:
     if diff and not fix:
         stop(2, "--diff goes with --fix: it shows what that would write")
+    if diff and outputs:
+        stop(2, "--diff prints a diff; leave out --output and --json")
     if fix and write:
         stop(2, "--fix and --write-baseline change the baseline both; run one after the other")
     if fix and prune:

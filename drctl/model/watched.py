@@ -17,8 +17,8 @@ class Watched(Disk):
         self._stamps: dict[FilePath, Stamp] = {}
         self._matches: dict[tuple[FilePath, str], tuple[str, ...]] = {}
 
-    def __len__(self) -> int:
-        """How many files are watched."""
+    def files(self) -> int:
+        """How many files that are there are watched."""
         return sum(stamp is not None for stamp in self._stamps.values())
 
     def resolved(self, path: FilePath) -> FilePath:
