@@ -6,7 +6,6 @@ anything else changed: all pairs but those of unused-acceptance are the same.
 """
 
 import json
-import os
 import random
 import subprocess
 from collections.abc import Callable
@@ -213,8 +212,8 @@ providers: {bank: {owner: ops}}
     (tmp_path / "dr.yaml").write_text(text, encoding="utf-8")
     done = drctl("audit", "--fix", "--exit-zero", *DAY, cwd=tmp_path)
     assert done.err == (
-        "dr.yaml:9:37: left: the acceptance of missing-fallback at shop.pay by ops covers nothing, "
-        "but its comment speaks for desk.pay too\n"
+        "dr.yaml:9:35: left: the acceptance of missing-fallback at shop.pay by ops covers "
+        "nothing, but its comment speaks for desk.pay too\n"
     )
     assert (tmp_path / "dr.yaml").read_text(encoding="utf-8") == text
 
@@ -234,7 +233,7 @@ def test_files_of_every_kind(drctl: Any, tmp_path: Path) -> None:
     (tmp_path / "m/only.yaml").symlink_to("../real.yaml")
     linked = "teams: {x: {}}\n" + only
     (tmp_path / "linked.yaml").write_text(linked, encoding="utf-8")
-    os.chmod(tmp_path / "linked.yaml", 0o640)
+    (tmp_path / "linked.yaml").chmod(0o640)
     (tmp_path / "m/zlink.yaml").symlink_to("../linked.yaml")
     done = drctl("audit", "--fix", *DAY, cwd=tmp_path)
     assert done.code == 0, done.err
@@ -442,9 +441,8 @@ def scribbled(dice: random.Random) -> str:
     count = dice.randrange(8)
     if count and dice.random() < 0.3:
         lines.append("accepted: [")
-        for _ in range(count):
-            lines.append(f"  {entry(dice.choice(rules), f's{dice.randrange(12)}')},  # of it")
-        lines.append("]")
+        picked = [(dice.choice(rules), f"s{dice.randrange(12)}") for _ in range(count)]
+        lines += [*(f"  {entry(rule, name)},  # of it" for rule, name in picked), "]"]
     elif count:
         lines.append("accepted:   # all")
         for _ in range(count):

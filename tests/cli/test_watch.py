@@ -44,7 +44,8 @@ class Watching:
 
     def _read(self) -> None:
         assert self.process.stdout is not None
-        self.lines.extend(iter(self.process.stdout.readline, ""))
+        with self.process.stdout as stream:
+            self.lines.extend(iter(stream.readline, ""))
 
     def next(self) -> list[str]:
         """The lines of the next round, the last one (`watching ...`) included."""
@@ -86,6 +87,7 @@ def watching(estate: Path) -> Iterator[Callable[..., Watching]]:
     for each in started:
         each.process.kill()
         each.process.wait()
+        each.reader.join(PATIENCE)
 
 
 def renamed(file: Path, text: str) -> None:
