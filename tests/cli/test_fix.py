@@ -441,8 +441,8 @@ def scribbled(dice: random.Random) -> str:
     count = dice.randrange(8)
     if count and dice.random() < 0.3:
         lines.append("accepted: [")
-        picked = [(dice.choice(rules), f"s{dice.randrange(12)}") for _ in range(count)]
-        lines += [*(f"  {entry(rule, name)},  # of it" for rule, name in picked), "]"]
+        there = [(dice.choice(rules), f"s{dice.randrange(12)}") for _ in range(count)]
+        lines += [*(f"  {entry(rule, name)},  # of it" for rule, name in there), "]"]
     elif count:
         lines.append("accepted:   # all")
         for _ in range(count):
