@@ -113,8 +113,9 @@ def command(
             raise typer.Exit(1 if fixes.changes and not exit_zero else 0)
         if fixes.changes:
             _fix.write(audited.model, fixes)
-            audited = _audited.audited(asked, loaded(model))
         _fix.told(fixes)
+        if fixes.changes:
+            audited = _audited.audited(asked, loaded(model))
     report = audited.report
     if write_baseline:
         report = audited.again(_baseline.write(audited.place, report, audited.known))

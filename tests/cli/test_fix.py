@@ -94,6 +94,7 @@ def test_what_covers_nothing_goes_and_all_else_stays(drctl: Any, estate: Path) -
     assert (estate / "dr.yaml").read_text(encoding="utf-8") == FIXED
 
 
+@pytest.mark.needs("git")
 def test_diff_shows_only_and_git_applies_it(drctl: Any, estate: Path) -> None:
     file = estate / "dr.yaml"
     file.write_bytes(MODEL.replace("\n", "\r\n").removesuffix("\r\n").encode())
