@@ -220,10 +220,20 @@ def entries_of(
     )
 
 
+def in_order(entries: Iterable[Entry]) -> list[Entry]:
+    """Entries in the order of a baseline: by rule, cause and victim."""
+    return sorted(entries, key=lambda e: (e.rule, e.cause, e.victim, e.need))
+
+
+def comments_of_people(text: str) -> bool:
+    """Whether a baseline holds comments that `written` does not write."""
+    ours = _HEAD.splitlines()
+    return any("#" in line and line.rstrip() not in ours for line in text.splitlines())
+
+
 def written(entries: Iterable[Entry]) -> str:
     """A baseline as text: one line per pair, in the order of rule, cause and victim."""
-    ordered = sorted(entries, key=lambda e: (e.rule, e.cause, e.victim, e.need))
-    lines = [f"  - {{{', '.join(_said(entry))}}}\n" for entry in ordered]
+    lines = [f"  - {{{', '.join(_said(entry))}}}\n" for entry in in_order(entries)]
     return _HEAD + ("pairs:\n" + "".join(lines) if lines else "pairs: []\n")
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from drctl.assessment import Assessment
     from drctl.finding import Finding
     from drctl.model import Model
+    from drctl.model.tree import Tree
 
 _chosen: ContextVar[Path | None] = ContextVar("model", default=None)
 
@@ -58,11 +59,13 @@ def open_assessment(path: Path | None = None) -> "Assessment":
     return assessed(loaded(path))
 
 
-def loaded(path: Path | None = None) -> "Model":
+def loaded(path: Path | None = None, tree: "Tree | None" = None) -> "Model":
     """The model that a command works on, of which only the files are checked so far."""
     from drctl.model import load
 
-    model, findings = load(_first_file(chosen_model(path)))
+    # Where a tree notes what is read from it, the file may be gone for a moment.
+    first = path if tree is not None and path is not None else first_file(path)
+    model, findings = load(first, tree)
     if model is None:
         refuse(findings)
     if not model.components:
@@ -87,9 +90,11 @@ def chosen_model(path: Path | None) -> Path | None:
     return path or _chosen.get()
 
 
-def _first_file(path: Path | None) -> Path:
+def first_file(path: Path | None = None) -> Path:
+    """The first file of the model that a command works on."""
     from drctl.model import MODEL_FILE, find_workspace
 
+    path = chosen_model(path)
     if path is None:
         found = find_workspace(Path.cwd())
         if found is None:

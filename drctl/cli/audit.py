@@ -4,20 +4,19 @@ import sys
 from functools import partial
 from os.path import realpath
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from drctl import files
-from drctl.cli import _baseline, _before
+from drctl.cli import _audited, _baseline, _fix, _watch
 from drctl.cli._answer import JsonOption, width
 from drctl.cli._color import wants_color
 from drctl.cli._repository import repository
 from drctl.cli._today import TodayOption, day_of
-from drctl.cli._workspace import ModelOption, assessed, loaded, stop
+from drctl.cli._workspace import ModelOption, loaded, stop
 
 if TYPE_CHECKING:
-    from drctl.assessment import Assessment
     from drctl.audit import Report
     from drctl.finding import Severity
 
@@ -75,6 +74,18 @@ def command(
     prune_baseline: Annotated[
         bool, typer.Option("--prune-baseline", help="Take what is gone out of the baseline.")
     ] = False,
+    fix: Annotated[
+        bool,
+        typer.Option(
+            "--fix", help="Take out what covers nothing, add the schema line, sort the baseline."
+        ),
+    ] = False,
+    diff: Annotated[
+        bool, typer.Option("--diff", help="With --fix: show only what would be written.")
+    ] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Audit again whenever the model changes.")
+    ] = False,
     today: TodayOption = None,
     model: ModelOption = None,
 ) -> None:
@@ -82,34 +93,37 @@ def command(
 
     Exits with 1 when a finding that nobody accepted is at or above the policy's `fail_on`, or the
     baseline holds what is gone. With `--since`, only what the change brings counts: the model is
-    compared with that of the last commit that HEAD and the revision share (docs/audit.md).
+    compared with that of the last commit that HEAD and the revision share (docs/audit.md). With
+    `--fix --diff` it exits with 1 when something would be mended.
     """
     outputs = _outputs([*(output or []), *(["json"] if json else [])] or ["text"])
     _compatible(since, trust, write_baseline, prune_baseline)
-    threshold, day = _severity(fail_on), day_of(today)
-    found = loaded(model)
-    before = None
-    if since is not None:
-        before = _before.before(found, since, _baseline.place(found, baseline))
-    place = _baseline.place(found, baseline)
-    known = _baseline.opened(place, needed=baseline is not None and not write_baseline)
-    judged = partial(
-        _judged, assessed(found), today=day, fail_on=threshold, before=before, trust=trust
+    _changes_files(fix, diff, watch, write_baseline, prune_baseline, bool(output or json))
+    asked = _audited.Asked(
+        _severity(fail_on), since, trust, baseline, today, writes_baseline=write_baseline
     )
-    report = judged(baseline=known)
+    day_of(today)  # a wrong one is told before anything is read
+    if watch:
+        _watch.forever(asked, model, partial(_shown, _watchable(outputs), show_accepted))
+    audited = _audited.audited(asked, loaded(model))
+    if fix:
+        fixes = _fix.planned(audited.model, audited.report, audited.known)
+        if diff:
+            _fix.show(fixes)
+            raise typer.Exit(1 if fixes.changes and not exit_zero else 0)
+        if fixes.changes:
+            _fix.write(audited.model, fixes)
+        _fix.told(fixes)
+        if fixes.changes:
+            audited = _audited.audited(asked, loaded(model))
+    report = audited.report
     if write_baseline:
-        report = judged(baseline=_baseline.write(place, report, known))
+        report = audited.again(_baseline.write(audited.place, report, audited.known))
     elif prune_baseline:
-        report = judged(baseline=_baseline.prune(place, report, known))
+        report = audited.again(_baseline.prune(audited.place, report, audited.known))
     _write(report, outputs, show_accepted)
     if report.failed and not exit_zero:
         raise typer.Exit(1)
-
-
-def _judged(assessment: "Assessment", **how: Any) -> "Report":
-    from drctl.audit import audit
-
-    return audit(assessment, **how)
 
 
 def _compatible(since: str | None, trust: bool, write: bool, prune: bool) -> None:
@@ -119,6 +133,30 @@ def _compatible(since: str | None, trust: bool, write: bool, prune: bool) -> Non
         stop(2, "--write-baseline takes out what is gone too; leave out --prune-baseline")
     if write and since is not None:
         stop(2, "--write-baseline takes in all that counts; leave out --since")
+
+
+def _changes_files(
+    fix: bool, diff: bool, watch: bool, write: bool, prune: bool, outputs: bool
+) -> None:
+    if diff and not fix:
+        stop(2, "--diff goes with --fix: it shows what that would write")
+    if diff and outputs:
+        stop(2, "--diff prints a diff; leave out --output and --json")
+    if fix and write:
+        stop(2, "--fix and --write-baseline change the baseline both; run one after the other")
+    if fix and prune:
+        stop(2, "--fix takes what is gone out of the baseline too; leave out --prune-baseline")
+    if watch and (fix or write or prune):
+        word = "--fix" if fix else "--write-baseline" if write else "--prune-baseline"
+        stop(2, f"--watch only looks; run {word} without it")
+
+
+def _watchable(outputs: list[tuple[str, Path | None]]) -> str:
+    """The one format that `--watch` shows again and again."""
+    (name, path), *others = outputs
+    if others or path is not None or name not in ("text", "concise"):
+        stop(2, "--watch shows text or concise on standard output, and nothing else")
+    return name
 
 
 def _outputs(words: list[str]) -> list[tuple[str, Path | None]]:
@@ -173,11 +211,16 @@ def _write(
         stop(2, f"{shown} cannot be written: {problem.strerror}")
     for name, path in outputs:
         if path is None:
-            color = wants_color(sys.stdout)
-            told = ALL[name](
-                report, color=color, accepted=accepted, width=width(), repository=here
-            )
-            sys.stdout.write(told)
+            sys.stdout.write(_shown(name, accepted, report))
+
+
+def _shown(name: str, accepted: bool | None, report: "Report") -> str:
+    from drctl.reports import ALL
+
+    color = wants_color(sys.stdout)
+    return ALL[name](
+        report, color=color, accepted=accepted, width=width(), repository=repository()
+    )
 
 
 def _is_stream(path: Path) -> bool:

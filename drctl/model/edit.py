@@ -6,6 +6,7 @@ then read again: if it does not say exactly what was wanted, nothing is changed 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -20,7 +21,17 @@ from drctl.model.splice import CannotEdit, Splice, spliced
 from drctl.model.surgery import append, put, reach, remove
 from drctl.model.written import Written
 
-__all__ = ["Append", "CannotEdit", "Change", "Edit", "Put", "Remove", "edited", "write"]
+__all__ = [
+    "Append",
+    "CannotEdit",
+    "Change",
+    "Edit",
+    "Put",
+    "Remove",
+    "edited",
+    "without",
+    "write",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +74,31 @@ def edited_files(read: Sequence[File], edits: Sequence[Edit]) -> dict[str, Chang
         for text in texts
         if text.source.text != text.before
     }
+
+
+def without(file: File, key: str, items: Sequence[int]) -> str:
+    """A file's text without some items of a list at its top, all taken out at once.
+
+    Args:
+        file: as it was read.
+        key: of the list.
+        items: their indices, not all that there are.
+
+    Raises:
+        CannotEdit: one of them cannot be taken out safely, or not along with the others.
+
+    Notes:
+        Costs as much as reading the file, however many go.
+    """
+    written, top = Written(file.source), file.top
+    splices = sorted({s for i in items for s in remove(written, (key, i))})
+    left = [item for i, item in enumerate(top[key]) if i not in set(items)]
+    text = spliced(file.source.text, splices)
+    found, wrong = parse(Source(file.source.path, text), text)
+    apart = all(one[1] <= other[0] for one, other in pairwise(splices))
+    if not apart or wrong or not same(found, {**top, key: left}):
+        raise CannotEdit("these cannot be taken out together", top.place(key))
+    return text
 
 
 def write(root: FilePath, changes: Mapping[str, Change]) -> None:

@@ -57,11 +57,11 @@ def ignores(
     findings: list[Finding] = []
     objects: dict[int, list[tuple[int, int, str]]] | None = None
     for comment in file.source.comments:
-        read = _read(file, comment)
-        if read is None:
+        said = read(file, comment)
+        if said is None:
             continue
-        if isinstance(read, Finding):
-            findings.append(read)
+        if isinstance(said, Finding):
+            findings.append(said)
             continue
         if objects is None:
             objects = _objects(file.top)
@@ -71,23 +71,23 @@ def ignores(
             findings.append(error("bad-ignore", beside[0], place, beside[1]))
             continue
         made += (
-            _ignored(rule, place, address, read, components)
+            _ignored(rule, place, address, said, components)
             for address in beside
-            for rule, place in read.rules
+            for rule, place in said.rules
         )
     return made, findings
 
 
 def _ignored(
-    rule: str, place: Place, address: str, read: Ignore, components: Mapping[str, Component]
+    rule: str, place: Place, address: str, said: Ignore, components: Mapping[str, Component]
 ) -> Ignored:
     component = components.get(address.partition(".")[0])
     return Ignored(
         rule=rule,
         object=address,
-        reason=read.reason,
+        reason=said.reason,
         owner=(component.spec.owner if component else None) or "",
-        until=read.until,
+        until=said.until,
         place=place,
     )
 
@@ -100,7 +100,7 @@ class _Wrong(Exception):
         self.what, self.at, self.hint = what, at, hint
 
 
-def _read(file: File, comment: Comment) -> Ignore | Finding | None:
+def read(file: File, comment: Comment) -> Ignore | Finding | None:
     """What a comment says; None of one that doesn't count, a finding of a wrong one."""
     begun = _COUNTS.match(comment.text)
     # `# drctl: 1` is the file's first key, commented out.

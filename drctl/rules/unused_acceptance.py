@@ -29,8 +29,8 @@ services:
   reports: {owner: analytics}
 ```
 
-How to fix: remove the entry, or the comment. When it should have matched, compare its `rule`,
-`object` and `cause` with those of the finding in `drctl audit --json`.
+How to fix: remove the entry, or the comment (`drctl audit --fix` does). If it should have matched,
+compare its `rule`, `object` and `cause` with those of the finding in `drctl audit --json`.
 
 How to accept: add an entry under `accepted` with this rule, the same `object`, a reason, an owner
 and a day until which it holds.

@@ -2,6 +2,7 @@
 
 import os
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -42,7 +43,32 @@ def test_the_commands_say_what_is_shown(tmp_path: Path) -> None:
             command = ["bash", "-c", DRCTL + line]
             done = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True)
             assert done.stdout + done.stderr == shown, line
-            # 1 where the report says that it fails, else 0.
-            assert done.returncode == ("fails" in shown), line
+            # 1 where the report says that it fails, or a diff is shown, else 0.
+            failed = "fails" in shown or shown.startswith("--- a/")
+            assert done.returncode == failed, line
             ran += 1
     assert ran > 15
+
+
+def test_what_watching_shows(tmp_path: Path) -> None:
+    first = next(block for kind, block in BLOCK.findall(PAGE) if kind == "yaml")
+    (tmp_path / "dr.yaml").write_text(first.removeprefix("# dr.yaml\n"), encoding="utf-8")
+    begun, changed = re.findall(r"^```text\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
+    command, _, shown = begun.partition("\n")
+    edit = re.search(r"`(sed -i -e [^`]*)`", PAGE)
+    assert edit is not None
+    words = [sys.executable, "-m", *command.removeprefix("$ ").split()]
+    env = os.environ | {"PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(
+        words, cwd=tmp_path, env=env, stdout=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            assert process.stdout is not None
+            assert process.stdout.readline() == shown
+            subprocess.run(["bash", "-c", edit[1]], cwd=tmp_path, check=True)
+            lines = ["", *changed.splitlines()]
+            assert [process.stdout.readline().rstrip("\n") for _ in lines] == lines
+            process.send_signal(signal.SIGINT)
+            assert process.wait(60) == 130
+        finally:
+            process.kill()
