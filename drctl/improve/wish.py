@@ -101,7 +101,7 @@ def goal_of(board: Board, wish: Wish, today: datetime.date) -> Goal[Broken]:
             limits = dict.fromkeys(of, wish.limit or 0.0)
             return Unavailable(board, limits, Question.EVENTUAL)
         case "slo":
-            slos = {n: p.slo if wish.limit is None else 1 - wish.limit for n, p in of.items()}
+            slos = {n: p.slo if wish.limit is None else wish.limit for n, p in of.items()}
             limits = {n: 1 - slo + _ROUNDED for n, slo in slos.items() if slo is not None}
             return Unavailable(board, limits, Question.INSTANT)
         case "rto":

@@ -120,6 +120,21 @@ def test_unavailability(drctl: Any, estate: Path) -> None:
     assert [c["brings"] for c in found["changes"]] == [["zone-b"]]
 
 
+def test_an_slo_of_its_own(drctl: Any, estate: Path) -> None:
+    """Two nines are kept today, three are not, four only with another payment provider too."""
+    found = {
+        slo: json.loads(drctl("improve", "shop", "--goal", f"slo={slo}", "--json", cwd=estate).out)
+        for slo in ("99%", "99.9%", "99.99%")
+    }
+    brought = {slo: [c["brings"] for c in plan["changes"]] for slo, plan in found.items()}
+    assert brought == {
+        "99%": [],
+        "99.9%": [["zone-b"]],
+        "99.99%": [["zone-b"], ["alipay"]],
+    }
+    assert all(plan["reached"] for plan in found.values())
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
