@@ -93,11 +93,12 @@ def ours(model: Model) -> frozenset[str]:
 def nearest(model: Model, there: Iterable[str], domains: Collection[str]) -> list[str]:
     """The domains of the same kind as one that is there; not those that hold it or lie in it."""
     found: dict[str, None] = {}
-    known = set(there)
+    known = dict.fromkeys(there)  # in order, so that the same model gives the same plan
     for name in known:
         domain = model.components[name]
         if not isinstance(domain.spec, Domain) or domain.spec.kind is None:
             continue
+        around = _inside(model, name)
         same = [
             other
             for other in model.of_kind("domain")
@@ -106,7 +107,7 @@ def nearest(model: Model, there: Iterable[str], domains: Collection[str]) -> lis
             and other.name not in known
             and other.name in domains
             and name not in _inside(model, other.name)
-            and other.name not in _inside(model, name)
+            and other.name not in around
         ]
         parents = _parents(model, name)
         same.sort(key=lambda other: parents != _parents(model, other.name))

@@ -1,0 +1,43 @@
+"""The changes that could be made, in an order that is the same in every process."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+MODEL = """
+drctl: 1
+domains:
+  east: {kind: region}
+  west: {kind: region}
+  east-1: {kind: zone, in: east}
+  east-2: {kind: zone, in: east}
+  west-1: {kind: zone, in: west}
+  west-2: {kind: zone, in: west}
+services:
+  shop: {in: {any_of: [east-1, west-1]}}
+"""
+PROGRAM = f"""
+from drctl.improve.candidates import candidates
+from drctl.improve.change import KINDS
+from drctl.model import load_text
+model, _ = load_text({MODEL!r})
+for change in candidates(model, list(model.components), frozenset(), KINDS):
+    print(change.name)
+"""
+
+
+def test_the_order_does_not_hang_on_the_process() -> None:
+    found = {
+        subprocess.run(
+            [sys.executable, "-c", PROGRAM],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in map(str, range(8))
+    }
+    assert found == {"spread shop.in east-2\nspread shop.in west-2\n"}
