@@ -1,12 +1,9 @@
-"""`drctl audit --fix`: what is planned, shown and written."""
+"""`drctl audit --fix`: what is planned, and told of it."""
 
 import os
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-from drctl.cli._workspace import stop
 
 if TYPE_CHECKING:
     from drctl.audit import Report
@@ -29,18 +26,6 @@ def planned(model: "Model", report: "Report", known: "Baseline | None") -> "Fixe
     return together(fixes, of_baseline(report, known, path, text))
 
 
-def write(model: "Model", fixes: "Fixes") -> None:
-    """Write what is mended, all or nothing; exits with 2 when that cannot be."""
-    from drctl.model import edit
-
-    try:
-        edit.write(model.root or Path.cwd(), fixes.changes)
-    except (edit.CannotEdit, OSError) as problem:
-        reason = problem.what if isinstance(problem, edit.CannotEdit) else problem.strerror
-        where = problem.place if isinstance(problem, edit.CannotEdit) else problem.filename
-        stop(2, f"nothing is mended: {where}: {reason}")
-
-
 def told(fixes: "Fixes") -> None:
     """Tell on standard error what is mended and what is left."""
     for word, those in (("fixed", fixes.done), ("left", fixes.left)):
@@ -52,26 +37,3 @@ def _say(word: str, fix: "Fix") -> None:
     from drctl.reports import plain
 
     print(f"{plain(str(fix.place))}: {word}: {plain(fix.what)}", file=sys.stderr)
-
-
-def show(fixes: "Fixes") -> None:
-    """Print what would be written as a unified diff, which `git apply` and `patch` take."""
-    from drctl.reports import plain
-
-    for path, change in sorted(fixes.changes.items()):
-        for line in _difference(path, change.before, change.after):
-            # A terminal shows; a file keeps carriage returns.
-            sys.stdout.write(f"{plain(line)}\n" if sys.stdout.isatty() else f"{line}\n")
-
-
-def _difference(path: str, before: str, after: str) -> Iterator[str]:
-    from difflib import unified_diff
-
-    old, new = _lines(before), _lines(after)
-    yield from unified_diff(old, new, f"a/{path}", f"b/{path}", lineterm="")
-
-
-def _lines(text: str) -> list[str]:
-    """A text's lines; the last one differs from others where it has no newline."""
-    *lines, last = text.split("\n")
-    return [*lines, f"{last}\n\\ No newline at end of file"] if last else lines

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from drctl.cli import _patch
 from drctl.cli._answer import table, wrapped
 from drctl.cli._workspace import stop
 
@@ -248,15 +249,6 @@ def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
-def difference(assessment: "Assessment", plan: "Plan") -> Iterator[str]:
-    """What would be written, as a unified diff."""
-    from difflib import unified_diff
-
-    for path, file in sorted(plan.files.items()):
-        old, new = file.before.splitlines(), file.after.splitlines()
-        yield from unified_diff(old, new, f"a/{path}", f"b/{path}", lineterm="")
-
-
 def as_json(assessment: "Assessment", plan: "Plan") -> dict[str, Any]:
     """A plan as JSON; see docs/json.md."""
     return {
@@ -293,7 +285,7 @@ def as_json(assessment: "Assessment", plan: "Plan") -> dict[str, Any]:
                 for f in plan.proof.figures
             ],
         },
-        "patch": "".join(f"{line}\n" for line in difference(assessment, plan)),
+        "patch": "".join(f"{line}\n" for line in _patch.lines(plan.files)),
     }
 
 

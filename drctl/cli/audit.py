@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from drctl import files
-from drctl.cli import _audited, _baseline, _fix, _watch
+from drctl.cli import _audited, _baseline, _fix, _patch, _watch
 from drctl.cli._answer import JsonOption, width
 from drctl.cli._color import wants_color
 from drctl.cli._repository import repository
@@ -109,10 +109,10 @@ def command(
     if fix:
         fixes = _fix.planned(audited.model, audited.report, audited.known)
         if diff:
-            _fix.show(fixes)
+            _patch.show(fixes.changes)
             raise typer.Exit(1 if fixes.changes and not exit_zero else 0)
         if fixes.changes:
-            _fix.write(audited.model, fixes)
+            _patch.write(audited.model, fixes.changes, "nothing is mended")
         _fix.told(fixes)
         if fixes.changes:
             audited = _audited.audited(asked, loaded(model))

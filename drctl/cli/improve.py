@@ -68,7 +68,7 @@ def command(
     run, second ones of it, or doing without; with the costs that the model gives. The plan is
     proven by applying it and auditing again. Exit code 1: it does not reach the goal.
     """
-    from drctl.cli import _improve
+    from drctl.cli import _improve, _patch
 
     assessment = open_assessment(model)
     wish = _wish(assessment, service, goal, tier or (), without or (), price or (), accepted)
@@ -76,11 +76,11 @@ def command(
     if is_json(json, output):
         say_json(_improve.as_json(assessment, plan))
     elif diff:
-        say(_improve.difference(assessment, plan))
+        _patch.show(plan.files)
     else:
         say(_improve.told(assessment, plan, writes=write))
     if write and plan.parts:
-        _write(assessment, plan)
+        _patch.write(assessment.model, plan.files, "nothing was written")
     raise typer.Exit(0 if plan.reached else 1)
 
 
@@ -122,14 +122,3 @@ def _plan(assessment: "Assessment", wish: "Wish", today: str | None) -> "Plan":
         stop(1, f"no plan: {problem}")
     except CannotEdit as problem:
         stop(1, f"the plan cannot be written into the model: {problem}")
-
-
-def _write(assessment: "Assessment", plan: "Plan") -> None:
-    from drctl.model.edit import CannotEdit, write
-
-    root = assessment.model.root
-    assert root is not None
-    try:
-        write(root, plan.files)
-    except (CannotEdit, OSError) as problem:
-        stop(2, f"nothing was written: {problem}")

@@ -100,13 +100,15 @@ def test_written_with_comments_kept(drctl: Any, estate: Path) -> None:
     )
 
 
-def test_the_patch_applies(drctl: Any, estate: Path, tmp_path_factory: Any) -> None:
+@pytest.mark.parametrize("text", [MODEL, MODEL.rstrip("\n"), MODEL.replace("\n", "\r\n")])
+def test_the_patch_applies(drctl: Any, estate: Path, tmp_path_factory: Any, text: str) -> None:
+    (estate / "dr.yaml").write_bytes(text.encode())
     patch = drctl("improve", "shop", "--diff", cwd=estate).out
     copy = tmp_path_factory.mktemp("copy")
     shutil.copy(estate / "dr.yaml", copy)
-    subprocess.run(["git", "apply", "-"], input=patch, text=True, cwd=copy, check=True)
+    subprocess.run(["git", "apply", "-"], input=patch.encode(), cwd=copy, check=True)
     assert drctl("improve", "shop", "--write", cwd=estate).code == 0
-    assert (copy / "dr.yaml").read_text() == (estate / "dr.yaml").read_text()
+    assert (copy / "dr.yaml").read_bytes() == (estate / "dr.yaml").read_bytes()
 
 
 def test_unavailability(drctl: Any, estate: Path) -> None:
