@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from drctl.analysis.cut_sets.best import best
 from drctl.analysis.cut_sets.solve import solve_to
-from drctl.analysis.cut_sets.unfold import cone, fault_tree
+from drctl.analysis.cut_sets.unfold import fault_tree
 from drctl.graph import FaultGraph, Question
+from drctl.graph.cone import reached
 from drctl.graph.kernel import bits, propagate
 from drctl.graph.net import Net
 
@@ -53,9 +54,9 @@ def risk_groups(
     effort = EFFORT * len(graph) if effort is None else effort
     found = dict.fromkeys(survives, Groups((), 1))
     net = graph.net(Question.EVENTUAL)
-    below = cone(net, [graph.ids[name] for name in survives])
-    failing = [n for n in below if n < len(graph) and graph.can_fail[n]]
-    steps = len(failing) * sum(len(net.children[node]) for node in below) // WALKED
+    cone = reached(net, [graph.ids[name] for name in survives])
+    failing = [n for n in cone if n < len(graph) and graph.can_fail[n]]
+    steps = len(failing) * sum(len(net.children[node]) for node in cone) // WALKED
     if steps <= effort:
         effort -= steps
         failing.sort(key=net.places.__getitem__)

@@ -10,6 +10,7 @@ from drctl.assessment import Assessment
 from drctl.audit import audit
 from drctl.finding import Finding
 from drctl.graph import Question
+from drctl.graph.cone import reached
 from drctl.improve.board import Board
 from drctl.improve.candidates import candidates
 from drctl.improve.change import KINDS, Change
@@ -228,13 +229,7 @@ def _candidates(assessment: Assessment, wish: Wish) -> tuple[Change, ...]:
 def _below(assessment: Assessment, names: Sequence[str]) -> set[str]:
     """All components that some rest on, themselves included."""
     graph = assessment.graph
-    net = graph.net(Question.EVENTUAL)
-    waiting = [graph.ids[name] for name in names]
-    found = set(waiting)
-    while waiting:
-        new = [kid for kid in net.children[waiting.pop()] if kid not in found]
-        found.update(new)
-        waiting += new
+    found = reached(graph.net(Question.EVENTUAL), [graph.ids[name] for name in names])
     return {graph.names[node] for node in found if node < len(graph)}
 
 

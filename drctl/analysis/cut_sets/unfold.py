@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from drctl.analysis.cut_sets.tree import NEVER, Gate, Tree, TreeMaker
 from drctl.graph import FaultGraph, Question
+from drctl.graph.cone import reached
 from drctl.graph.net import Net
 
 
@@ -53,24 +54,12 @@ def unfold(graph: FaultGraph, components: Iterable[str], question: Question) -> 
     """What takes several components down, and all components below them; see `fault_tree`."""
     net = graph.net(question)
     maker = TreeMaker(len(graph))
-    wanted = cone(net, [graph.ids[name] for name in components])
+    wanted = reached(net, [graph.ids[name] for name in components])
     new: dict[int, int] = {}
     for group in sorted({net.position[node] for node in wanted}):
         nodes = [node for node in net.order[group] if node in wanted]
         _Circle(graph, net, maker, nodes).solve(new)
     return Unfolded(maker, {node: new[node] for node in sorted(wanted) if node < len(graph)})
-
-
-def cone(net: Net, tops: Iterable[int]) -> set[int]:
-    """The nodes of a net that some of its nodes rest on, these included."""
-    waiting = list(tops)
-    found = set(waiting)
-    while waiting:
-        for kid in net.children[waiting.pop()]:
-            if kid not in found:
-                found.add(kid)
-                waiting.append(kid)
-    return found
 
 
 class _Circle:
