@@ -8,10 +8,10 @@ from typing import Any
 from drctl.graph.wants import ruled_out
 from drctl.improve.change import Also, Change, Effect, New
 from drctl.improve.placements import nearest, ours
-from drctl.improve.written import plain, put
+from drctl.improve.written import plain
 from drctl.model.component import Component, Promise
-from drctl.model.groups import Groups
-from drctl.model.language.component import Common
+from drctl.model.edits import with_value
+from drctl.model.groups import Groups, of
 from drctl.model.model import Model
 from drctl.model.normal_form import component as normal
 from drctl.model.requirement import AllOf, AnyOf, Choice, Need, Ref, Requirement, options, targets
@@ -108,7 +108,7 @@ def _data(model: Model, component: Component, path: Path, domain: str) -> dict[s
     data = {key: value for key, value in written.items() if key not in _LEFT_OUT}
     data["title"] = f"{component.title}, second"
     if path:
-        put(data, path[2:], domain)
+        data = with_value(data, path[2:], domain)
     return {"title": data.pop("title"), **data}
 
 
@@ -117,7 +117,8 @@ def _component(model: Model, component: Component, name: str, swap: tuple[Path, 
     placement = component.placement
     if placement is not None:
         placement = _elsewhere(placement, path, swap)
-    groups = _groups(model, component.spec, placement)
+    parents = [model.components[ref.name] for ref in targets(placement)]
+    groups = of([Groups(p.vendors, p.jurisdictions) for p in parents], component.spec)
     made = normal(name, "service", path, component.spec, placement, groups, model.policy)
     return replace(made, data=(), promise=Promise())
 
@@ -140,15 +141,3 @@ def _elsewhere(requirement: Requirement, root: Path, swap: tuple[Path, str]) -> 
                 for option in options
             )
             return replace(requirement, options=moved, path=path)
-
-
-def _groups(model: Model, spec: Common, placement: Requirement | None) -> Groups:
-    parents = [model.components[ref.name] for ref in targets(placement)]
-    return Groups(
-        frozenset((spec.vendor,) if spec.vendor else (v for p in parents for v in p.vendors)),
-        frozenset(
-            (spec.jurisdiction,)
-            if spec.jurisdiction
-            else (j for p in parents for j in p.jurisdictions)
-        ),
-    )

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from drctl.improve.change import Also, Change, Fallback, New, Optional
-from drctl.improve.written import at, plain, put
+from drctl.improve.written import plain
 from drctl.model.edit import Append, Edit, Put, Remove
+from drctl.model.edits import at, with_value
 from drctl.model.model import Model
 from drctl.model.requirement import Need
 from drctl.model.source import Path
@@ -48,7 +49,7 @@ class _Written:
 
     def _put(self, path: Path, value: Any) -> None:
         root = _root(path)
-        self._data[root] = put(self._data[root], path[len(root) :], value)
+        self._data[root] = with_value(self._data[root], path[len(root) :], value)
 
     def also(self, effects: Sequence[Also]) -> Iterator[Edit]:
         """What may be something else besides; inner places first, for outer ones hold them."""

@@ -50,7 +50,7 @@ def effective(
                 stack += waiting
                 continue
             stack.pop()
-            known[name] = _own(specs[name], [known[p] for p in parents if p in known])
+            known[name] = of([known[p] for p in parents if p in known], specs[name])
     return known
 
 
@@ -62,7 +62,8 @@ def _parents(placement: Requirement | None) -> list[str]:
     return sorted({ref.name for ref in targets(placement)})
 
 
-def _own(spec: Common, parents: list[Groups]) -> Groups:
+def of(parents: list[Groups], spec: Common) -> Groups:
+    """The groups of what lies in all these and may state its own."""
     vendor, country = spec.vendor, spec.jurisdiction
     if not vendor and not country and len(parents) < 2:
         return parents[0] if parents else _NONE
