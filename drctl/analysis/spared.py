@@ -7,11 +7,9 @@ from drctl.analysis.falls import Falls, Step
 from drctl.graph import FaultGraph, Question, build
 from drctl.graph.kernel import BATCH, under
 from drctl.graph.spread import Spread
-from drctl.graph.wants import Wants
-from drctl.model.component import Component, Promise
-from drctl.model.language.component import Service
+from drctl.model.component import stand_in
 from drctl.model.model import Model
-from drctl.model.requirement import Choice, Need, Option, Ref
+from drctl.model.requirement import Choice, Need, Option, Ref, nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,45 +93,12 @@ def _changed(model: Model, needs: frozenset[str], change: Callable[[Need], Need]
 
 def _guarded(model: Model, needs: frozenset[str]) -> Model:
     # No name has a dot in it, so an address is free.
-    guards = {address: _guard(need) for address in needs if (need := model.need(address))}
+    guards = {a: stand_in(a, need.path) for a in needs if (need := model.need(a))}
     model = _changed(model, needs, _with_guard)
     return replace(model, components=dict(model.components) | guards)
 
 
 def _with_guard(need: Need) -> Need:
     path = need.path
-    options = (Option(need.requirement, path), Option(Ref(need.address, path), path))
+    options = (Option(need.requirement, path), nothing(path, Ref(need.address, path)))
     return replace(need, requirement=Choice(options, None, path))
-
-
-def _guard(need: Need) -> Component:
-    """A component that can do whatever its need wants."""
-    allowed = next((value for key, value in need.wants if key == "residency"), None)
-    return Component(
-        name=need.address,
-        kind="service",
-        spec=Service(capabilities=_meeting(need.wants)),
-        path=need.path,
-        placement=None,
-        needs=(),
-        failure=None,
-        can_fail=True,
-        repair_requires=None,
-        data=(),
-        promise=Promise(),
-        vendors=frozenset(),
-        jurisdictions=frozenset(allowed if isinstance(allowed, tuple) else (str(allowed),)),
-    )
-
-
-def _meeting(wants: Wants) -> dict[str, object]:
-    """Capabilities that meet what is wanted."""
-    found: dict[str, object] = {}
-    for key, value in wants:
-        found[key] = list(value) if isinstance(value, tuple) else value
-        if isinstance(value, str) and value.startswith("="):
-            try:
-                found[key] = float(value[1:])
-            except ValueError:
-                continue
-    return found

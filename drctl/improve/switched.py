@@ -10,10 +10,9 @@ from dataclasses import replace
 
 from drctl.graph.wants import Wants, ruled_out
 from drctl.improve.change import Also, Change, Fallback, New, Optional
-from drctl.model.component import Component, Promise
-from drctl.model.language.component import Domain
+from drctl.model.component import Component, stand_in
 from drctl.model.model import Model
-from drctl.model.requirement import AllOf, AnyOf, Choice, Need, Option, Ref, Requirement
+from drctl.model.requirement import AllOf, AnyOf, Choice, Need, Option, Ref, Requirement, nothing
 from drctl.model.source import Path
 
 _NO_LOAD = 1e-12
@@ -45,7 +44,7 @@ def switched(model: Model, changes: Sequence[Change]) -> Model:
     """
     names = [done(i) for i in range(len(changes))]
     names += [undone(i) for i, change in enumerate(changes) if moves(change)]
-    switches = {name: _switch(name) for name in names}
+    switches = {name: stand_in(name, ("domains", name)) for name in names}
     return _with(model, [(i, c) for i, c in enumerate(changes)], switches)
 
 
@@ -57,13 +56,6 @@ def applied(model: Model, changes: Iterable[Change]) -> Model:
 def moves(change: Change) -> bool:
     """Whether a change gives something up that was there."""
     return any(isinstance(effect, Also) and effect.instead for effect in change.effects)
-
-
-def _switch(name: str) -> Component:
-    return Component(
-        name, "domain", Domain(), ("domains", name), None, (), None, True, None, (),
-        Promise(), frozenset(), frozenset(),
-    )  # fmt: skip
 
 
 def _with(
@@ -153,8 +145,8 @@ class _Widened:
         """
         path = need.path
         needed = self.wanted(need.requirement, need.wants, today=True)
-        nothing = Option(AllOf((), path), path, requires=switch, weight=_NO_LOAD)
-        either = AnyOf((Option(needed, path), nothing), 1, None, path)
+        without = nothing(path, switch, _NO_LOAD)
+        either = AnyOf((Option(needed, path), without), 1, None, path)
         return replace(need, requirement=either, wants=())
 
     def wanted(self, requirement: Requirement, wants: Wants, *, today: bool) -> Requirement:

@@ -70,3 +70,27 @@ class Component:
     def need(self, slot: str) -> Need | None:
         """The need under a slot name."""
         return next((need for need in self.needs if need.slot == slot), None)
+
+
+def stand_in(name: str, path: Path) -> Component:
+    """A component that no file declares: it needs nothing, and fails only when that is asked.
+
+    Args:
+        name: one that the language does not allow, so that it is free.
+        path: where it is said to stand.
+    """
+    return Component(
+        name=name,
+        kind="domain",
+        spec=Domain(),
+        path=path,
+        placement=None,
+        needs=(),
+        failure=None,
+        can_fail=True,
+        repair_requires=None,
+        data=(),
+        promise=Promise(),
+        vendors=frozenset(),
+        jurisdictions=frozenset(),
+    )

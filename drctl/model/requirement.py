@@ -83,6 +83,11 @@ class Option:
     cost: float | None = None
 
 
+def nothing(path: Path, requires: Requirement, weight: float = 1.0) -> Option:
+    """An option that uses nothing and only requires something, whatever is wanted of options."""
+    return Option(AllOf((), path), path, requires=requires, weight=weight)
+
+
 @dataclass(frozen=True, slots=True)
 class Need:
     """What a component requires, under a slot name. `tolerates` and `timeout` are seconds."""
