@@ -51,12 +51,7 @@ def ruled_out(requirement: Requirement, wants: Wants, components: Mapping[str, C
     Returns:
         True when something wanted is contradicted, or declared by nothing it uses.
     """
-    if not isinstance(requirement, (Ref, AllOf)):
-        return False
-    leaves = _leaves(requirement)
-    if leaves is None:
-        return False
-    return any(_verdict(leaves, key, value, components) != "meets" for key, value in wants)
+    return any(lacks(requirement, wants, components))
 
 
 def _leaves(requirement: Ref | AllOf) -> list[str] | None:
@@ -70,15 +65,6 @@ def _leaves(requirement: Ref | AllOf) -> list[str] | None:
             if inner is not None:
                 names += inner
     return names or None
-
-
-def _verdict(
-    names: list[str], key: str, value: object, components: Mapping[str, Component]
-) -> Verdict:
-    each = [judge(components[name], key, value) for name in names]
-    if "contradicts" in each:
-        return "contradicts"
-    return "meets" if "meets" in each else "silent"
 
 
 def judge(component: Component, key: str, value: object) -> Verdict:
