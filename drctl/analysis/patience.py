@@ -66,7 +66,7 @@ def switches(need: Need) -> Switching | None:
     choice = need.requirement
     if not isinstance(choice, Choice) or not _waits(need):
         return None
-    option = next((o for o in choice.fallbacks if o.switch == "automatic"), None)
+    option = _automatic(need)
     if option is None:
         return None
     primary = need.timeout if choice.primary.timeout is None else choice.primary.timeout
@@ -74,6 +74,11 @@ def switches(need: Need) -> Switching | None:
     if primary is None or fallback is None:
         return None
     return Switching(need, option, primary, fallback)
+
+
+def _automatic(need: Need) -> Option | None:
+    """The first fallback that needs nobody."""
+    return next((o for o in need.fallbacks if o.switch == "automatic"), None)
 
 
 def _waits(need: Need) -> bool:
@@ -112,15 +117,10 @@ def _from(
     waiting: list[tuple[Need, ...]] = [(switching.need,)]
     for chain in waiting:
         for caller in callers.get(chain[0].component, ()):
-            if _switches(caller):
+            if _automatic(caller):
                 continue
             if caller.timeout is not None and caller.timeout < switching.takes + spare:
                 yield Impatient(caller, caller.timeout, chain, switching)
             elif caller.component not in seen:
                 seen.add(caller.component)
                 waiting.append((caller, *chain))
-
-
-def _switches(need: Need) -> bool:
-    choice = need.requirement
-    return isinstance(choice, Choice) and any(o.switch == "automatic" for o in choice.fallbacks)

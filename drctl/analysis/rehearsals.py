@@ -7,7 +7,7 @@ from drctl.analysis.causes import Cause, failure, scenario_cause
 from drctl.analysis.explanation import saved_needs
 from drctl.model.language.estate import Drill
 from drctl.model.model import Model
-from drctl.model.requirement import Choice, Need, Option, targets
+from drctl.model.requirement import Need, Option, targets
 from drctl.model.source import Path
 
 Way = tuple[str, Path]
@@ -78,7 +78,7 @@ def in_order(model: Model) -> list[tuple[int, Drill]]:
 
 def fallbacks(need: Need) -> tuple[Option, ...]:
     """What drills are asked of: the fallbacks of a hard need."""
-    return need.requirement.fallbacks if need.hard and isinstance(need.requirement, Choice) else ()
+    return need.fallbacks if need.hard else ()
 
 
 def tried(need: Need, drill: Drill) -> list[Option]:
