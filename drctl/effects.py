@@ -6,6 +6,7 @@ from math import isclose
 from drctl.analysis.causes import causes
 from drctl.analysis.risks import availability
 from drctl.analysis.unavailability import own_unavailability
+from drctl.analysis.unchanged import differing
 from drctl.assessment import Assessment
 from drctl.change import Effect
 from drctl.model.component import Component
@@ -44,7 +45,7 @@ def effects(before: Assessment, after: Assessment) -> tuple[tuple[Effect, ...], 
     """
     models = (before.model, after.model)
     ranked = _ranked(after.model)
-    touched = _touched(*models)
+    touched = differing(*models)
     reached = frozenset().union(*(_above(model, touched) for model in models))
     concerned = [c for c in ranked if c.name in reached and c.name in before.model.components]
     told: list[Component] = []
@@ -70,21 +71,6 @@ def _ranked(model: Model) -> list[Component]:
     return sorted(
         model.of_kind("service"), key=lambda c: (rank.get(c.tier or "", len(tiers)), c.name)
     )
-
-
-def _touched(before: Model, after: Model) -> set[str]:
-    """The components that are not as they were, or name a procedure that is not."""
-    steps = {
-        name
-        for name in before.procedures.keys() | after.procedures.keys()
-        if before.procedures.get(name) != after.procedures.get(name)
-    }
-    return {
-        name
-        for name in before.components.keys() | after.components.keys()
-        if before.components.get(name) != (now := after.components.get(name))
-        or (steps and now is not None and any(p in steps for p, _ in procedures_named(now)))
-    }
 
 
 def _direct(model: Model, name: str) -> set[str]:

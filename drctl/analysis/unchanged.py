@@ -25,13 +25,11 @@ def unchanged(before: Model, after: Model) -> frozenset[str]:
         declaration may move. Both models are here, so nothing is hashed.
     """
     above: dict[str, list[str]] = {}
-    waiting: list[str] = []
     for name, component in after.components.items():
-        if _differs(before, after, component):
-            waiting.append(name)
         for below in _names(after, component):
             above.setdefault(below, []).append(name)
-    changed = set(waiting)
+    changed = differing(before, after)
+    waiting = list(changed)
     while waiting:
         for name in above.get(waiting.pop(), ()):
             if name not in changed:
@@ -40,13 +38,19 @@ def unchanged(before: Model, after: Model) -> frozenset[str]:
     return frozenset(name for name in after.components if name not in changed)
 
 
-def _differs(before: Model, after: Model, component: Component) -> bool:
-    if before.components.get(component.name) != component:
-        return True
-    return any(
-        before.procedures.get(name) != after.procedures.get(name)
-        for name, _ in procedures_named(component)
-    )
+def differing(before: Model, after: Model) -> set[str]:
+    """The components that came, went or changed, or name a procedure that did."""
+    steps = {
+        name
+        for name in before.procedures.keys() | after.procedures.keys()
+        if before.procedures.get(name) != after.procedures.get(name)
+    }
+    return {
+        name
+        for name in before.components.keys() | after.components.keys()
+        if before.components.get(name) != (now := after.components.get(name))
+        or (steps and now is not None and any(p in steps for p, _ in procedures_named(now)))
+    }
 
 
 def _names(model: Model, component: Component) -> Iterator[str]:
