@@ -28,13 +28,20 @@ def quoted(text: str, flow: bool = True) -> str:
     plain = (_IN_FLOW if flow else _PLAIN).fullmatch(text)
     if plain and text.isprintable() and text == resolve(text) and not _OLD.fullmatch(text):
         return text
-    return '"' + "".join(_escaped(sign) for sign in text) + '"'
+    return in_quotes(text)
+
+
+def in_quotes(text: str) -> str:
+    """A text in double quotes; what no YAML can hold (half of a surrogate pair) as U+FFFD."""
+    return '"' + "".join(map(_escaped, text)) + '"'
 
 
 def _escaped(sign: str) -> str:
     if sign in _ESCAPES:
         return _ESCAPES[sign]
     code = ord(sign)
+    if 0xD800 <= code <= 0xDFFF:
+        return "\\uFFFD"
     if sign.isprintable():
         return sign
     if code < 0x100:
