@@ -179,8 +179,7 @@ def _oldest(parts: Sorted, excuses: Excuses) -> datetime.date | None:
 def _ending(assessment: Assessment, parts: Sorted, excuses: Excuses) -> Iterator[Ending]:
     """The acceptances that cover something and end within the days that the policy sets."""
     model = assessment.model
-    setting = model.policy.rules.get(_EXPIRED)
-    if setting is not None and setting.disabled is not None:
+    if model.policy.turns_off(_EXPIRED):
         return
     warn = WARN.of(model, _EXPIRED) / _DAY
     for number in sorted(parts.used, key=lambda n: (model.accepted[n].until, n)):

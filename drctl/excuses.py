@@ -11,7 +11,7 @@ from drctl.finding import Finding, Severity, Victim
 from drctl.model.language.estate import Policy
 from drctl.model.model import Model
 from drctl.pairs import Covers, Found, by_rule, place_of, severity
-from drctl.rules import ALL
+from drctl.rules import ALL, said_of
 
 Part = tuple[Found, list[Victim]]
 
@@ -174,12 +174,8 @@ def _acceptances(model: Model, pairs: Iterable[Found], excuses: Excuses) -> Iter
                     counts[number] += model.accepted[number].until >= excuses.today
     for number, accepted in enumerate(model.accepted):
         if excuses.until[number] != accepted.until:
-            cause = f" (cause {', '.join(accepted.cause)})" if accepted.cause else ""
-            by = f" by {accepted.owner}" if accepted.owner else ""
-            what = (
-                f"the acceptance of {accepted.rule} at {accepted.object}{cause}{by} "
-                f'until {accepted.until.isoformat()} ("{accepted.reason}")'
-            )
+            until = f'until {accepted.until.isoformat()} ("{accepted.reason}")'
+            what = f"{said_of(accepted, at=True)} {until}"
             yield Proposed(what, place_of(model, number), counts[number])
 
 
@@ -193,12 +189,11 @@ def _settings(
         yield Proposed(f"fail_on: {new.fail_on}, which was {old.fail_on},", place)
     found = by_rule(pairs)
     for rule in ALL:
-        after, before = new.rules.get(rule.name), old.rules.get(rule.name)
+        after = new.rules.get(rule.name)
         path = ("policy", "rules", rule.name)
         victims = [victim for each in found.get(rule.name, ()) for victim in each.victims]
-        off = after is not None and after.disabled is not None
-        was_off = before is not None and before.disabled is not None
-        if after is not None and off and not was_off:
+        off = new.turns_off(rule.name)
+        if after is not None and off and not old.turns_off(rule.name):
             place = model.place((*path, "disabled"), "value")
             yield Proposed(f'{rule.name} turned off ("{after.disabled}")', place, len(victims))
         elif not off:

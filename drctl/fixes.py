@@ -15,6 +15,7 @@ from drctl.model.schema_line import with_line
 from drctl.model.source import Seq, Source
 from drctl.model.uncomment import uncommented
 from drctl.pairs import place_of
+from drctl.rules import said_of
 
 _UNUSED = "unused-acceptance"
 
@@ -151,10 +152,7 @@ def _shared(model: Model, idle: Collection[int]) -> dict[int, str]:
 
 
 def _said(model: Model, number: int) -> str:
-    accepted = model.accepted[number]
-    cause = f" (cause {', '.join(accepted.cause)})" if accepted.cause else ""
-    by = f" by {accepted.owner}" if accepted.owner else ""
-    return f"the acceptance of {accepted.rule} at {accepted.object}{cause}{by} covers nothing"
+    return f"{said_of(model.accepted[number], at=True)} covers nothing"
 
 
 def _ordered(fixes: Sequence[Fix]) -> tuple[Fix, ...]:

@@ -4,7 +4,6 @@ import datetime
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from drctl import collector
 from drctl.assessment import Assessment
 from drctl.finding import Finding, Place, Severity, Victim, fingerprint
 from drctl.model.ignores import Ignored
@@ -76,28 +75,20 @@ def all_pairs(
     """
     assessment.today = today
     rules = in_use(policies)
-    with collector.resting():
-        pairs = [
-            _found(assessment, rule, hit, policies)
-            for rule in rules
-            for hit in rule.check(assessment)
-        ]
-        for rule in rules:
-            if rule.review is not None:
-                told = uses(assessment.model, pairs)
-                hits = rule.review(assessment, told)
-                pairs += [_found(assessment, rule, hit, policies) for hit in hits]
+    pairs = [
+        _found(assessment, rule, hit, policies) for rule in rules for hit in rule.check(assessment)
+    ]
+    for rule in rules:
+        if rule.review is not None:
+            told = uses(assessment.model, pairs)
+            hits = rule.review(assessment, told)
+            pairs += [_found(assessment, rule, hit, policies) for hit in hits]
     return pairs
 
 
 def in_use(policies: Sequence[Policy]) -> list[Rule]:
     """The rules that not all policies turn off."""
-    return [rule for rule in ALL if not all(_off(policy, rule) for policy in policies)]
-
-
-def _off(policy: Policy, rule: Rule) -> bool:
-    setting = policy.rules.get(rule.name)
-    return setting is not None and setting.disabled is not None
+    return [rule for rule in ALL if not all(p.turns_off(rule.name) for p in policies)]
 
 
 def _found(assessment: Assessment, rule: Rule, hit: Hit, policies: Sequence[Policy]) -> Found:

@@ -35,7 +35,7 @@ from drctl.rules import (
     unused_component,
     vendor_concentration,
 )
-from drctl.rules._rule import Hit, Rule, Use, rule_of
+from drctl.rules._rule import Hit, Rule, Use, rule_of, said_of
 
 ALL: tuple[Rule, ...] = tuple(
     rule_of(module)
@@ -76,4 +76,4 @@ ALL: tuple[Rule, ...] = tuple(
     )
 )
 
-__all__ = ["ALL", "Hit", "Rule", "Use"]
+__all__ = ["ALL", "Hit", "Rule", "Use", "said_of"]

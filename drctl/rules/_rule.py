@@ -203,9 +203,9 @@ def object_place(model: Model, address: str, note: str) -> Place:
     return model.place(path, note=note)
 
 
-def said_of(use: Use) -> str:
-    """An acceptance in words: `the acceptance of no-owner by ops`."""
-    accepted = use.acceptance
+def said_of(accepted: Accepted, at: bool = False) -> str:
+    """An acceptance in words: `the acceptance of no-owner by ops`; `at` names its object too."""
+    where = f" at {accepted.object}" if at else ""
     cause = f" (cause {listed(accepted.cause)})" if accepted.cause else ""
     by = f" by {accepted.owner}" if accepted.owner else ""
-    return f"the acceptance of {accepted.rule}{cause}{by}"
+    return f"the acceptance of {accepted.rule}{where}{cause}{by}"

@@ -55,7 +55,10 @@ def review(assessment: Assessment, uses: Sequence[Use]) -> Iterator[Hit]:
     today = assessment.today
     ended = [u for u in uses if u.covers and today is not None and u.acceptance.until < today]
     for address, here in together(ended):
-        told = [f"{said_of(use)} ended on {use.acceptance.until.isoformat()}" for use in here]
+        told = [
+            f"{said_of(use.acceptance)} ended on {use.acceptance.until.isoformat()}"
+            for use in here
+        ]
         yield Hit(
             message=f"at {address} {'; '.join(told)}",
             places=(

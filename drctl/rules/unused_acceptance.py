@@ -52,7 +52,7 @@ def review(assessment: Assessment, uses: Sequence[Use]) -> Iterator[Hit]:
     idle = [use for use in uses if not use.covers and use.acceptance.rule != own]
     for address, here in together(idle):
         verb = "covers" if len(here) == 1 else "cover"
-        told = " and ".join(said_of(use) for use in here)
+        told = " and ".join(said_of(use.acceptance) for use in here)
         yield Hit(
             message=f"at {address} {told} {verb} nothing",
             places=(

@@ -56,6 +56,11 @@ class Policy:
     failure: dict[Name, Failure] = Field(default_factory=dict)
     site_url: Text | None = None
 
+    def turns_off(self, rule: str) -> bool:
+        """Whether a rule is not to run."""
+        setting = self.rules.get(rule)
+        return setting is not None and setting.disabled is not None
+
 
 @shape
 class Team:
