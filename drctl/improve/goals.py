@@ -58,8 +58,24 @@ class Broken:
         return len(self.fails) == 1 and self.cause == f"when {self.fails[0]} fails"
 
 
+class _Survival:
+    """Services survive failures."""
+
+    __slots__ = ()
+    board: Board
+    questions = MANY
+
+    def matter(self, broken: Sequence[Broken], made: Chosen) -> Sequence[Collection[int]]:
+        """The changes to what is down."""
+        return self.board.matter([b.fails for b in broken], made)
+
+    def stay_broken(self, cases: Sequence[tuple[Broken, Chosen, Chosen]]) -> Sequence[bool]:
+        """Whether the services still fall."""
+        return self.board.fall((b.fails, b.component, made, free) for b, made, free in cases)
+
+
 @dataclass(frozen=True, slots=True)
-class Survives:
+class Survives(_Survival):
     """Some services survive some failures, each pair on its own.
 
     `causes` are names in words and what fails with them; `spared` are pairs of service and cause
@@ -70,7 +86,6 @@ class Survives:
     services: tuple[str, ...]
     causes: Mapping[str, tuple[str, ...]]
     spared: Spared
-    questions = MANY
 
     def broken(self, made: Chosen) -> Sequence[Broken]:
         """The services that some cause takes down for good; their own failure alone left out."""
@@ -84,17 +99,9 @@ class Survives:
                     found.append(Broken(service, fails, words))
         return found
 
-    def matter(self, broken: Sequence[Broken], made: Chosen) -> Sequence[Collection[int]]:
-        """The changes to what is down."""
-        return self.board.matter([b.fails for b in broken], made)
-
-    def stay_broken(self, cases: Sequence[tuple[Broken, Chosen, Chosen]]) -> Sequence[bool]:
-        """Whether the services still fall."""
-        return self.board.fall((b.fails, b.component, made, free) for b, made, free in cases)
-
 
 @dataclass(frozen=True, slots=True)
-class SurvivesSets:
+class SurvivesSets(_Survival):
     """Each service survives any so many failures at once.
 
     Notes:
@@ -104,7 +111,6 @@ class SurvivesSets:
     board: Board
     most: Mapping[str, int]
     spared: Spared
-    questions = MANY
 
     def broken(self, made: Chosen) -> Sequence[Broken]:
         """The minimal cut sets that are too small; the service's own failure left out.
@@ -120,21 +126,13 @@ class SurvivesSets:
         for service, most in self.most.items():
             if groups[service].complete_to < most:
                 raise TooHard(f"the cut sets of {service} up to size {most} are too many")
-            singles = ((name,) for name in sorted(points[service]))
-            for cut in (*singles, *groups[service].groups):
+            alone = ((name,) for name in sorted(points[service]))
+            for cut in (*alone, *groups[service].groups):
                 if not self.spared(service, cut):
                     words = " and ".join(cut)
                     cause = f"when {words} fail{'s' * (len(cut) == 1)}"
                     found.append(Broken(service, cut, cause))
         return found
-
-    def matter(self, broken: Sequence[Broken], made: Chosen) -> Sequence[Collection[int]]:
-        """The changes to what is down."""
-        return self.board.matter([b.fails for b in broken], made)
-
-    def stay_broken(self, cases: Sequence[tuple[Broken, Chosen, Chosen]]) -> Sequence[bool]:
-        """Whether the services still fall."""
-        return self.board.fall((b.fails, b.component, made, free) for b, made, free in cases)
 
 
 class Unavailable:
