@@ -40,6 +40,9 @@ COMMANDS = (
     Entry("ask", "recovery", "drctl.cli.recovery", "Show how long services stay down."),
     Entry("ask", "simulate", "drctl.cli.simulate", "Show who is hit when components fail."),
     Entry("ask", "improve", "drctl.cli.improve", "Find the cheapest changes that reach a goal."),
+    Entry(
+        "ask", "search", "drctl.cli.search", "Find runbooks, components, notes, rules and teams."
+    ),
     Entry("audit", "audit", "drctl.cli.audit", "Find the risks in the model."),
     Entry("audit", "test", "drctl.cli.test", "Hold the model to what its scenarios expect."),
     Entry("audit", "rules", "drctl.cli.rules", "List the audit rules."),
