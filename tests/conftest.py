@@ -97,6 +97,10 @@ def _chromium() -> str:
     return "" if shutil.which("chromium") else "no chromium on the PATH"
 
 
+def _node() -> str:
+    return "" if shutil.which("node") else "no node on the PATH"
+
+
 NEEDS: dict[str, Callable[[], str]] = {
     "actionlint": _actionlint,
     "chromium": _chromium,
@@ -105,6 +109,7 @@ NEEDS: dict[str, Callable[[], str]] = {
     "git": _git,
     "html-validate": _named("DRCTL_HTML_VALIDATE"),
     "mount": _mount,
+    "node": _node,
     "pip-network": _pip_network,
     "sarif-multitool": _named("DRCTL_SARIF_MULTITOOL"),
 }

@@ -10,6 +10,7 @@ import typer
 
 from drctl import files
 from drctl.cli._color import wants_color
+from drctl.cli._notes import read_notes
 from drctl.cli._today import TodayOption, day_of
 from drctl.cli._workspace import ModelOption, open_assessment, stop
 
@@ -60,6 +61,8 @@ def command(
         stop(2, "--bundle is the site in one file: drctl build site --bundle FILE")
     day = day_of(today)
     assessment = open_assessment(model)
+    if "site" in wanted:
+        read_notes(assessment.model)
     root = assessment.model.root or Path.cwd()
     with files.one_at_a_time(root, lambda: print("waiting for another build", file=sys.stderr)):
         texts, drawn = _texts(assessment, wanted, root, day)

@@ -9,7 +9,8 @@ import typer
 
 from drctl.cli._answer import JsonOption, Output, OutputOption, is_json, say, say_json, wrapped
 from drctl.cli._color import wants_color
-from drctl.cli._workspace import ModelOption, first_file, loaded, refuse, stop
+from drctl.cli._notes import read_notes
+from drctl.cli._workspace import ModelOption, first_file, loaded, stop
 
 if TYPE_CHECKING:
     from drctl.knowledge.document import Document
@@ -37,14 +38,13 @@ def command(
     An alert's name or an error message finds its runbook first. Slips in words are forgiven, and
     beginnings of words are enough. The exit code is 1 when nothing is found.
     """
-    from drctl.knowledge.workspace import index
+    from drctl.knowledge.workspace import search
 
     first = first_file(model)
     question = " ".join(words)
     try:
-        with index(first, lambda watched: _documents(first, watched)) as found:
-            hits = found.search(question)
-    except sqlite3.OperationalError as problem:
+        hits = search(first, question, lambda watched: _documents(first, watched))
+    except sqlite3.Error as problem:
         stop(2, f"SQLite cannot be used here: {problem}")
     shown = hits[:limit]
     if is_json(json, output):
@@ -54,7 +54,7 @@ def command(
         for document, _ in shown:
             _say(document, first.resolve().parent)
         if len(hits) > limit:
-            print(f"{len(hits) - limit} more: --limit {len(hits)}", file=sys.stderr)
+            print(f"{len(hits) - limit} more with --limit {len(hits)}")
     if not hits:
         if not is_json(json, output):
             print("nothing is found", file=sys.stderr)
@@ -62,24 +62,15 @@ def command(
 
 
 def _documents(first: Path, watched: "Watched") -> "tuple[Document, ...]":
-    from drctl.knowledge import notes
     from drctl.knowledge.documents import documents
     from drctl.knowledge.workspace import markdown
-    from drctl.model.include import shown_path
     from drctl.rules import ALL
 
     model = loaded(first, watched)
-    root = first.resolve().parent
-    found, wrong = notes.read(markdown(root, "notes", watched), model, _before(shown_path(root)))
-    if wrong:
-        refuse(wrong)
+    found = read_notes(model, watched)
     rules = [(rule.name, rule.page) for rule in ALL]
-    runbooks = markdown(root, "runbooks", watched)
+    runbooks = markdown(first.resolve().parent, "runbooks", watched)
     return documents(model, runbooks=runbooks, notes=found, rules=rules)
-
-
-def _before(folder: str) -> str:
-    return "" if folder == "." else f"{folder}/"
 
 
 def _say(document: "Document", folder: Path) -> None:

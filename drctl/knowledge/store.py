@@ -26,6 +26,9 @@ CREATE VIRTUAL TABLE found USING fts5(
 CREATE VIRTUAL TABLE terms USING fts5vocab(found, row);
 """
 
+Found = tuple[Document, Hit]
+"""A document without its texts, and how it answers."""
+
 
 class Store:
     """An index that is open."""
@@ -34,7 +37,12 @@ class Store:
         """Ask an index through a connection."""
         self._connection = connection
 
-    def search(self, question: str) -> tuple[tuple[Document, Hit], ...]:
+    def origin(self) -> str:
+        """From what it was made."""
+        (origin,) = self._connection.execute("SELECT origin FROM made").fetchone()
+        return str(origin)
+
+    def search(self, question: str) -> tuple[Found, ...]:
         """What answers a question, the best first.
 
         Args:
@@ -64,21 +72,18 @@ class Store:
 
 
 @contextmanager
-def stored(file: Path) -> Iterator[tuple[Store, str] | None]:
-    """The index in a file, with what it was made from; None when there is none to use."""
-    connection = None
-    try:
-        if file.is_file():
-            with suppress(sqlite3.Error):
-                connection = sqlite3.connect(f"{file.as_uri()}?mode=ro&immutable=1", uri=True)
-                (origin,) = connection.execute("SELECT origin FROM made").fetchone()
-        if connection is None:
-            yield None
-            return
-        yield Store(connection), origin
-    finally:
-        if connection is not None:
-            connection.close()
+def stored(file: Path) -> Iterator[Store | None]:
+    """The index in a file, None when there is none.
+
+    Raises:
+        sqlite3.Error: here or when it is asked: the file is no index.
+    """
+    if not file.is_file():
+        yield None
+        return
+    # NOTE: the file is replaced as a whole, so no lock is needed to read it.
+    with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
+        yield Store(connection)
 
 
 @contextmanager

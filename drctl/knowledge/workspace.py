@@ -2,8 +2,8 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from drctl import __version__, files
@@ -20,38 +20,31 @@ Make = Callable[[Watched], tuple[Document, ...]]
 """Makes the documents of a workspace, all of it read through what notes it."""
 
 
-@contextmanager
-def index(first: Path, make: Make) -> Iterator[store.Store]:
-    """The index of what a workspace holds now.
+def search(first: Path, question: str, make: Make) -> tuple[store.Found, ...]:
+    """What answers a question about what a workspace holds now, the best first.
 
     Args:
         first: the workspace's first file.
-        make: makes its documents; asked only when something has changed.
+        question: any text.
+        make: makes the workspace's documents; asked only when something has changed.
 
-    Yields:
-        The kept index when it is fresh. Else a new one, kept for the next time where the folder
-        can be written.
+    Raises:
+        sqlite3.Error: this SQLite has no full-text search.
+
+    Notes:
+        A new index is kept where the folder can be written. A spoilt one is made anew.
     """
-    root = first.resolve().parent
-    with store.stored(root / FILE) as kept:
-        if kept is not None and _fresh(kept[1], first):
-            yield kept[0]
-            return
+    file = first.resolve().parent / FILE
+    with suppress(sqlite3.Error), store.stored(file) as kept:
+        if kept is not None and _fresh(kept.origin(), first):
+            return kept.search(question)
     watched = Watched()
     documents = make(watched)
-    try:
-        store.write(root / FILE, documents, _origin(first, watched))
-    except (OSError, sqlite3.Error):
-        # No folder to write to, or no room in it: the answer is the same.
-        with store.in_memory(documents) as made:
-            yield made
-        return
-    with store.stored(root / FILE) as written:
-        if written is not None:
-            yield written[0]
-            return
-    with store.in_memory(documents) as made:  # another process has taken it away
-        yield made
+    # Without a folder to write to, or room in it, the answer is the same.
+    with suppress(OSError, sqlite3.Error):
+        store.write(file, documents, _origin(first, watched))
+    with store.in_memory(documents) as made:
+        return made.search(question)
 
 
 def markdown(root: Path, folder: str, tree: Tree | None = None) -> dict[str, str]:

@@ -49,6 +49,7 @@ def build(
     if "site" not in parts:
         return Built(texts, {})
     from drctl.audit import audit
+    from drctl.knowledge.workspace import markdown
     from drctl.render import site
 
     sources = site.Sources(
@@ -58,6 +59,6 @@ def build(
         runbooks=pages,
         drawn=on_disk.drawn(root, dots),
         kept=on_disk.notes(root, pages),
-        notes=on_disk.hand_written(root),
+        notes=markdown(root, "notes"),
     )
     return Built(texts | site.pages(sources), dict(sources.drawn))

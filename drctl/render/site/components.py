@@ -104,6 +104,7 @@ def _page(frame: Frame, path: str, component: Component) -> str:
         needs=[_need(sources, need) for need in component.needs],
         users=sources.users.get(name, ()),
         scenarios=_scenarios(sources, name),
+        notes=sources.notes_about.get(name, ()),
         answer=answer,
         times=times_of(facts) if facts else None,
         by_cause=times_by_cause(answer) if answer else None,

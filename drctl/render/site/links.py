@@ -6,6 +6,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from drctl.finding import Finding
+from drctl.knowledge.notes import Note
 from drctl.render.site.html import element
 from drctl.render.site.markdown import Page, Surroundings, read
 from drctl.render.site.pictures import inline
@@ -80,6 +81,16 @@ class Links:
     def team(self, name: str) -> "Markup":
         """A team's title, linked to its entry."""
         return self.page(f"teams.html#team-{name}", self.sources.model.teams[name].title or name)
+
+    def named(self, name: str) -> "Markup":
+        """A component or a scenario by its name, linked to its page."""
+        if name in self.sources.model.components:
+            return self.component(name)
+        return self.page(f"scenarios/{name}.html", element("code", name))
+
+    def note(self, note: Note) -> "Markup":
+        """A note's title, linked to its page."""
+        return self.page(f"{note.path.removesuffix('.md')}.html", note.title)
 
     def rule(self, name: str) -> "Markup":
         """A rule's name, linked to its page."""

@@ -1,7 +1,5 @@
 """The pages that are Markdown already: the runbooks and the notes that people write."""
 
-from pathlib import PurePosixPath
-
 from drctl.render.site.frame import Frame, Pages
 
 _HAND_WRITTEN = "\n## Notes written by hand\n"
@@ -33,6 +31,7 @@ def _runbooks(frame: Frame) -> Pages:
                 body=page.body,
                 about=facts.name if facts and kind != "scenario" else "",
                 scenario=facts.name if facts and kind == "scenario" else "",
+                notes=sources.notes_about.get(facts.name, ()) if facts else (),
             ),
         )
 
@@ -47,24 +46,33 @@ def _whole(text: str, notes: str) -> str:
 
 
 def _notes(frame: Frame) -> Pages:
-    titles: list[tuple[str, str]] = []
-    for source, text in sorted(frame.sources.notes.items()):
-        path = f"{source.removesuffix('.md')}.html"
-        page = frame.links(path).markdown(text, source)
-        named = page.title or PurePosixPath(source).stem
-        titles.append((path, named))
+    told = frame.sources.told
+    for note in told:
+        path = f"{note.path.removesuffix('.md')}.html"
+        page = frame.links(path).markdown(note.text, note.path)
         yield (
             path,
             frame.page(
                 path,
-                "markdown.html",
-                named,
+                "note.html",
+                page.title or note.title,
                 (("notes.html", "Notes"),),
                 untitled=not page.title,
                 body=page.body,
-                about="",
-                scenario="",
+                note=note,
             ),
         )
-    if titles:
-        yield "notes.html", frame.page("notes.html", "notes.html", "Notes", notes=titles)
+    if told:
+        names = dict.fromkeys(name for note in told for name in note.about)
+        about = frame.sources.notes_about
+        yield (
+            "notes.html",
+            frame.page(
+                "notes.html",
+                "notes.html",
+                "Notes",
+                notes=told,
+                tags=[(tag, [n for n in told if tag in n.tags]) for tag in frame.sources.tags],
+                names=[(name, about[name]) for name in sorted(names)],
+            ),
+        )

@@ -8,9 +8,12 @@ from drctl.analysis.recovery_verdict import Answer
 from drctl.assessment import Assessment
 from drctl.audit import AcceptedFinding, Report
 from drctl.finding import Finding, fingerprint
+from drctl.knowledge import notes
+from drctl.knowledge.notes import Note
 from drctl.model.model import Model
 from drctl.model.requirement import targets
 from drctl.render.runbooks.facts import Facts
+from drctl.render.site.markdown import slug
 
 COMPONENTS = {"service": "services", "provider": "providers", "domain": "domains"}
 """The folder of each kind's pages."""
@@ -37,6 +40,27 @@ class Sources:
         """For each service every cause that takes it down, with its times."""
         services = (c.name for c in self.model.of_kind("service"))
         return self.assessment.outcomes.answers(services, chains=False)
+
+    @cached_property
+    def told(self) -> tuple[Note, ...]:
+        """The notes, the latest first."""
+        return notes.read(self.notes, self.model)[0]
+
+    @cached_property
+    def notes_about(self) -> dict[str, tuple[Note, ...]]:
+        """For each component and scenario the notes about it."""
+        return notes.about(self.told)
+
+    @cached_property
+    def tags(self) -> dict[str, str]:
+        """The tags of all notes in the order of a dictionary, with the anchor of each."""
+        tags = {tag for note in self.told for tag in note.tags}
+        anchors: dict[str, str] = {}
+        for tag in sorted(tags, key=lambda tag: (tag.casefold(), tag)):
+            plain = f"tag-{slug(tag)}"
+            taken = plain in anchors.values()
+            anchors[tag] = f"{plain}--{len(anchors)}" if taken else plain
+        return anchors
 
     @property
     def model(self) -> Model:
