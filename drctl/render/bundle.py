@@ -22,6 +22,7 @@ _HEADER = re.compile(r"<header>.*?</header>", re.DOTALL)
 _HEAD = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 _FOOTER = re.compile(r"<footer>.*?</footer>", re.DOTALL)
 
+_DARK = "screen and (prefers-color-scheme: dark)"
 _SHOWN = """
 @media screen {
   @supports selector(:has(a)) {
@@ -56,6 +57,7 @@ def bundle(texts: Mapping[str, str]) -> str:
         '<meta name="color-scheme" content="light dark">',
         f"<title>{_part(_HEAD, first, 1)}</title>",
         f"<style>\n{texts['style.css']}{_SHOWN}</style>",
+        f'<style id="dark" media="{_DARK}">\n{texts["dark.css"]}</style>',
         "</head>",
         "<body>",
         '<a class="skip" href="#content">Skip to the page</a>',

@@ -51,7 +51,7 @@ def html(body: str) -> str:
 
 
 def css(body: str) -> str:
-    """A style sheet with its mark in the first line."""
+    """A style sheet or a script with its mark in the first line."""
     return f"/* {_own(body)} */\n{body}"
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from drctl import files
 from drctl.render import marks, on_disk
 
-SUFFIXES = (".md", ".dot", ".svg", ".html", ".css")
+SUFFIXES = (".md", ".dot", ".svg", ".html", ".css", ".js")
 
 
 @dataclass(frozen=True, slots=True)

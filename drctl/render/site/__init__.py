@@ -3,15 +3,27 @@
 Each module writes one kind of page; `Sources` is what they are made from.
 """
 
+from collections.abc import Iterator
+
 from drctl.render import marks
-from drctl.render.site import components, findings, home, markdown_pages, rules, scenarios, teams
+from drctl.render.site import (
+    components,
+    effects,
+    findings,
+    home,
+    markdown_pages,
+    rules,
+    scenarios,
+    teams,
+    what_if,
+)
 from drctl.render.site.frame import Frame
 from drctl.render.site.sources import Sources
 from drctl.render.site.tables import labelled
 from drctl.render.templates import folder
 
 FOLDER = "site"
-_KINDS = (home, markdown_pages, components, scenarios, findings, rules, teams)
+_KINDS = (home, markdown_pages, components, scenarios, what_if, findings, rules, teams)
 
 __all__ = ["FOLDER", "Sources", "pages"]
 
@@ -27,8 +39,15 @@ def pages(sources: Sources) -> dict[str, str]:
         bytes.
     """
     frame = Frame(sources)
-    texts = {f"{FOLDER}/style.css": marks.css((folder() / "site/style.css").read_text("utf-8"))}
+    texts = dict(_files())
+    texts[f"{FOLDER}/model.js"] = marks.css(effects.script(sources))
     for kind in _KINDS:
         for path, body in kind.pages(frame):
             texts[f"{FOLDER}/{path}"] = marks.html(labelled(body))
     return dict(sorted(texts.items()))
+
+
+def _files() -> Iterator[tuple[str, str]]:
+    """What every page loads: style sheets and scripts."""
+    for file in sorted((*folder().glob("site/*.css"), *folder().glob("site/js/*.js"))):
+        yield f"{FOLDER}/{file.name}", marks.css(file.read_text("utf-8"))

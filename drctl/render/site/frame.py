@@ -58,6 +58,7 @@ def _menu(sources: Sources) -> Trail:
         ("providers.html", "Providers", bool(model.of_kind("provider"))),
         ("domains.html", "Domains", bool(model.of_kind("domain"))),
         ("scenarios.html", "Scenarios", bool(model.scenarios)),
+        ("what-if.html", "What if", True),
         ("findings.html", "Findings", True),
         ("rules.html", "Rules", True),
         ("notes.html", "Notes", bool(sources.notes)),

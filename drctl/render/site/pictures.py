@@ -19,6 +19,9 @@ _KEPT = frozenset(
     )
 )
 
+_WIDE = 1500
+"""A picture of more pixels is shown larger than the page, in a box that scrolls."""
+
 
 def inline(svg: str, title: str, address: Callable[[str], str]) -> "Markup":
     """A picture as a part of a page.
@@ -35,13 +38,16 @@ def inline(svg: str, title: str, address: Callable[[str], str]) -> "Markup":
     from markupsafe import Markup
 
     root = ElementTree.fromstring(svg)
-    width = float(root.get("viewBox", "0 0 0 0").split()[2])
+    width, height = (float(size) for size in root.get("viewBox", "0 0 0 0").split()[2:])
     _clean(root, address)
     root.attrib |= {
         "role": "group",
         "aria-label": one_line(title),
-        "style": f"--width: {width:.0f}px",
+        "width": f"{width:.0f}",
+        "height": f"{height:.0f}",
     }
+    if width > _WIDE:
+        root.attrib["class"] = "wide"
     return Markup(ElementTree.tostring(root, encoding="unicode"))
 
 
