@@ -5,6 +5,7 @@ Each module writes one kind of page; `Sources` is what they are made from.
 
 from collections.abc import Iterator
 
+from drctl.knowledge.script import script
 from drctl.render import marks
 from drctl.render.site import (
     components,
@@ -41,6 +42,7 @@ def pages(sources: Sources) -> dict[str, str]:
     frame = Frame(sources)
     texts = dict(_files())
     texts[f"{FOLDER}/model.js"] = marks.css(effects.script(sources))
+    texts[f"{FOLDER}/search-index.js"] = marks.css(script(sources.documents))
     for kind in _KINDS:
         for path, body in kind.pages(frame):
             texts[f"{FOLDER}/{path}"] = marks.html(labelled(body))

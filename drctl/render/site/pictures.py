@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 from drctl.render.escape import one_line
+from drctl.render.site.compact import compact
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -40,6 +41,7 @@ def inline(svg: str, title: str, address: Callable[[str], str]) -> "Markup":
     root = ElementTree.fromstring(svg)
     width, height = (float(size) for size in root.get("viewBox", "0 0 0 0").split()[2:])
     _clean(root, address)
+    compact(root)
     root.attrib |= {
         "role": "group",
         "aria-label": one_line(title),

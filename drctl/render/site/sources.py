@@ -9,11 +9,14 @@ from drctl.assessment import Assessment
 from drctl.audit import AcceptedFinding, Report
 from drctl.finding import Finding, fingerprint
 from drctl.knowledge import notes
+from drctl.knowledge.document import Document
+from drctl.knowledge.documents import documents
 from drctl.knowledge.notes import Note
 from drctl.model.model import Model
 from drctl.model.requirement import targets
 from drctl.render.runbooks.facts import Facts
 from drctl.render.site.markdown import slug
+from drctl.rules import ALL
 
 COMPONENTS = {"service": "services", "provider": "providers", "domain": "domains"}
 """The folder of each kind's pages."""
@@ -45,6 +48,16 @@ class Sources:
     def told(self) -> tuple[Note, ...]:
         """The notes, the latest first."""
         return notes.read(self.notes, self.model)[0]
+
+    @cached_property
+    def documents(self) -> tuple[Document, ...]:
+        """What can be found on the site."""
+        return documents(
+            self.model,
+            runbooks={p: f"{text}\n{self.kept.get(p, '')}" for p, text in self.runbooks.items()},
+            notes=self.told,
+            rules=[(rule.name, rule.page) for rule in ALL],
+        )
 
     @cached_property
     def notes_about(self) -> dict[str, tuple[Note, ...]]:
