@@ -16,6 +16,7 @@ from drctl.cli._workspace import ModelOption, open_assessment, stop
 
 if TYPE_CHECKING:
     from drctl.assessment import Assessment
+    from drctl.model.redact import Redaction
     from drctl.render.write import Plan
 
 EXAMPLES = ("drctl build", "drctl build runbooks --check")
@@ -40,6 +41,13 @@ def command(
         Path | None,
         typer.Option("--bundle", metavar="FILE", help="Write the site as one HTML file too."),
     ] = None,
+    redact: Annotated[
+        bool,
+        typer.Option(
+            "--redact",
+            help="The site without phones, account ids, endpoints and commands' parameters.",
+        ),
+    ] = False,
     today: TodayOption = None,
     model: ModelOption = None,
 ) -> None:
@@ -59,13 +67,18 @@ def command(
         stop(2, "--check and --diff write nothing; leave out --bundle")
     if bundle is not None and "site" not in wanted:
         stop(2, "--bundle is the site in one file: drctl build site --bundle FILE")
+    if redact and set(wanted) != {"site"}:
+        stop(2, "only the site can be for the public: drctl build site --redact")
     day = day_of(today)
     assessment = open_assessment(model)
     if "site" in wanted:
         read_notes(assessment.model)
+    redaction = None
+    if redact:
+        assessment, redaction = _redacted(assessment)
     root = assessment.model.root or Path.cwd()
     with files.one_at_a_time(root, lambda: print("waiting for another build", file=sys.stderr)):
-        texts, drawn = _texts(assessment, wanted, root, day)
+        texts, drawn = _texts(assessment, wanted, root, day, redaction)
         plan = planned(root, texts)
         if diff:
             _show(plan)
@@ -79,14 +92,26 @@ def command(
                 print(f"open {(root / 'site' / 'index.html').resolve().as_uri()}")
 
 
+def _redacted(assessment: "Assessment") -> "tuple[Assessment, Redaction]":
+    from drctl.assessment import Assessment
+    from drctl.model.redact import Redaction
+
+    redaction = Redaction(assessment.model)
+    return Assessment(redaction.model()), redaction
+
+
 def _texts(
-    assessment: "Assessment", parts: Sequence[str], root: Path, day: datetime.date
+    assessment: "Assessment",
+    parts: Sequence[str],
+    root: Path,
+    day: datetime.date,
+    redaction: "Redaction | None" = None,
 ) -> tuple[dict[str, str], dict[str, str]]:
     from drctl.render.build import build
     from drctl.render.dot import DrawingError
 
     try:
-        built = build(assessment, parts, root, day)
+        built = build(assessment, parts, root, day, redaction)
     except DrawingError as problem:
         stop(2, str(problem))
     return built.texts, built.drawn

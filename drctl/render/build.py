@@ -1,11 +1,13 @@
 """Assessment -> all texts of the parts that are wanted, each answer worked out once."""
 
 import datetime
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from drctl.assessment import Assessment
+from drctl.model.model import Model
+from drctl.model.redact import Redaction
 from drctl.render import diagrams, on_disk, runbooks
 from drctl.render.subjects import subjects
 
@@ -23,7 +25,11 @@ class Built:
 
 
 def build(
-    assessment: Assessment, parts: Collection[str], root: Path, today: datetime.date
+    assessment: Assessment,
+    parts: Collection[str],
+    root: Path,
+    today: datetime.date,
+    redaction: Redaction | None = None,
 ) -> Built:
     """The texts of some parts; nothing is written.
 
@@ -32,6 +38,8 @@ def build(
         parts: of `PARTS`.
         root: the workspace's folder; notes and fresh pictures are taken from it for the site.
         today: the day on which the site's acceptances are judged.
+        redaction: what the site leaves out; the model is then without it already. Of what people
+            wrote the notes stay that say they are public.
 
     Raises:
         dot.DrawingError: the site wants a picture that cannot be drawn.
@@ -52,13 +60,23 @@ def build(
     from drctl.knowledge.workspace import markdown
     from drctl.render import site
 
+    written = markdown(root, "notes")
     sources = site.Sources(
         assessment=assessment,
         report=audit(assessment, today=today),
         facts=collected,
         runbooks=pages,
         drawn=on_disk.drawn(root, dots),
-        kept=on_disk.notes(root, pages),
-        notes=markdown(root, "notes"),
+        kept={} if redaction else on_disk.notes(root, pages),
+        notes=_public(written, assessment.model, redaction) if redaction else written,
     )
     return Built(texts | site.pages(sources), dict(sources.drawn))
+
+
+def _public(written: Mapping[str, str], model: Model, redaction: Redaction) -> dict[str, str]:
+    """The notes that everybody may read, without what is left out."""
+    from drctl.knowledge import notes
+
+    texts = {path: redaction.text(text) for path, text in written.items()}
+    public = {note.path for note in notes.read(texts, model)[0] if note.public}
+    return {path: text for path, text in texts.items() if path in public}
