@@ -50,6 +50,7 @@ def build(
         return Built(texts, {})
     from drctl.audit import audit
     from drctl.render import site
+    from drctl.render.site.plans import plans
 
     sources = site.Sources(
         assessment=assessment,
@@ -59,5 +60,6 @@ def build(
         drawn=on_disk.drawn(root, dots),
         kept=on_disk.notes(root, pages),
         notes=on_disk.hand_written(root),
+        plans=plans(assessment, today),
     )
     return Built(texts | site.pages(sources), dict(sources.drawn))
