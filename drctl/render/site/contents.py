@@ -7,6 +7,7 @@ from drctl.render.site.html import element
 _SECTION = re.compile(r'<h2 id="([^"]*)"[^>]*>(.*?)</h2>', re.DOTALL)
 _MAIN = '<main id="content">\n'
 _FEWEST = 4
+"""Sections; fewer are seen at once."""
 
 
 def with_contents(page: str) -> str:
@@ -21,15 +22,15 @@ def with_contents(page: str) -> str:
     from markupsafe import Markup
 
     found = _SECTION.findall(page)
-    if len(found) < _FEWEST:
+    if len(found) < _FEWEST or _MAIN not in page:
         return page
     links = Markup("").join(
         element("li", element("a", Markup(text).striptags(), href=f"#{Markup(place).unescape()}"))
         for place, text in found
     )
-    title = element("h2", "On this page")
-    listed = element("nav", title + element("ul", links), **{"class": "contents", "aria-label": "On this page"})
-    head, _, rest = page.partition(_MAIN)
-    wide = _MAIN.replace(">", ' class="with-contents">')
+    folded = element("details", element("summary", "On this page") + element("ul", links))
+    listed = element("nav", folded, **{"class": "contents", "aria-label": "On this page"})
+    head, start, rest = page.partition(_MAIN)
     body, end, foot = rest.rpartition("</main>")
-    return f'{head}{wide}<div class="body">\n{body}</div>\n{listed}\n{end}{foot}'
+    inside = f'<div class="body">\n{body}</div>\n{listed}'
+    return f'{head}{start}<div class="with-contents">\n{inside}\n</div>\n{end}{foot}'

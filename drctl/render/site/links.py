@@ -72,6 +72,11 @@ class Links:
             f"scenarios/{name}.html", self.sources.model.scenarios[name].title or name
         )
 
+    def what_if(self, fails: Collection[str], text: str) -> "Markup":
+        """A link to the what-if page with some components switched off."""
+        address = f"{self.root}what-if.html#off={','.join(sorted(fails))}"
+        return element("a", text, href=address, **{"class": "second"})
+
     def cause(self, kind: str, name: str) -> "Markup":
         """What fails, linked to its page when it has one."""
         if kind == "component":

@@ -33,6 +33,7 @@ def _runbooks(frame: Frame) -> Pages:
                 body=page.body,
                 about=facts.name if facts and kind != "scenario" else "",
                 scenario=facts.name if facts and kind == "scenario" else "",
+                fails=facts.fails if facts and facts.header.can_fail else (),
             ),
         )
 
@@ -64,6 +65,7 @@ def _notes(frame: Frame) -> Pages:
                 body=page.body,
                 about="",
                 scenario="",
+                fails=(),
             ),
         )
     if titles:

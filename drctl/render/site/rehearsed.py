@@ -15,8 +15,8 @@ _DAY = 86400
 class Rehearsed:
     """One fallback of a hard need; `names` are the components in its words.
 
-    `due` is the day by which it should be tried again, None where nothing is promised or nothing
-    was tried.
+    `due` is the day by which it should be tried again, None where nothing is promised or the last
+    drill did not pass in time.
     """
 
     address: str
@@ -31,6 +31,17 @@ class Rehearsed:
     def fresh(self) -> bool:
         """Whether its last drill passed in time and is not too old."""
         return self.latest is not None and not self.latest.failed and not self.overdue
+
+    @property
+    def measured(self) -> tuple[int, int] | None:
+        """How long it took and what was promised, in per cent of a scale; None without both."""
+        if self.latest is None or self.latest.promised is None:
+            return None
+        took, promised = self.latest.drill.recovered_in, self.latest.promised
+        if took is None or not promised:
+            return None
+        whole = max(took, promised) * 1.1
+        return max(1, round(100 * took / whole)), round(100 * promised / whole)
 
     @property
     def told(self) -> str:
@@ -60,7 +71,7 @@ def rehearsed(sources: Sources) -> Iterator[Rehearsed]:
                 drills = sources.assessment.rehearsals.get((need.address, option.path), ())
                 latest = drills[-1] if drills else None
                 due = None
-                if latest and every is not None:
+                if latest and every is not None and not latest.failed:
                     due = latest.drill.date + datetime.timedelta(days=every // _DAY)
                 yield Rehearsed(
                     need.address,
