@@ -9,31 +9,46 @@ from drctl.cli._workspace import ModelOption, open_assessment, stop
 
 EXAMPLES = (
     "drctl export open-psa local-llm > local-llm.xml",
-    "drctl export open-psa out-of-band",
+    "drctl export alerts --format prometheus",
 )
 
 
 def command(
-    kind: Annotated[str, typer.Argument(metavar="KIND", help="What to write: open-psa.")],
+    kind: Annotated[str, typer.Argument(metavar="KIND", help="What to write: alerts, open-psa.")],
     name: Annotated[
         str | None,
         typer.Argument(metavar="NAME", help="One component and all below it; all without it."),
     ] = None,
+    form: Annotated[
+        str | None,
+        typer.Option("--format", metavar="FORMAT", help="alerts: json (by default), prometheus."),
+    ] = None,
     model: ModelOption = None,
 ) -> None:
     """Write the model as another tool's file.
+
+    alerts: for each alert the address of the page that says what to do, below policy.site_url; as
+    JSON, or as annotations runbook_url for Prometheus' rules.
 
     open-psa: the fault trees of all components, as SCRAM and other tools of probabilistic risk
     analysis read them. What cannot be said there is noted on standard error.
     """
     from drctl.cli._fails import component_named
     from drctl.exporters import EXPORTERS, exporter
+    from drctl.exporters._kind import CannotExport
 
     if kind not in EXPORTERS:
         stop(2, f'drctl exports no "{kind}"; it exports {", ".join(sorted(EXPORTERS))}')
+    writer = exporter(kind)
+    chosen_form = form or writer.FORMATS[0]
+    if chosen_form not in writer.FORMATS:
+        stop(2, f'{kind} is written as {" or ".join(writer.FORMATS)}, not as "{form}"')
     assessment = open_assessment(model)
     chosen = component_named(assessment.model, name) if name else None
-    export = exporter(kind).write(assessment, chosen)
+    try:
+        export = writer.write(assessment, chosen, chosen_form)
+    except CannotExport as problem:
+        stop(2, str(problem))
     sys.stdout.write(export.text)
     for note in export.notes:
         print(f"note: {note}", file=sys.stderr)

@@ -10,6 +10,7 @@ from typing import cast
 from drctl.exporters._kind import Exporter
 
 EXPORTERS: dict[str, str] = {
+    "alerts": "drctl.exporters.alerts",
     "open-psa": "drctl.exporters.open_psa",
 }
 

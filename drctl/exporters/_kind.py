@@ -14,17 +14,32 @@ class Export:
     notes: tuple[str, ...] = ()
 
 
-class Exporter(Protocol):
-    """A module of this folder that writes one kind of file."""
+class CannotExport(Exception):
+    """What is asked for needs something that the model does not give; the text says what."""
 
-    def write(self, assessment: Assessment, component: str | None = None) -> Export:
+
+class Exporter(Protocol):
+    """A module of this folder that writes one kind of file.
+
+    `FORMATS` are the forms in which it can write, the usual one first.
+    """
+
+    FORMATS: tuple[str, ...]
+
+    def write(
+        self, assessment: Assessment, component: str | None = None, form: str = ""
+    ) -> Export:
         """Write a model.
 
         Args:
             assessment: a checked model.
             component: the one that is wanted with all below it; None for all.
+            form: one of `FORMATS`.
 
         Returns:
             The same text for the same model.
+
+        Raises:
+            CannotExport: the model lacks what this needs.
         """
         ...

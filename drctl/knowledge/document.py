@@ -13,6 +13,7 @@ KINDS: dict[str, float] = {
     "scenario": 0.8,
     "note": 0.9,
     "rule": 0.6,
+    "alert": 0.35,  # its runbook comes first
     "team": 1.2,
 }
 """What is found, and what it counts: who types an error message wants to know what to do."""

@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 
 from drctl.knowledge.document import KINDS, Document
 from drctl.knowledge.notes import Note, title_of
+from drctl.model.alerts import alerts
 from drctl.model.component import Component
 from drctl.model.language.component import LinkMap, Provider
 from drctl.model.model import Model
@@ -46,6 +47,7 @@ def documents(
         *_scenarios(model),
         *map(_note, notes),
         *(_rule(name, page) for name, page in rules),
+        *_alerts(model),
         *_teams(model),
     ]
     order = list(KINDS)
@@ -165,6 +167,14 @@ def _rule(name: str, page: str) -> Document:
     return _made("rule", name, name, said, "", f"rules/{name}.html", (name,), (), (), page)
 
 
+def _alerts(model: Model) -> Iterator[Document]:
+    for alert in alerts(model):
+        said = ", ".join((*alert.components, *alert.needs))
+        path = _file(model, model.components[said.partition(",")[0].partition(".")[0]].path)
+        names = (alert.name,)
+        yield _made("alert", alert.name, alert.name, said, path, alert.page, names, text=said)
+
+
 def _teams(model: Model) -> Iterator[Document]:
     for name, team in model.teams.items():
         said = "; ".join(f"{way} {value}" for way, value in team.oncall.items())
@@ -172,7 +182,7 @@ def _teams(model: Model) -> Iterator[Document]:
         text = "\n".join((*team.oncall.values(), *(team.escalation or ()), *owned, "on-call"))
         names = (name, team.title or "")
         path = _file(model, ("teams", name))
-        page = f"teams.html#team-{name}"
+        page = f"contacts.html#team-{name}"
         yield _made("team", name, team.title or name, _short(said), path, page, names, text=text)
 
 

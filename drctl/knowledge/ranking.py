@@ -10,6 +10,8 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from drctl.knowledge.words import asked
+
 MOST_TERMS = 24
 """Terms of one word that are looked up."""
 
@@ -17,7 +19,10 @@ _BEGUN = 0.8
 _ONE_SLIP = 0.6
 _TWO_SLIPS = 0.35
 _NAMED = 2.0
-"""What a document gains whose name is what was asked."""
+_SAID = 1.3
+"""What a document gains whose name or sign is what was asked, or says all of it in one breath."""
+_BREATH = 3
+"""Words in a row that are no chance."""
 
 _LEAST = 0.04
 """The share of the best score below which a document is no answer."""
@@ -44,7 +49,8 @@ def ranked(
         question: the words that are asked.
         terms: all terms of the index, sorted.
         scores: for a term each document that has it, with its BM25.
-        weight: a document's own weight, and the words of its name.
+        weight: a document's own weight, and the words of its name and of each sign, as
+            `phrases` has them.
 
     Returns:
         All that are worth showing; equal ones in the order of their numbers.
@@ -62,16 +68,30 @@ def ranked(
         for document, score in best.items():
             found[document] = found.get(document, 0.0) + score
             has.setdefault(document, []).append(word)
-    asked = " ".join(question)
+    whole = " ".join(question)
     hits = []
     for document, score in found.items():
-        own, name = weight(document)
+        own, said = weight(document)
         share = len(has[document]) / len(question)
-        named = _NAMED if name == asked else 1.0
-        hits.append(Hit(document, score * own * share * share * named, tuple(has[document])))
+        gain = 1.0
+        if f"|{whole}|" in said:
+            gain = _NAMED
+        elif len(question) >= _BREATH and _within(whole, said):
+            gain = _SAID
+        hits.append(Hit(document, score * own * share * share * gain, tuple(has[document])))
     least = max((hit.score for hit in hits), default=0.0) * _LEAST
     good = (hit for hit in hits if hit.score >= least)
     return tuple(sorted(good, key=lambda hit: (-round(hit.score, 6), hit.document)))
+
+
+def phrases(name: str, signs: str) -> str:
+    """The words of a name and of each line of signs, with `|` around each of them."""
+    said = (" ".join(asked(line)) for line in (name, *signs.split("\n")))
+    return f"|{'|'.join(dict.fromkeys(filter(None, said)))}|"
+
+
+def _within(words: str, said: str) -> bool:
+    return f" {words} " in f" {said} ".replace("|", " | ")
 
 
 def alike(word: str, terms: Sequence[str]) -> list[tuple[str, float]]:

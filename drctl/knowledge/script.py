@@ -10,7 +10,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from drctl.knowledge.document import WEIGHTS, Document
-from drctl.knowledge.words import STOP, asked, words
+from drctl.knowledge.ranking import phrases
+from drctl.knowledge.words import STOP, words
 
 
 def script(found: Sequence[Document]) -> str:
@@ -21,9 +22,10 @@ def script(found: Sequence[Document]) -> str:
 
     Returns:
         A line that sets `drctlIndex`: `documents`, each [kind, title, summary, page, weight, words
-        of its name, number of words]; `terms`, sorted, with spaces; `hits` of each term, with
-        `;`: the documents with `,`, each as its distance from the one before, and `*` before what
-        the term counts in it unless that is 1. The same documents give the same bytes.
+        of its name and signs, number of words]; `terms`, sorted, with spaces; `hits` of each
+        term, with `;`: the documents with `,`, each as its distance from the one before, and `*`
+        before what the term counts in it unless that is 1. The same documents give the same
+        bytes.
 
     Notes:
         Linear in the words.
@@ -44,7 +46,7 @@ def script(found: Sequence[Document]) -> str:
             hits.setdefault(word, []).append(apart if count == 1 else f"{apart}*{count}")
             last[word] = number
         row = (document.kind, document.title, document.summary, document.page, document.weight)
-        rows.append((*row, " ".join(asked(document.name)), length))
+        rows.append((*row, phrases(document.name, document.signs), length))
     terms = sorted(hits, key=lambda term: term.encode("utf-16-be"))  # as JavaScript compares
     made = {
         "documents": rows,

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from drctl.knowledge.document import WEIGHTS, Document
-from drctl.knowledge.ranking import Hit, ranked
+from drctl.knowledge.ranking import Hit, phrases, ranked
 from drctl.knowledge.words import asked, words
 
 _KEPT = ("kind", "name", "title", "summary", "path", "page", "weight")
@@ -126,7 +126,7 @@ def _fill(connection: sqlite3.Connection, found: Iterable[Document], origin: str
     connection.executescript(_TABLES)
     for number, document in enumerate(found):
         kept = [getattr(document, name) for name in _KEPT]
-        key = " ".join(asked(document.name))
+        key = phrases(document.name, document.signs)
         marks = ", ".join("?" * (len(_KEPT) + 2))
         connection.execute(
             f"INSERT INTO documents (rowid, {', '.join(_KEPT)}, key) VALUES ({marks})",

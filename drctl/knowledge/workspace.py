@@ -13,7 +13,7 @@ from drctl.model.tree import Disk, Tree
 from drctl.model.watched import Watched
 
 FILE = ".drctl/search.sqlite"
-_FORMAT = 1
+_FORMAT = 2
 """To be raised when other documents or words are kept for the same files."""
 
 Make = Callable[[Watched], tuple[Document, ...]]

@@ -59,6 +59,7 @@ def build(
     from drctl.audit import audit
     from drctl.knowledge.workspace import markdown
     from drctl.render import site
+    from drctl.render.site.plans import plans
 
     written = markdown(root, "notes")
     sources = site.Sources(
@@ -69,6 +70,7 @@ def build(
         drawn=on_disk.drawn(root, dots),
         kept={} if redaction else on_disk.notes(root, pages),
         notes=_public(written, assessment.model, redaction) if redaction else written,
+        plans=plans(assessment, today),
     )
     return Built(texts | site.pages(sources), dict(sources.drawn))
 

@@ -20,7 +20,7 @@ _NAMES = ("id", "for", "aria-labelledby", "aria-describedby", "aria-controls", "
 
 _LINKS = ("href", "xlink:href")
 
-_MAIN = re.compile(r"<main id=\"content\">\n?(.*)</main>", re.DOTALL)
+_MAIN = re.compile(r"<main id=\"content\"[^>]*>\n?(.*)</main>", re.DOTALL)
 _HEADER = re.compile(r"<header>.*?</header>", re.DOTALL)
 _HEAD = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 _FOOTER = re.compile(r"<footer>.*?</footer>", re.DOTALL)

@@ -1,6 +1,7 @@
 """`drctl search`: what it says, its JSON, its exit codes."""
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -25,7 +26,8 @@ def estate(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_an_error_message_finds_its_runbook(estate: Path, drctl: Drctl) -> None:
     done = drctl("search", "503", "deepseek", "--limit", "2", cwd=estate)
-    assert (done.code, done.out) == (
+    *lines, last = done.out.splitlines(keepends=True)
+    assert (done.code, "".join(lines)) == (
         0,
         "runbook   DeepSeek API: down\n"
         "          answers get slow, then HTTP 503; time to first token above 8 s; "
@@ -34,9 +36,12 @@ def test_an_error_message_finds_its_runbook(estate: Path, drctl: Drctl) -> None:
         "          runbooks/provider-deepseek-api.md\n"
         "runbook   DeepSeek's shared load balancing: down\n"
         "          HTTP 502 and 503 from API and chat alike\n"
-        "          runbooks/domain-deepseek-lb.md\n"
-        "33 more with --limit 35\n",
+        "          runbooks/domain-deepseek-lb.md\n",
     )
+    assert re.fullmatch(r"(\d+) more with --limit \d+\n", last)
+    every = drctl("search", "503 deepseek", "--limit", last.split()[-1], cwd=estate)
+    assert every.out.startswith("".join(lines))
+    assert "more with" not in every.out
     assert done.err == ""
 
 
@@ -50,7 +55,8 @@ def test_paths_are_those_from_here(estate: Path, drctl: Drctl) -> None:
 def test_json(estate: Path, drctl: Drctl) -> None:
     done = drctl("search", "LLMLatencyHigh", "--limit", "1", "--json", cwd=estate)
     found: dict[str, Any] = json.loads(done.out)
-    assert (done.code, found["question"], found["count"]) == (0, "LLMLatencyHigh", 6)
+    assert (done.code, found["question"]) == (0, "LLMLatencyHigh")
+    assert found["count"] > 3
     (hit,) = found["hits"]
     assert hit.pop("score") > 0
     assert hit == {

@@ -8,23 +8,37 @@ from collections.abc import Iterator
 from drctl.knowledge.script import script
 from drctl.render import marks
 from drctl.render.site import (
+    alerts,
     components,
+    contacts,
+    drills,
     effects,
-    findings,
     home,
     markdown_pages,
+    risks,
     rules,
     scenarios,
-    teams,
     what_if,
 )
+from drctl.render.site.contents import with_contents
 from drctl.render.site.frame import Frame
 from drctl.render.site.sources import Sources
 from drctl.render.site.tables import labelled
 from drctl.render.templates import folder
 
 FOLDER = "site"
-_KINDS = (home, markdown_pages, components, scenarios, what_if, findings, rules, teams)
+_KINDS = (
+    home,
+    markdown_pages,
+    alerts,
+    components,
+    scenarios,
+    what_if,
+    risks,
+    drills,
+    rules,
+    contacts,
+)
 
 __all__ = ["FOLDER", "Sources", "pages"]
 
@@ -45,7 +59,7 @@ def pages(sources: Sources) -> dict[str, str]:
     texts[f"{FOLDER}/search-index.js"] = marks.css(script(sources.documents))
     for kind in _KINDS:
         for path, body in kind.pages(frame):
-            texts[f"{FOLDER}/{path}"] = marks.html(labelled(body))
+            texts[f"{FOLDER}/{path}"] = marks.html(with_contents(labelled(body)))
     return dict(sorted(texts.items()))
 
 

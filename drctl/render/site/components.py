@@ -7,6 +7,7 @@ from drctl.model.component import Component
 from drctl.model.language.component import Domain, Provider
 from drctl.model.requirement import AnyOf, Choice, Need, Option, said, targets
 from drctl.render.runbooks.drilled import Drilled, record
+from drctl.render.runbooks.impact import VERDICTS
 from drctl.render.runbooks.links import Links as Addresses
 from drctl.render.runbooks.links import links_of
 from drctl.render.site.bars import times_by_cause, times_of
@@ -68,11 +69,19 @@ def _list(frame: Frame, kind: str, found: Iterable[Component]) -> str:
             len(sources.findings_of.get(c.name, ())),
             ", ".join(sorted(c.vendors)),
             _kind(c),
+            _in_time(sources, c.name),
         )
         for c in found
     ]
     path = f"{COMPONENTS[kind]}.html"
-    return frame.page(path, "components.html", TITLES[kind], kind=kind, rows=rows)
+    timed = any(row[-1] for row in rows)
+    return frame.page(path, "components.html", TITLES[kind], kind=kind, rows=rows, timed=timed)
+
+
+def _in_time(sources: Sources, name: str) -> str:
+    """Whether a service's RTO holds whatever fails; "" where none is promised."""
+    answer = sources.answers.get(name)
+    return VERDICTS[answer.verdict] if answer else ""
 
 
 def _page(frame: Frame, path: str, component: Component) -> str:

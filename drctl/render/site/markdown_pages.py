@@ -32,6 +32,7 @@ def _runbooks(frame: Frame) -> Pages:
                 about=facts.name if facts and kind != "scenario" else "",
                 scenario=facts.name if facts and kind == "scenario" else "",
                 notes=sources.notes_about.get(facts.name, ()) if facts else (),
+                fails=facts.fails if facts and facts.header.can_fail else (),
             ),
         )
 

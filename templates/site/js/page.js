@@ -3,16 +3,37 @@
 (function () {
   const { element, button } = globalThis.drctl;
   const colours = globalThis.drctlColours;
-  const menu = document.querySelector("header .tools");
-  if (menu && colours) {
-    const words = () => (colours.dark() ? "Light colours" : "Dark colours");
-    const toggle = button("", () => {
+  const tools = document.querySelector("header .tools");
+  if (tools && colours) {
+    const toggle = button("◐", () => {
       colours.toggle();
-      toggle.textContent = words();
+      named();
     }, { class: "colours" });
-    toggle.textContent = words();
-    menu.append(toggle);
+    const named = () => {
+      toggle.title = colours.dark() ? "Light colours" : "Dark colours";
+      toggle.setAttribute("aria-label", toggle.title);
+    };
+    named();
+    tools.append(toggle);
   }
+
+  // A page's own contents are folded where there is no room beside it.
+  const contents = document.querySelector("nav.contents details");
+  if (contents) contents.open = matchMedia("(min-width: 72rem)").matches;
+
+  // On paper nothing is folded away.
+  addEventListener("beforeprint", () => {
+    for (const folded of document.querySelectorAll("main details:not([open])")) {
+      folded.open = true;
+      folded.dataset.folded = "";
+    }
+  });
+  addEventListener("afterprint", () => {
+    for (const opened of document.querySelectorAll("details[data-folded]")) {
+      opened.open = false;
+      delete opened.dataset.folded;
+    }
+  });
 
   const told = element("p", { class: "unseen", role: "status" });
   document.body.append(told);
@@ -46,6 +67,25 @@
     const pre = code.parentElement;
     pre.replaceWith(holder);
     holder.append(pre, copying);
+  }
+
+  // Long tables are narrowed by what one types.
+  for (const box of document.querySelectorAll("[data-filter]")) {
+    const rows = [...box.querySelectorAll("tbody tr")];
+    if (rows.length < 12) continue;
+    const texts = rows.map((row) => row.textContent.toLowerCase());
+    const field = element("input", { type: "search", autocomplete: "off", spellcheck: "false" });
+    const count = element("span", { class: "meta", role: "status" });
+    field.addEventListener("input", () => {
+      const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
+      let shown = 0;
+      rows.forEach((row, i) => {
+        row.hidden = !words.every((word) => texts[i].includes(word));
+        shown += row.hidden ? 0 : 1;
+      });
+      count.textContent = words.length ? `${shown} of ${rows.length}` : "";
+    });
+    box.before(element("p", { class: "filter" }, element("label", {}, `Only ${box.dataset.filter} with `, field), " ", count));
   }
 
   // What scrolls sideways can be scrolled by keyboard too.

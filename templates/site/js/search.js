@@ -6,6 +6,8 @@
   const ONE_SLIP = 0.6;
   const TWO_SLIPS = 0.35;
   const NAMED = 2;
+  const SAID = 1.3;
+  const BREATH = 3;
   const LEAST = 0.04;
   const K = 1.2;
   const B = 0.75;
@@ -48,12 +50,14 @@
           found.set(document, hit);
         }
       }
-      const name = question.join(" ");
+      const whole = question.join(" ");
       let least = 0;
       for (const hit of found.values()) {
-        const [, , , , weight, key] = this.documents[hit.document];
+        const [, , , , weight, said] = this.documents[hit.document];
         const share = hit.words.length / question.length;
-        hit.score *= weight * share * share * (key === name ? NAMED : 1);
+        hit.score *= weight * share * share;
+        if (said.includes(`|${whole}|`)) hit.score *= NAMED;
+        else if (question.length >= BREATH && within(whole, said)) hit.score *= SAID;
         least = Math.max(least, hit.score * LEAST);
       }
       const round = (hit) => Math.round(hit.score * 1e6);
@@ -116,6 +120,10 @@
       this.known.set(place, scores);
       return scores;
     }
+  }
+
+  function within(words, said) {
+    return ` ${said} `.replaceAll("|", " | ").includes(` ${words} `);
   }
 
   // How many letters are wrong, missing, too many or swapped; more than `most` is most + 1.

@@ -32,6 +32,7 @@
       off[kind] = new Set(names);
     }
     show();
+    if (inOne) write();
   }
 
   function decode(text) {
@@ -81,7 +82,7 @@
       .filter((name) => table.kinds[estate.ids.get(name)] === kind)
       .map((name) => choice("off", name, estate.title(name), name));
     return [
-      ...section(kinds[1], of(1), true),
+      ...section(kinds[1], of(1), matchMedia("(min-width: 56rem)").matches),
       ...section(kinds[2], of(2), false),
       ...section(kinds[0], of(0), false),
       ...section("Everything of a vendor", [...GROUPS.vendor.keys()].map((n) => choice("vendor", n, n)), false),
@@ -135,7 +136,6 @@
   }
 
   function why(name, fails, states) {
-    if (fails.has(name)) return "switched off";
     const hit = estate.below(name).filter((other) => states.before[other] !== "up");
     if (!hit.length) return "";
     const named = listed(hit.map((other) => component(estate, other)), 4);
@@ -189,11 +189,11 @@
     const waits = count((n) => states.after[n] !== "down" && states.before[n] === "down");
     const worse = count((n) => states.before[n] !== "down" && states.after[n] === "degraded");
     const short = count((n) => states.before[n] === "degraded" && states.after[n] === "up");
-    if (!fails.size) return "Nothing is switched off.";
+    if (!fails.size) return "Nothing is switched off: choose below what fails.";
     const told = [[good, "down for good"], [waits, "down until people act"], [worse, "degraded"], [short, "degraded until people act"]];
     const hit = told.filter(([n]) => n).map(([n, words]) => `${n} ${words}`);
     const rest = others.length - good - waits - worse - short;
-    return `${fails.size} switched off; of the other ${others.length}: ${[...hit, `${rest} as ever`].join(", ")}.`;
+    return `${fails.size} switched off; of the other ${others.length}: ${[...hit, `${rest} unchanged`].join(", ")}.`;
   }
 
   function show() {
@@ -221,11 +221,19 @@
     }
     counted.textContent = sentence(fails, states);
     const promised = estate.names.filter((name) => estate.tier(name));
-    const others = estate.names.filter((name) =>
-      !estate.tier(name) && (states.before[name] !== "up" || states.after[name] !== "up"));
+    const hit = (name) => states.before[name] !== "up" || states.after[name] !== "up";
+    const others = estate.names.filter((name) => hit(name) && !fails.has(name));
     results.replaceChildren(
-      ...tabled("Services with a tier", ordered(promised, states), fails, states),
-      ...tabled("What else is hit", ordered(others, states), fails, states));
+      ...tabled("What is hit", ordered(others, states), fails, states),
+      ...works(ordered(promised.filter((name) => !hit(name)), states)));
+  }
+
+  function works(names) {
+    const what = "What still works";
+    if (!names.length) return [element("h2", {}, what), element("p", {}, "No service with a tier.")];
+    const lines = names.map((name) => element("li", {},
+      state("up"), " ", link(estate.page(name), estate.title(name)), " ", element("small", {}, estate.tier(name))));
+    return [element("h2", {}, what), element("ul", { class: "works" }, ...lines)];
   }
 
   function changed() {
@@ -234,13 +242,13 @@
   }
 
   place.append(
+    element("div", { class: "tally" }, counted, chips),
     element("div", { class: "switches" },
       element("h2", {}, "Switch off"),
       ...scenarios(),
       element("label", { class: "find" }, "Find ", finder),
       ...sections()),
-    element("div", { class: "outcome" },
-      chips, counted, results));
+    element("div", { class: "outcome" }, results));
   place.hidden = false;
   show();
   read();

@@ -1,6 +1,7 @@
 """The site of the two estates of the render tests, and of one in which people wrote notes."""
 
 import datetime
+import os
 import shutil
 from collections.abc import Callable, Generator, Mapping
 from pathlib import Path
@@ -13,10 +14,12 @@ from drctl.audit import audit
 from drctl.model import load
 from drctl.render import diagrams, dot, runbooks, site
 from drctl.render.build import build
+from drctl.render.site.plans import plans
 from tests.conftest import missing
 from tests.render.site.browsing import Visitor, served, write
 
 ROOT = Path(__file__).parents[3]
+AXE = os.environ.get("DRCTL_AXE", "")  # before the environment is cleaned
 TODAY = datetime.date(2026, 11, 24)
 NOTES = {
     "notes/protocol.md": (
@@ -38,6 +41,7 @@ def sources(
     kept: Mapping[str, str] = KEPT,
     notes: Mapping[str, str] = NOTES,
     draw: bool = True,
+    plan: bool = True,
 ) -> site.Sources:
     """What the site of an estate is made from."""
     collected = runbooks.collect(assessment)
@@ -50,6 +54,7 @@ def sources(
         drawn=dot.svg(dots) if draw else {},
         kept=kept,
         notes=notes,
+        plans=plans(assessment, TODAY) if plan else (),
     )
 
 
@@ -80,7 +85,7 @@ def site_of(assess: Callable[[str], Assessment]) -> Callable[[str], dict[str, st
     """The site of a model of one file, without pictures."""
 
     def made(text: str) -> dict[str, str]:
-        return site.pages(sources(assess(text), kept={}, notes={}, draw=False))
+        return site.pages(sources(assess(text), kept={}, notes={}, draw=False, plan=False))
 
     return made
 
@@ -141,3 +146,9 @@ def visit_served(chromium: Browser, reference: Path) -> Generator[Visitor, None,
         visitor = Visitor(chromium, root)
         yield visitor
         visitor.leave()
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The script that finds what people with other senses cannot use."""
+    return Path(AXE).read_text(encoding="utf-8")

@@ -63,7 +63,7 @@ def test_a_finger_chooses_and_nothing_is_told(visit: Visit, reference: Path) -> 
     assert page.url.endswith("rules.html")
     field.fill("ml-platform")
     page.get_by_role("option").first.tap()
-    page.wait_for_url("**/teams.html#team-ml-platform")
+    page.wait_for_url("**/contacts.html#team-ml-platform")
 
 
 def test_the_index_is_loaded_when_it_is_wanted(visit: Visit, reference: Path) -> None:
