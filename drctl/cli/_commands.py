@@ -48,5 +48,11 @@ COMMANDS = (
     Entry("audit", "rules", "drctl.cli.rules", "List the audit rules."),
     Entry("audit", "explain", "drctl.cli.explain", "Show the page of one audit rule."),
     Entry("write", "build", "drctl.cli.build", "Write the runbooks, diagrams and site."),
+    Entry(
+        "write",
+        "serve",
+        "drctl.cli.serve",
+        "Serve the site on this machine, and load it again when something changes.",
+    ),
     Entry("write", "export", "drctl.cli.export", "Write the model as another tool's file."),
 )
