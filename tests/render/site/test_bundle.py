@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from drctl.render.bundle import bundle
-from tests.render.site.browsing import DESK, PHONE, Visitor
+from tests.render.site.browsing import PHONE, Visitor
 from tests.render.site.reading import read
 from tests.render.site.test_browser import RULES
 
