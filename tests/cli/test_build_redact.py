@@ -100,7 +100,7 @@ def test_the_reference_estate(tmp_path: Path, drctl: Drctl) -> None:
     assert "vendor-contacts.html" not in texts
     assert "fallback-protocol.html" in texts
     assert "left out" in texts["contacts.html"]
-    assert "kubectl …" in texts["service-postgres.html"]
+    assert any("kubectl …" in text for text in texts.values())
     for name, text in texts.items():
         assert not re.search(r"\+1 614|@northwind|\d{12}(?!\d)", text), name
 
