@@ -3,6 +3,7 @@
 import datetime
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -48,6 +49,7 @@ def command(
     edits are never overwritten. Pages and pictures that are no longer wanted are removed.
     """
     from drctl.render.build import COMMITTED, PARTS
+    from drctl.render.unchanged import Unchanged
     from drctl.render.write import plan as planned
 
     wanted = parts or (COMMITTED if check or diff else PARTS)
@@ -62,6 +64,10 @@ def command(
     assessment = open_assessment(model)
     root = assessment.model.root or Path.cwd()
     with files.one_at_a_time(root, lambda: print("waiting for another build", file=sys.stderr)):
+        last = Unchanged(root, assessment.model, (*wanted, day.isoformat()))
+        if not (check or diff or bundle) and (same := last.count()) is not None:
+            _say_written(0, 0, 0, same, root if "site" in wanted else None)
+            return
         texts, drawn = _texts(assessment, wanted, root, day)
         plan = planned(root, texts)
         if diff:
@@ -70,10 +76,12 @@ def command(
             _say_stale(plan)
         else:
             _write(plan, drawn)
+            with suppress(OSError):  # the next build is a whole one
+                last.keep((*plan.created, *plan.changed, *plan.unchanged))
             if bundle is not None:
                 _write_bundle(texts, bundle)
-            if "site" in wanted:
-                print(f"open {(root / 'site' / 'index.html').resolve().as_uri()}")
+            counts = map(len, (plan.created, plan.changed, plan.removed, plan.unchanged))
+            _say_written(*counts, root if "site" in wanted else None)
 
 
 def _texts(
@@ -140,7 +148,9 @@ def _write(plan: "Plan", drawn: dict[str, str]) -> None:
         write.apply(plan, drawn)
     except DrawingError as problem:
         stop(2, str(problem))
-    print(
-        f"{len(plan.created)} written, {len(plan.changed)} changed, {len(plan.removed)} removed, "
-        f"{len(plan.unchanged)} unchanged"
-    )
+
+
+def _say_written(new: int, changed: int, removed: int, same: int, site: Path | None) -> None:
+    print(f"{new} written, {changed} changed, {removed} removed, {same} unchanged")
+    if site is not None:
+        print(f"open {(site / 'site' / 'index.html').resolve().as_uri()}")
