@@ -16,6 +16,7 @@ from drctl.render.site import (
     markdown_pages,
     risks,
     rules,
+    runbook_index,
     scenarios,
     what_if,
 )
@@ -28,6 +29,7 @@ from drctl.render.templates import folder
 FOLDER = "site"
 _KINDS = (
     home,
+    runbook_index,
     markdown_pages,
     alerts,
     components,

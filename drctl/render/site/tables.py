@@ -2,9 +2,12 @@
 
 import re
 
-_TABLE = re.compile(r"<table>(.*?<thead>(.*?)</thead>)(.*?)</table>", re.DOTALL)
+_TABLE = re.compile(
+    r"<table>((?:(?!</table>).)*?<thead>(.*?)</thead>)(.*?)</table>",
+    re.DOTALL,
+)
 _HEAD = re.compile(r"<t([hd])\b[^>]*>(.*?)</t\1>", re.DOTALL)
-_ROW = re.compile(r"<tr>.*?</tr>", re.DOTALL)
+_ROW = re.compile(r"<tr\b.*?</tr>", re.DOTALL)
 _CELL = re.compile(r"<(th|td)\b")
 
 

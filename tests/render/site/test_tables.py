@@ -65,3 +65,11 @@ def _grid(table: Element) -> list[tuple[int, int, Element]]:
             }
             found.append((number, column, cell))
     return found
+
+
+def test_a_table_without_a_head_is_left_alone() -> None:
+    bare = "<table><tbody><tr><th>a</th><td>1</td></tr></tbody></table>"
+    wide = "<table><thead><tr><th>a</th><th>b</th><th>c</th></tr></thead><tr>{}</tr></table>"
+    found = labelled(bare + wide.format("<td>1</td>" * 3))
+    assert found.startswith(bare)
+    assert cells(found.removeprefix(bare)) == [("1", "a"), ("1", "b"), ("1", "c")]
