@@ -66,7 +66,7 @@ def command(
     with files.one_at_a_time(root, lambda: print("waiting for another build", file=sys.stderr)):
         last = Unchanged(root, assessment.model, (*wanted, day.isoformat()))
         if not (check or diff or bundle) and (same := last.count()) is not None:
-            _say_written(0, 0, 0, same, root if "site" in wanted else None)
+            _say_written((0, 0, 0, same), root if "site" in wanted else None)
             return
         texts, drawn = _texts(assessment, wanted, root, day)
         plan = planned(root, texts)
@@ -80,8 +80,8 @@ def command(
                 last.keep((*plan.created, *plan.changed, *plan.unchanged))
             if bundle is not None:
                 _write_bundle(texts, bundle)
-            counts = map(len, (plan.created, plan.changed, plan.removed, plan.unchanged))
-            _say_written(*counts, root if "site" in wanted else None)
+            lists = (plan.created, plan.changed, plan.removed, plan.unchanged)
+            _say_written(list(map(len, lists)), root if "site" in wanted else None)
 
 
 def _texts(
@@ -150,7 +150,9 @@ def _write(plan: "Plan", drawn: dict[str, str]) -> None:
         stop(2, str(problem))
 
 
-def _say_written(new: int, changed: int, removed: int, same: int, site: Path | None) -> None:
-    print(f"{new} written, {changed} changed, {removed} removed, {same} unchanged")
+def _say_written(counts: Sequence[int], site: Path | None) -> None:
+    words = ("written", "changed", "removed", "unchanged")
+    told = (f"{count} {word}" for count, word in zip(counts, words, strict=True))
+    print(", ".join(told))
     if site is not None:
         print(f"open {(site / 'site' / 'index.html').resolve().as_uri()}")

@@ -41,9 +41,9 @@ class Unchanged:
         for file in model.files:
             digest.update(f"{file.source.path}\0{file.source.text}\0".encode())
         for place in (Path(__file__).parents[1], folder()):
-            for file in sorted(place.rglob("*")):
-                if file.suffix not in (".pyc", ""):
-                    digest.update(f"{file}\0{_stamp(file)}\0".encode())
+            for own in sorted(place.rglob("*")):
+                if own.suffix not in (".pyc", ""):
+                    digest.update(f"{own}\0{_stamp(own)}\0".encode())
         digest.update(json.dumps(_stamps(root, _below(root, ("notes",)))).encode())
         self._made_from = digest.hexdigest()
 

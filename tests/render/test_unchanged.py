@@ -67,7 +67,9 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     "a picture that is gone": lambda r: (r / "diagrams/overview.svg").unlink(),
     "what is not drctl's": lambda r: (r / "site/own.html").write_text("<!doctype html>\n"),
     "a runbook's notes": lambda r: (r / "runbooks/service-web.md").write_text(
-        (r / "runbooks/service-web.md").read_text().replace("<!-- /notes -->", "x\n<!-- /notes -->")
+        (r / "runbooks/service-web.md")
+        .read_text()
+        .replace("<!-- /notes -->", "x\n<!-- /notes -->")
     ),
 }
 

@@ -79,7 +79,6 @@ def _lists(frame: Frame, kind: str, found: Sequence[Component]) -> Pages:
             )
             for c in found[start : start + PER_PAGE]
         ]
-        shown = {"kind": kind, "rows": rows, "timed": any(row[-1] for row in rows)}
         title = TITLES[kind] if number == 1 else f"{TITLES[kind]}, page {number}"
         yield (
             path,
@@ -91,7 +90,9 @@ def _lists(frame: Frame, kind: str, found: Sequence[Component]) -> Pages:
                 parts=parts,
                 number=number,
                 filtered=TITLES[kind].lower(),
-                **shown,
+                kind=kind,
+                rows=rows,
+                timed=any(row[-1] for row in rows),
             ),
         )
 

@@ -1,4 +1,4 @@
-"""The drills: what each fallback has shown, and every rehearsal with its time against the target."""
+"""The drills: what each fallback has shown, and every rehearsal with its time."""
 
 from drctl.render.runbooks.drilled import record
 from drctl.render.site.frame import Frame, Pages

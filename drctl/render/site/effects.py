@@ -27,7 +27,9 @@ def script(sources: Sources) -> str:
         JavaScript that sets one name; linear in the model's size.
     """
     # U+2028 and U+2029 are escaped too, and "<" so that a page may hold the script as text.
-    text = json.dumps(table(sources), separators=(",", ":"), sort_keys=True).replace("<", "\\u003c")
+    text = json.dumps(table(sources), separators=(",", ":"), sort_keys=True).replace(
+        "<", "\\u003c"
+    )
     return f"globalThis.{NAME} = {text};\n"
 
 

@@ -79,7 +79,9 @@ def _environment() -> "jinja2.Environment":
         lstrip_blocks=True,
         autoescape=True,
     )
-    environment.filters.update(duration=duration, share=share, amount=amount, outside=outside, reached=reached)
+    environment.filters.update(
+        duration=duration, share=share, amount=amount, outside=outside, reached=reached
+    )
     return environment
 
 

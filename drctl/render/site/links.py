@@ -85,7 +85,9 @@ class Links:
 
     def team(self, name: str) -> "Markup":
         """A team's title, linked to its entry."""
-        return self.page(f"contacts.html#team-{name}", self.sources.model.teams[name].title or name)
+        return self.page(
+            f"contacts.html#team-{name}", self.sources.model.teams[name].title or name
+        )
 
     def alert(self, name: str) -> "Markup":
         """An alert's name as code, linked to its page."""

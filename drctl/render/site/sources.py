@@ -67,7 +67,9 @@ class Sources:
     @cached_property
     def page_of(self) -> dict[str, str]:
         """The page on which each open finding stands, by its anchor."""
-        return {anchor(f): risks_page(i // PER_PAGE + 1) for i, f in enumerate(self.report.findings)}
+        return {
+            anchor(f): risks_page(i // PER_PAGE + 1) for i, f in enumerate(self.report.findings)
+        }
 
     @property
     def model(self) -> Model:
