@@ -3,6 +3,7 @@
 import datetime
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -57,6 +58,7 @@ def command(
     edits are never overwritten. Pages and pictures that are no longer wanted are removed.
     """
     from drctl.render.build import COMMITTED, PARTS
+    from drctl.render.unchanged import Unchanged
     from drctl.render.write import plan as planned
 
     wanted = parts or (COMMITTED if check or diff else PARTS)
@@ -78,6 +80,10 @@ def command(
         assessment, redaction = _redacted(assessment)
     root = assessment.model.root or Path.cwd()
     with files.one_at_a_time(root, lambda: print("waiting for another build", file=sys.stderr)):
+        last = Unchanged(root, assessment.model, (*wanted, day.isoformat(), f"redact: {redact}"))
+        if not (check or diff or bundle) and (same := last.count()) is not None:
+            _say_written((0, 0, 0, same), root if "site" in wanted else None)
+            return
         texts, drawn = _texts(assessment, wanted, root, day, redaction)
         plan = planned(root, texts)
         if diff:
@@ -86,10 +92,12 @@ def command(
             _say_stale(plan)
         else:
             _write(plan, drawn)
+            with suppress(OSError):  # the next build is a whole one
+                last.keep((*plan.created, *plan.changed, *plan.unchanged))
             if bundle is not None:
                 _write_bundle(texts, bundle)
-            if "site" in wanted:
-                print(f"open {(root / 'site' / 'index.html').resolve().as_uri()}")
+            lists = (plan.created, plan.changed, plan.removed, plan.unchanged)
+            _say_written(list(map(len, lists)), root if "site" in wanted else None)
 
 
 def _redacted(assessment: "Assessment") -> "tuple[Assessment, Redaction]":
@@ -168,7 +176,11 @@ def _write(plan: "Plan", drawn: dict[str, str]) -> None:
         write.apply(plan, drawn)
     except DrawingError as problem:
         stop(2, str(problem))
-    print(
-        f"{len(plan.created)} written, {len(plan.changed)} changed, {len(plan.removed)} removed, "
-        f"{len(plan.unchanged)} unchanged"
-    )
+
+
+def _say_written(counts: Sequence[int], site: Path | None) -> None:
+    words = ("written", "changed", "removed", "unchanged")
+    told = (f"{count} {word}" for count, word in zip(counts, words, strict=True))
+    print(", ".join(told))
+    if site is not None:
+        print(f"open {(site / 'site' / 'index.html').resolve().as_uri()}")

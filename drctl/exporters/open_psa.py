@@ -18,7 +18,6 @@ from drctl.exporters._kind import Export
 from drctl.graph import Question
 from drctl.model.model import Model
 
-
 FORMATS = ("xml",)
 
 

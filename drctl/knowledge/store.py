@@ -106,9 +106,9 @@ def write(file: Path, found: Iterable[Document], origin: str) -> None:
         OSError, sqlite3.Error: it cannot be written; what was there is still there.
     """
     folder = file.parent
-    if not folder.is_dir():
-        folder.mkdir()
-        (folder / ".gitignore").write_text("*\n")
+    folder.mkdir(exist_ok=True)
+    if not (ignored := folder / ".gitignore").exists():
+        ignored.write_text("*\n")
     beside = file.with_name(f".{file.name}.{os.getpid()}.new")
     beside.unlink(missing_ok=True)
     try:

@@ -17,6 +17,7 @@ from drctl.render.site import (
     markdown_pages,
     risks,
     rules,
+    runbook_index,
     scenarios,
     what_if,
 )
@@ -29,6 +30,7 @@ from drctl.render.templates import folder
 FOLDER = "site"
 _KINDS = (
     home,
+    runbook_index,
     markdown_pages,
     alerts,
     components,

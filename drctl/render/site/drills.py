@@ -1,8 +1,11 @@
-"""The drills: what each fallback has shown, and every rehearsal with its time against the target."""
+"""The drills: what each fallback has shown, and every rehearsal with its time."""
 
 from drctl.render.runbooks.drilled import record
 from drctl.render.site.frame import Frame, Pages
 from drctl.render.site.rehearsed import rehearsed
+
+MOST = 150
+"""More fallbacks than this are on their components' pages only."""
 
 
 def pages(frame: Frame) -> Pages:
@@ -17,7 +20,8 @@ def pages(frame: Frame) -> Pages:
                 "drills.html",
                 "drills.html",
                 "Drills",
-                ways=ways,
+                ways=ways[:MOST],
+                count=len(ways),
                 fresh=sum(way.fresh for way in ways),
                 drills=sorted(done, key=lambda row: (row.date, row.what), reverse=True),
             ),

@@ -6,7 +6,7 @@ _HAND_WRITTEN = "\n## Notes written by hand\n"
 
 
 def pages(frame: Frame) -> Pages:
-    """The runbooks' index, each runbook, the notes' index, each note."""
+    """Each runbook, the notes' index, each note."""
     yield from _runbooks(frame)
     yield from _notes(frame)
 
@@ -16,23 +16,25 @@ def _runbooks(frame: Frame) -> Pages:
     components = {f"runbooks/{f.stem}.md": f for f in sources.facts}
     for source, text in sources.runbooks.items():
         facts = components.get(source)
-        path = f"{source.removesuffix('.md')}.html" if facts else "runbooks.html"
+        if facts is None:  # the index, which `runbook_index.py` writes
+            continue
+        path = f"{source.removesuffix('.md')}.html"
         whole = _whole(text, sources.kept.get(source, ""))
         page = frame.links(path).markdown(whole, source)
-        kind = facts.header.kind if facts else ""
+        kind = facts.header.kind
         yield (
             path,
             frame.page(
                 path,
                 "markdown.html",
                 page.title,
-                (("runbooks.html", "Runbooks"),) if facts else (),
+                (("runbooks.html", "Runbooks"),),
                 untitled=False,
                 body=page.body,
-                about=facts.name if facts and kind != "scenario" else "",
-                scenario=facts.name if facts and kind == "scenario" else "",
-                notes=sources.notes_about.get(facts.name, ()) if facts else (),
-                fails=facts.fails if facts and facts.header.can_fail else (),
+                about=facts.name if kind != "scenario" else "",
+                scenario=facts.name if kind == "scenario" else "",
+                fails=facts.fails if facts.header.can_fail else (),
+                notes=sources.notes_about.get(facts.name, ()),
             ),
         )
 

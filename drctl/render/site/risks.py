@@ -40,8 +40,17 @@ def pages(frame: Frame) -> Pages:
     if sources.plans:
         path = "risks/plans.html"
         currency = sources.model.policy.currency or ""
-        shown = {"plans": sources.plans, "currency": currency}
-        yield path, frame.page(path, "plans.html", "Improvement plans", ABOVE, **shown)
+        yield (
+            path,
+            frame.page(
+                path,
+                "plans.html",
+                "Improvement plans",
+                ABOVE,
+                plans=sources.plans,
+                currency=currency,
+            ),
+        )
 
 
 def _accepted(frame: Frame) -> tuple[str, str]:

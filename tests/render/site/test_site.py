@@ -5,6 +5,7 @@ import posixpath
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -313,3 +314,37 @@ scenarios: {dark: {fails: [db], expect: {web: {state: up, within: 5m}, db: {data
     assert "Up again within Lost at most Holds db rows 10s (5s) yes web up 5m (8m) no" in scenario
     for page in ("index", "scenarios"):
         assert "1 of 3 do not hold" in read(written[f"site/{page}.html"]).one("main").text
+
+
+def test_the_first_paint_of_a_page_needs_few_bytes(reference: Path) -> None:
+    """150 KB: the page, its style sheets and the one script that it waits for."""
+    shared = sum(
+        (reference / name).stat().st_size for name in ("style.css", "dark.css", "theme.js")
+    )
+    pages = {page: page.stat().st_size + shared for page in reference.rglob("*.html")}
+    assert len(pages) > 200
+    assert {p.name: size for p, size in pages.items() if size > 150_000} == {}
+
+
+def test_long_lists_come_on_several_pages(site_of: Callable[[str], dict[str, str]]) -> None:
+    names = [f"s{i}" for i in range(450)]
+    model = "drctl: 1\nservices:\n" + "".join(
+        f"  {name}: {{alerts: [A{name}]}}\n" for name in names
+    )
+    written = site_of(model)
+    pages = ["services.html", "services-2.html", "services-3.html"]
+    listed: list[str] = []
+    for page in pages:
+        tree = read(written[f"site/{page}"])
+        rows = [row for body in tree.all("tbody") for row in body.all("tr")]
+        listed += [row.one("th").text for row in rows]
+        others = {a.attributes["href"] for nav in tree.all("nav") for a in nav.all("a")}
+        assert set(pages) - {page} <= others
+    assert sorted(listed) == sorted(names)
+    assert len(written["site/services.html"]) < 150_000
+    findings = [f"site/risks/open-{n}.html" for n in range(2, 9)]
+    assert set(findings) <= set(written), "nobody owns any of 450"
+    tree = read(written["site/services/s7.html"])
+    (link,) = [a for a in tree.all("a") if "owner" in a.text]
+    page, _, place = link.attributes["href"].removeprefix("../").partition("#")
+    assert any(e.attributes.get("id") == place for e in read(written[f"site/{page}"]).all())
