@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from drctl import collector
 from drctl.cli._workspace import refuse, stop
 
 if TYPE_CHECKING:
@@ -36,7 +37,8 @@ def command(
 
     if kind not in IMPORTERS:
         stop(2, f'drctl imports no "{kind}"; it imports {", ".join(sorted(IMPORTERS))}')
-    proposal, findings = importer(kind).read([_source(name) for name in files], _Disk())
+    with collector.resting():
+        proposal, findings = importer(kind).read([_source(name) for name in files], _Disk())
     if proposal is None:
         refuse(findings)
     sys.stdout.write(render(proposal, Path.cwd().name or "imported"))
@@ -62,8 +64,11 @@ def _source(name: str) -> "Source":
 
     try:
         data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-        return Source("<stdin>" if name == "-" else name, data.decode("utf-8-sig"))
+        # PowerShell writes what it is told to print as UTF-16.
+        wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+        text = data.decode("utf-16" if wide else "utf-8-sig")
+        return Source("<stdin>" if name == "-" else name, text)
     except OSError as problem:
         stop(2, f"{name} cannot be read: {problem.strerror}")
     except UnicodeDecodeError as problem:
-        stop(2, f"{name} is not UTF-8 text (byte {problem.start + 1})")
+        stop(2, f"{name} is neither UTF-8 nor UTF-16 text (byte {problem.start + 1})")

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from drctl.importers._kind import Component, Edge, Proposal, printable
+from drctl.importers._kind import Component, Edge, Proposal, Team, printable
 from drctl.importers._names import cleaned
 from drctl.importers._scalars import quoted
 
@@ -35,6 +35,7 @@ def render(proposal: Proposal, name: str = "imported") -> str:
     ]
     if any(c.kind == "service" and c.promised for c in proposal.components):
         lines += _policy()
+    lines += _teams(proposal.teams)
     for kind, section in (("provider", "providers"), ("service", "services")):
         chosen = [c for c in proposal.components if c.kind == kind]
         for number, component in enumerate(chosen):
@@ -63,6 +64,16 @@ def _policy() -> list[str]:
     ]
 
 
+def _teams(teams: tuple[Team, ...]) -> Iterator[str]:
+    if teams:
+        yield from ("", "teams:")
+    for team in teams:
+        yield from (_comment(str(evidence), "  ") for evidence in team.evidence)
+        yield f"  {quoted(team.name)}:{'' if team.title else ' {}'}"
+        if team.title:
+            yield f"    title: {quoted(team.title)}"
+
+
 def _component(component: Component, needs: list[Edge]) -> Iterator[str]:
     for text in (*map(str, component.evidence), *component.remarks):
         yield _comment(text, "  ")
@@ -74,6 +85,8 @@ def _component(component: Component, needs: list[Edge]) -> Iterator[str]:
 def _body(component: Component, needs: list[Edge]) -> Iterator[str]:
     if component.title:
         yield f"    title: {quoted(component.title)}"
+    if component.owner:
+        yield f"    owner: {quoted(component.owner)}"
     if component.vendor:
         yield f"    vendor: {quoted(component.vendor)}"
     if component.kind == "service" and component.promised:
