@@ -113,9 +113,26 @@ def _beside(proposal: "Proposal", target: Path, model: "Model") -> _Put:
     if not (new.components or new.teams):
         return _Put("", "", conflicts)
     text = render(new, part=True)
+    _check(model, target, text)
     first = model.files[0].source.shown
     note = f"see that `include` of {first} has this file, for example by model/*.yaml"
     return _Put("", text, conflicts, note)
+
+
+def _check(model: "Model", target: Path, text: str) -> None:
+    """See that the model is one with the new file too; exits with 2 when it is not."""
+    from drctl.model.load import assemble
+    from drctl.model.model import File
+    from drctl.model.parse import parse
+    from drctl.model.source import Source
+
+    source = Source(target.as_posix(), text)
+    top, findings = parse(source, text)
+    if top is not None:
+        _, wrong = assemble([*model.files, File(source, top)], list(findings), model.root)
+        findings = list(wrong)
+    if findings:
+        refuse(findings)
 
 
 def _whole(proposal: "Proposal", target: Path) -> str:

@@ -5,13 +5,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from drctl.importers._drift import Changed, differences
 from drctl.importers._kind import Component as Found
 from drctl.importers._kind import Edge, Proposal
 from drctl.importers._matching import matched
 from drctl.importers._workspace import SECTIONS, declaration, need, team_declaration
 from drctl.model.add_lines import Lines, takes_lines, with_lines
 from drctl.model.component import Component
-from drctl.model.language.component import Provider, Service
 from drctl.model.model import File, Model
 from drctl.model.requirement import refs
 from drctl.model.written import Written
@@ -85,7 +85,8 @@ class _Merge:
         ]
         for component in self.components:
             if component.name in model.components:
-                self.conflicts += _differences(component, model.components[component.name], model)
+                declared = model.components[component.name]
+                self.conflicts += map(_told, differences(component, declared, model))
 
     def _fitting(self, component: Found) -> Found:
         has_tier = PROPOSED_TIER in self.model.policy.tiers
@@ -167,19 +168,14 @@ def _has(component: Component, edge: Edge) -> bool:
     return any(targets <= names for names in found)
 
 
-def _differences(found: Found, component: Component, model: Model) -> Iterator[str]:
-    place = model.place(component.path)
-    seen = f" ({found.evidence[0]})" if found.evidence else ""
-    if component.kind != found.kind:
-        yield f"{place}: {component.name} is a {component.kind}, not a {found.kind}{seen}"
-    spec = component.spec
-    if not isinstance(spec, Service | Provider):
-        return
-    if found.replicas is not None and found.replicas != (spec.replicas or 1):
-        said = f"has {spec.replicas or 1} replicas, not {found.replicas}"
-        yield f"{place}: {component.name} {said}{seen}"
-    if found.vendor and spec.vendor and found.vendor != spec.vendor:
-        yield f"{place}: {component.name} has the vendor {spec.vendor}, not {found.vendor}{seen}"
+def _told(change: Changed) -> str:
+    seen = f" ({change.evidence[0]})" if change.evidence else ""
+    said = {
+        "kind": f"is a {change.declared}, not a {change.observed}",
+        "replicas": f"has {change.declared} replicas, not {change.observed}",
+        "vendor": f"has the vendor {change.declared}, not {change.observed}",
+    }
+    return f"{change.place}: {change.component} {said[change.what]}{seen}"
 
 
 def _said(edge: Edge) -> str:
