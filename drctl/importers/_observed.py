@@ -1,7 +1,8 @@
 """What was seen calling what -> a proposal; traces, meshes and their graphs all end here."""
 
+import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from drctl.importers._kind import Component, Edge, Evidence, Proposal, Strength, printable
@@ -71,7 +72,7 @@ def proposed(
     seen: dict[tuple[str, str], _Seen] = {}
     where: dict[str, Evidence] = {}
     told = list(notes)
-    for call in calls:
+    for call in map(_without_ports, calls):
         for name in (call.client, call.server):
             where.setdefault(name, call.place)
         if call.client == call.server:
@@ -96,12 +97,24 @@ def proposed(
     )
 
 
+def host_of(name: str) -> str:
+    """A name without the port behind it."""
+    return re.sub(r":[0-9]{1,5}$", "", name)
+
+
+def _without_ports(call: Call) -> Call:
+    """The call, where a host outside is named by the name alone."""
+    if ":" in call.server and outside(host_of(call.server).lower()):
+        return replace(call, server=host_of(call.server))
+    return call
+
+
 def _known(
     where: dict[str, Evidence], outsiders: set[str], names: dict[str, str]
 ) -> list[Component]:
     found: list[Component] = []
     for name, place in where.items():
-        host = name.rsplit(":", 1)[0].lower()
+        host = name.lower()
         away = name in outsiders or (outside(host) and not numeric(host))
         title = printable(name) if names[name] != name else ""
         evidence = (Evidence(place.path, place.line, f"{printable(name)} was seen here first"),)
@@ -147,8 +160,8 @@ def _strength(client: str, server: str, way: Way) -> tuple[Strength, str]:
 def _evidence(client: str, server: str, seen: _Seen) -> Evidence:
     count = "" if seen.times is None else f", {some(seen.times, 'time')}"
     failed = f", {seen.failed:,} of them in vain" if seen.failed else ""
-    more = len(seen.places) - 1
-    also = f"; so do {some(more, 'more line')}" if more else ""
+    lines = len({(place.path, place.line) for place in seen.places})
+    also = f" ({lines:,} lines say so)" if lines > 1 else ""
     place = min(seen.places)
     why = f"{printable(client)} calls {printable(server)}{count}{failed}{also}"
     return Evidence(place.path, place.line, why)

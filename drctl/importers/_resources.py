@@ -46,6 +46,8 @@ _OURS = listed(
 )
 _INDEX = re.compile(r'\[(?:"(?:[^"\\]|\\.)*"|\d+|\*)\]')
 _LONGEST_CHAIN = 6
+WALKED = "terraform_joint"
+"""The type of what only joins resources: variables, outputs, modules."""
 
 
 @dataclass(slots=True)
@@ -134,7 +136,7 @@ def _with_something(resources: Mapping[str, Resource]) -> Mapping[str, Resource]
 
 
 def _remarks(resources: Mapping[str, Resource]) -> Iterator[str]:
-    joints = sorted({r.type for r in resources.values() if not (r.runs or r.data)})
+    joints = sorted({r.type for r in resources.values() if not (r.runs or r.data)} - {WALKED})
     if any(resource.anyway for resource in resources.values()):
         yield "nothing here is of a type that is known to run: all that is managed was taken"
     elif joints:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from drctl.importers._kind import Evidence
-from drctl.importers._observed import Call, Way, some
+from drctl.importers._observed import Call, Way, host_of, some
 from drctl.importers._outside import outside
 
 
@@ -43,16 +43,19 @@ def calls_of(spans: Iterable[Span]) -> tuple[list[Call], list[str]]:
         Linear in the spans.
     """
     listed = list(spans)
+    callee = {(s.trace, s.id): s.service for s in listed if s.shared}
     service = {(s.trace, s.id): s.service for s in listed if not s.shared}
     answered: set[tuple[str, str]] = set()
     found: list[Call] = []
     lost = 0
     for span in listed:
         for parent in (span.id,) if span.shared else span.parents:
-            caller = service.get((span.trace, parent))
+            key = span.trace, parent
+            # Below an id that two share stands the work of the callee.
+            caller = service.get(key) if span.shared else callee.get(key, service.get(key))
             if caller is None:
                 lost += 1
-            elif caller != span.service:
+            elif span.service not in (caller, service.get(key)):
                 answered.add((span.trace, parent))
                 found.append(Call(caller, span.service, 1, span.place, failed=span.failed))
     found += _unanswered(listed, answered)
@@ -78,7 +81,7 @@ def way_to(peer: str, system: str) -> Way:
         return "database"
     if system == "message":
         return "message"
-    return "outside" if outside(peer.rsplit(":", 1)[0].lower()) else "call"
+    return "outside" if outside(host_of(peer).lower()) else "call"
 
 
 def peer_of(tags: dict[str, str]) -> tuple[str, str]:

@@ -7,6 +7,7 @@ from drctl.importers._json import Json, parsed
 from drctl.importers._kind import Answer, Evidence, Files, Source, problem
 from drctl.importers._links import Unread
 from drctl.importers._observed import Call, proposed
+from drctl.model.times import duration
 
 _NAMES = ("service", "app", "workload", "aggregateValue")
 """What a node is called by, in the order of preference: by its service others call it."""
@@ -24,6 +25,7 @@ def read(sources: Sequence[Source], files: Files | None = None) -> Answer:
     """
     calls: list[Call] = []
     nodes: dict[str, Evidence] = {}
+    notes: list[str] = []
     findings: list[Finding] = []
     for source in sources:
         top, wrong = parsed(source)
@@ -31,6 +33,7 @@ def read(sources: Sequence[Source], files: Files | None = None) -> Answer:
         try:
             if top is not None:
                 calls += _calls(top, nodes)
+                notes += _time(top)
         except Unread as fault:
             findings.append(fault.finding)
     if findings:
@@ -39,7 +42,7 @@ def read(sources: Sequence[Source], files: Files | None = None) -> Answer:
         what = "no service stands in this graph"
         return None, (problem("no-calls", what, sources[0].place(1, 1)),)
     names = [source.name for source in sources]
-    return proposed("kiali", names, calls, nodes.items()), ()
+    return proposed("kiali", names, calls, nodes.items(), notes), ()
 
 
 def _calls(top: Json, known: dict[str, Evidence]) -> Iterator[Call]:
@@ -65,6 +68,12 @@ def _calls(top: Json, known: dict[str, Evidence]) -> Iterator[Call]:
             yield Call(ends[0], ends[1], None, edge.evidence(""), way)  # type: ignore[arg-type]
 
 
+def _time(top: Json) -> Iterator[str]:
+    seconds = top.at("duration").value
+    if isinstance(seconds, int) and seconds > 0:
+        yield f"{top.source.name} shows {duration(float(seconds))}"
+
+
 def _names(nodes: Sequence[dict[str, object]]) -> list[str]:
     """What each node is called; with its namespace where two would be called alike."""
     short = [_name(node) for node in nodes]
@@ -72,7 +81,7 @@ def _names(nodes: Sequence[dict[str, object]]) -> list[str]:
     for node, name in zip(nodes, short, strict=True):
         spaces.setdefault(name, set()).add(str(node.get("namespace", "")))
     return [
-        f"{name}.{node.get('namespace')}" if name and len(spaces[name]) > 1 else name
+        f"{node.get('namespace')}/{name}" if name and len(spaces[name]) > 1 else name
         for node, name in zip(nodes, short, strict=True)
     ]
 

@@ -87,21 +87,25 @@ def _proposal(sources: Sequence[Source], tops: Sequence[Node]) -> Proposal:
         for kind, known in (("workload", workloads), ("resource", resources))
         for name, evidence in known.items()
     ]
-    edges = [
-        Edge(
+    # `in` is the slot of a component's placement.
+    wanted_slots: dict[str, dict[str, str]] = {name: {"": "in"} for name in workloads}
+    for need in needs:
+        wanted_slots[need.workload][need.slot] = need.slot
+    slots = {name: distinct(wanted.items()) for name, wanted in wanted_slots.items()}
+    edges = {
+        (need.workload, need.slot): Edge(
             names["workload", need.workload],
-            "in-2" if need.slot == "in" else need.slot,
+            slots[need.workload][need.slot],
             (names["resource", need.target],),
             (need.evidence,),
         )
-        for need in needs
-    ]
-    unique = {(edge.source, edge.slot): edge for edge in reversed(edges)}
+        for need in reversed(needs)
+    }
     return Proposal(
         "score",
         tuple(source.name for source in sources),
         tuple(sorted(found, key=lambda c: (c.kind, c.name))),
-        tuple(unique[key] for key in sorted(unique)),
+        tuple(sorted(edges.values(), key=lambda e: (e.source, e.slot))),
         ("Score says what a workload asks for, not who answers: say whose each resource is",),
     )
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from drctl.finding import Finding
 from drctl.importers._kind import Answer, Evidence, Files, Source, problem
-from drctl.importers._resources import Resource, is_data, plain, proposed, type_of
+from drctl.importers._resources import WALKED, Resource, is_data, plain, proposed, type_of
 
 _QUOTED = r'"((?:[^"\\]|\\.)*)"'
 _EDGE = re.compile(rf"^\s*{_QUOTED}\s*->\s*{_QUOTED}")
@@ -55,7 +55,7 @@ def _take(resources: dict[str, Resource], path: str, number: int, line: str) -> 
         if address not in resources:
             place = Evidence(path, number, f"{address} is a resource")
             resource = _RESOURCE.match(address) is not None
-            kind = type_of(address) if resource else "terraform_joint"
+            kind = type_of(address) if resource else WALKED
             resources[address] = Resource(address, kind, place, data=is_data(address))
     if len(ends) == 2 and ends[0] != ends[1]:
         place = Evidence(path, number, f"{ends[0]} refers to {ends[1]}")
