@@ -90,7 +90,7 @@ def _file(model: "Model | None", target: Path) -> "File | None":
 
 
 def _inside(proposal: "Proposal", model: "Model", file: "File") -> _Put:
-    from drctl.importers._merging import merged
+    from drctl.merging import merged
     from drctl.model.load import reload
     from drctl.model.splice import CannotEdit
 
@@ -106,8 +106,8 @@ def _inside(proposal: "Proposal", model: "Model", file: "File") -> _Put:
 
 def _beside(proposal: "Proposal", target: Path, model: "Model") -> _Put:
     """A new file of a workspace."""
-    from drctl.importers._merging import fresh
     from drctl.importers._workspace import render
+    from drctl.merging import fresh
 
     new, conflicts = fresh(proposal, model)
     if not (new.components or new.teams):

@@ -11,8 +11,8 @@ import pytest
 
 from drctl.importers import importer
 from drctl.importers._kind import Proposal, Source
-from drctl.importers._merging import fresh, merged
 from drctl.importers._workspace import render
+from drctl.merging import fresh, merged
 from drctl.model.add_lines import kept
 from drctl.model.load import load_text
 from drctl.model.model import Model

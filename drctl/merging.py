@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from drctl.importers._drift import Changed, differences
+from drctl.drift import Changed, differences
 from drctl.importers._kind import Component as Found
 from drctl.importers._kind import Edge, Proposal
-from drctl.importers._matching import matched
 from drctl.importers._workspace import SECTIONS, declaration, need, team_declaration
+from drctl.matching import matched
 from drctl.model.add_lines import Lines, takes_lines, with_lines
 from drctl.model.component import Component
 from drctl.model.model import File, Model

@@ -7,7 +7,7 @@ from typing import Literal
 from drctl.finding import Place
 from drctl.importers._kind import Component as Found
 from drctl.importers._kind import Confidence, Evidence, Proposal, Strength
-from drctl.importers._matching import matched
+from drctl.matching import matched
 from drctl.model.component import Component
 from drctl.model.language.component import Provider, Service
 from drctl.model.model import Model
