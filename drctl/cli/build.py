@@ -27,7 +27,9 @@ _STYLES = {"-": "31", "+": "32", "@": "36"}
 def command(
     parts: Annotated[
         list[str] | None,
-        typer.Argument(metavar="PART", help="runbooks, diagrams, site; all without it."),
+        typer.Argument(
+            metavar="PART", help="runbooks, diagrams, site, mkdocs; the first three without it."
+        ),
     ] = None,
     check: Annotated[
         bool,
@@ -57,23 +59,23 @@ def command(
     The same model gives the same bytes. Text between the notes marks of a runbook is kept; other
     edits are never overwritten. Pages and pictures that are no longer wanted are removed.
     """
-    from drctl.render.build import COMMITTED, PARTS
+    from drctl.render.build import ALL, COMMITTED, PARTS, SHOWN
     from drctl.render.unchanged import Unchanged
     from drctl.render.write import plan as planned
 
     wanted = parts or (COMMITTED if check or diff else PARTS)
     for part in wanted:
-        if part not in PARTS:
-            stop(2, f'drctl builds no "{part}"; it builds {", ".join(PARTS[:-1])} and {PARTS[-1]}')
+        if part not in ALL:
+            stop(2, f'drctl builds no "{part}"; it builds {", ".join(ALL[:-1])} and {ALL[-1]}')
     if bundle is not None and (check or diff):
         stop(2, "--check and --diff write nothing; leave out --bundle")
     if bundle is not None and "site" not in wanted:
         stop(2, "--bundle is the site in one file: drctl build site --bundle FILE")
-    if redact and set(wanted) != {"site"}:
-        stop(2, "only the site can be for the public: drctl build site --redact")
+    if redact and not set(wanted) <= {*SHOWN}:
+        stop(2, "only site and mkdocs can be for the public: drctl build site --redact")
     day = day_of(today)
     assessment = open_assessment(model)
-    if "site" in wanted:
+    if {*SHOWN} & {*wanted}:
         read_notes(assessment.model)
     redaction = None
     if redact:

@@ -14,6 +14,10 @@ from drctl.render.subjects import subjects
 PARTS = ("runbooks", "diagrams", "site")
 COMMITTED = ("runbooks", "diagrams")
 """The parts that a repository keeps; the site is made anew where it is shown."""
+SHOWN = ("site", "mkdocs")
+"""The parts that show everything to readers: as a site of its own, and as files for others."""
+ALL = (*PARTS, "mkdocs")
+"""The parts that can be asked for; those of `PARTS` are built when none is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,7 @@ def build(
 
     Args:
         assessment: the model with its answers.
-        parts: of `PARTS`.
+        parts: of `ALL`.
         root: the workspace's folder; notes and fresh pictures are taken from it for the site.
         today: the day on which the site's acceptances are judged.
         redaction: what the site leaves out; the model is then without it already. Of what people
@@ -47,18 +51,19 @@ def build(
     """
     texts: dict[str, str] = {}
     found = subjects(assessment)
-    collected = runbooks.collect(assessment, found) if {"runbooks", "site"} & set(parts) else ()
+    shown = {*SHOWN} & {*parts}
+    collected = runbooks.collect(assessment, found) if "runbooks" in parts or shown else ()
     pages = runbooks.pages(assessment, collected) if collected or "runbooks" in parts else {}
-    dots = diagrams.pictures(assessment, found) if {"diagrams", "site"} & set(parts) else {}
+    dots = diagrams.pictures(assessment, found) if "diagrams" in parts or shown else {}
     if "runbooks" in parts:
         texts |= pages
     if "diagrams" in parts:
         texts |= dots
-    if "site" not in parts:
+    if not shown:
         return Built(texts, {})
     from drctl.audit import audit
     from drctl.knowledge.workspace import markdown
-    from drctl.render import site
+    from drctl.render import mkdocs, site
     from drctl.render.site.plans import plans
 
     written = markdown(root, "notes")
@@ -70,9 +75,13 @@ def build(
         drawn=on_disk.drawn(root, dots),
         kept={} if redaction else on_disk.notes(root, pages),
         notes=_public(written, assessment.model, redaction) if redaction else written,
-        plans=plans(assessment, today),
+        plans=plans(assessment, today) if "site" in parts else (),
     )
-    return Built(texts | site.pages(sources), dict(sources.drawn))
+    if "site" in parts:
+        texts |= site.pages(sources)
+    if "mkdocs" in parts:
+        texts |= mkdocs.pages(sources)
+    return Built(texts, dict(sources.drawn))
 
 
 def _public(written: Mapping[str, str], model: Model, redaction: Redaction) -> dict[str, str]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from drctl import files
 from drctl.render import marks, on_disk
 
-SUFFIXES = (".md", ".dot", ".svg", ".html", ".css", ".js")
+SUFFIXES = (".md", ".dot", ".svg", ".html", ".css", ".js", ".yml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +70,8 @@ def plan(root: Path, wanted: Mapping[str, str]) -> Plan:
             found.drawing(f"{path.removesuffix('.dot')}.svg", wanted[path])
     keep = {p for path in wanted for p in (path, f"{path.removesuffix('.dot')}.svg")}
     # A folder in which drctl writes folders is its own; in others people may keep old pages.
-    deep = {path.partition("/")[0] for path in wanted if path.count("/") > 1}
-    for folder in sorted({path.partition("/")[0] for path in wanted if "/" in path}):
+    deep = {_folder(path) for path in wanted if path.count("/") > 1}
+    for folder in sorted({_folder(path) for path in wanted if "/" in path}):
         found.leftovers(folder, keep, deep=folder in deep)
     return found.plan()
 
@@ -198,6 +198,11 @@ class _Comparison:
 
     def _sort(self, path: str, *, exists: bool, same: bool) -> None:
         self.lists["same" if same else "other" if exists else "new"].append(path)
+
+
+def _folder(path: str) -> str:
+    """The folder of drctl's in which a path lies. Beside `mkdocs/docs` others build their sites."""
+    return "mkdocs/docs" if path.startswith("mkdocs/") else path.partition("/")[0]
 
 
 def _files(root: Path, folder: str, *, deep: bool) -> Iterator[str]:

@@ -19,8 +19,8 @@ def _runbooks(frame: Frame) -> Pages:
         if facts is None:  # the index, which `runbook_index.py` writes
             continue
         path = f"{source.removesuffix('.md')}.html"
-        whole = _whole(text, sources.kept.get(source, ""))
-        page = frame.links(path).markdown(whole, source)
+        body = whole(text, sources.kept.get(source, ""))
+        page = frame.links(path).markdown(body, source)
         kind = facts.header.kind
         yield (
             path,
@@ -39,7 +39,7 @@ def _runbooks(frame: Frame) -> Pages:
         )
 
 
-def _whole(text: str, notes: str) -> str:
+def whole(text: str, notes: str) -> str:
     """A runbook as it is read: without drctl's mark, and the notes without their lines."""
     _, _, body = text.partition("\n")
     head, region, _ = body.rpartition(_HAND_WRITTEN)
