@@ -201,7 +201,7 @@ class _Comparison:
 
 
 def _folder(path: str) -> str:
-    """The folder of drctl's in which a path lies. Beside `mkdocs/docs` others build their sites."""
+    """The folder of drctl's in which a path lies; beside `mkdocs/docs` others build sites."""
     return "mkdocs/docs" if path.startswith("mkdocs/") else path.partition("/")[0]
 
 

@@ -20,6 +20,7 @@ from drctl.rules import ALL
 
 FOLDER = "mkdocs"
 _DOCS = f"{FOLDER}/docs"
+_HARMLESS = {ord("<"): "\u2039", ord(">"): "\u203a", ord('"'): "\u2033"}
 _TITLES = {
     "provider": "Providers",
     "domain": "Failure domains",
@@ -132,5 +133,9 @@ def _nav(entries: Iterable[object], indent: str = "  ") -> Iterator[str]:
 
 
 def _text(value: object) -> str:
-    """A text as JSON has it, which is YAML too: nothing in it is more than text."""
-    return json.dumps(one_line(str(value)), ensure_ascii=False)
+    """A text as JSON has it, which is YAML too.
+
+    The tools put names and titles into their pages without escaping them: what HTML would take
+    for its own becomes something that looks like it.
+    """
+    return json.dumps(one_line(str(value)).translate(_HARMLESS), ensure_ascii=False)

@@ -15,10 +15,13 @@ _ITEM = re.compile(r"( +)(?=(?:[-*+]|\d+[.)])\s)")
 _BLOCK = re.compile(r"(?:[-*+]|\d+[.)]) |\|")
 _INSIDE = re.compile(r"\s*(?:[-*+]|\d+[.)]) |\||\s")
 _MARKER = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+")
+_TARGET = r"<[^<>\n]*>|(?:[^()\s<>]|\([^()\s<>]*\))*"
 _LINK = re.compile(
-    r"(!?)\[((?:[^\[\]\\]|\\.|`[^`]*`)*)\]\((<[^<>\n]*>|[^()\s<>]*)(?:\s+\"[^\"]*\")?\)"
+    rf"(!?)\[((?:[^\[\]\\]|\\.|`[^`]*`)*)\]\(({_TARGET})(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)"
 )
-_CODE = re.compile(r"(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
+_DEFINED = re.compile(rf" {{0,3}}\[[^\]]+\]:\s*({_TARGET})")
+_OPENS = re.compile(rf"\]\((?=\s*({_TARGET}))")
+_TICKS = re.compile(r"\\.|(`+)(?!`)(.+?)(?<!`)\1(?!`)|`+")
 _AUTO = re.compile(r"<((?:https?|mailto):[^\s<>]+)>")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _KNOWN = "\\`*_{}[]()>#+-.!"
@@ -37,58 +40,75 @@ def dialect(text: str, folder: str, known: Container[str]) -> str:
     Returns:
         The page; HTML in it shows as text.
     """
-    closing = before = ""
+    fence = indent = before = ""
     lines: list[str] = []
     for line in visible(text).replace("\r\n", "\n").split("\n"):
-        fence = _FENCE.match(line)
-        if closing:
-            if fence and fence[2].startswith(closing) and not line.strip(" `~"):
-                closing = ""
-            lines.append(line)
-        elif fence and "`" not in line[fence.end(2) :]:
-            closing = fence[2]
-            lines += [""] if before.strip() else []
-            lines.append(f"{fence[1]}{fence[2]}{fence[3]}")
-        else:
-            # A list or a table that follows a line of text needs an empty line before it.
-            if _BLOCK.match(line) and before.strip() and not _INSIDE.match(before):
-                lines.append("")
-            written = _line(line, folder, known)
-            nested = _ITEM.match(line)
-            if nested and before.strip():
-                # How deep a list in a list is indented is where these tools disagree.
-                arrows = "→ " * (len(nested[1]) // 2)
-                lines[-1] += f"<br>{arrows}{_MARKER.sub('', written)}"
+        found = _FENCE.match(line)
+        if fence:
+            if found and found[2].startswith(fence) and not line.strip(" `~"):
+                lines.append(fence)
+                fence = ""
             else:
-                lines.append(written)
+                lines.append(line.removeprefix(indent))
+        elif found and "`" not in line[found.end(2) :]:
+            indent, fence = found[1], found[2]
+            lines += ["", f"{fence}{found[3]}"] if before.strip() else [f"{fence}{found[3]}"]
+        else:
+            _add(lines, line, before, _line(line, folder, known))
         before = line
-    return "\n".join(lines)
+    return "\n".join([*lines, fence] if fence else lines)
+
+
+def _add(lines: list[str], line: str, before: str, written: str) -> None:
+    nested = _ITEM.match(line)
+    if nested and before.strip():
+        # How deep a list in a list is indented is where these tools disagree.
+        arrows = "→ " * (len(nested[1]) // 2)
+        lines[-1] += f"<br>{arrows}{_MARKER.sub('', written)}"
+        return
+    # A list or a table that follows a line of text needs an empty line before it.
+    if _BLOCK.match(line) and before.strip() and not _INSIDE.match(before):
+        lines.append("")
+    lines.append(written)
 
 
 def _line(line: str, folder: str, known: Container[str]) -> str:
-    # Code is no place for links and escapes: only what lies between is looked at.
-    done, last = [], 0
-    for found in _CODE.finditer(line):
-        done += [line[last : found.start()], found[0]]
-        last = found.end()
-    parts = [*done, line[last:]]
-    held = [part if i % 2 == 0 else f"\x00{i}\x00" for i, part in enumerate(parts)]
-    text = _LINK.sub(lambda found: _link(found, folder, known), "".join(held))
-    text = _text(text)
-    return re.sub(r"\x00(\d+)\x00", lambda found: parts[int(found[1])], text)
+    # Code is no place for links and escapes. A tick without a partner would find one on another
+    # line, and what lies between, which is looked at here, would change places with the code.
+    spans: list[str] = []
+
+    def hold(found: re.Match[str]) -> str:
+        if found[1]:
+            spans.append(found[0])
+            return f"\x00{len(spans) - 1}\x00"
+        return found[0] if found[0].startswith("\\") else "\\`" * len(found[0])
+
+    text = _TICKS.sub(hold, line)
+    defined = _DEFINED.match(text)
+    if defined and not _leads(defined[1], folder, known):
+        text = text.replace("[", "\\[", 1)
+    text = _LINK.sub(lambda found: _link(found, folder, known), text)
+    # What begins on another line ends here.
+    text = _OPENS.sub(lambda f: "](" if _leads(f[1], folder, known) else "]\\(", text)
+    return re.sub(r"\x00(\d+)\x00", lambda found: spans[int(found[1])], _text(text))
 
 
 def _link(found: re.Match[str], folder: str, known: Container[str]) -> str:
     picture, shown, target = found.groups()
-    target = target.strip("<>")
-    if target.lower().startswith(_OUTSIDE):
-        return shown if picture else found[0]
-    path, mark, place = target.partition("#")
-    there = posixpath.normpath(posixpath.join(folder, path))
-    if there not in known:
+    address = target.strip("<>")
+    if not _leads(target, folder, known) or (picture and _outside(target)):
         return shown
-    address = f"{path}{mark}{place}"
     return f"{picture}[{shown}]({f'<{address}>' if set(' ()') & set(address) else address})"
+
+
+def _outside(target: str) -> bool:
+    return target.strip("<>").lower().startswith(_OUTSIDE)
+
+
+def _leads(target: str, folder: str, known: Container[str]) -> bool:
+    """Whether a link leads to the web, or to something that is there."""
+    path = target.strip("<>").partition("#")[0]
+    return _outside(target) or posixpath.normpath(posixpath.join(folder, path)) in known
 
 
 def _text(text: str) -> str:
@@ -99,7 +119,9 @@ def _text(text: str) -> str:
         return f"\x01{len(kept) - 1}\x01"
 
     text = _AUTO.sub(keep, text)
-    text = _ESCAPED.sub(_escape, text).replace("<", "&lt;")
+    text = _ESCAPED.sub(_escape, text)
+    # In braces some of these tools take attributes, such as onclick.
+    text = text.replace("<", "&lt;").replace("{", "&#123;")
     return re.sub(r"\x01(\d+)\x01", lambda found: kept[int(found[1])], text)
 
 
