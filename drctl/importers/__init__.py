@@ -10,9 +10,18 @@ from typing import cast
 from drctl.importers._kind import Importer
 
 IMPORTERS: dict[str, str] = {
+    "backstage": "drctl.importers.backstage",
     "compose": "drctl.importers.compose",
+    "jaeger": "drctl.importers.jaeger",
+    "kiali": "drctl.importers.kiali",
     "kubernetes": "drctl.importers.kubernetes",
     "open-psa": "drctl.importers.open_psa",
+    "pagerduty": "drctl.importers.pagerduty",
+    "score": "drctl.importers.score",
+    "tempo": "drctl.importers.tempo",
+    "terraform": "drctl.importers.terraform",
+    "terraform-graph": "drctl.importers.terraform_graph",
+    "zipkin": "drctl.importers.zipkin",
 }
 
 

@@ -24,7 +24,8 @@ _NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 _PRINTABLE = 60
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+# Not frozen, which would double the time of reading; nothing sets a field of one.
+@dataclass(slots=True, eq=False)
 class Node:
     """A YAML value with its 1-based place; what is absent is the empty text at line 0.
 
@@ -72,11 +73,14 @@ class Node:
 ABSENT = Node("")
 
 
-def documents(source: Source) -> tuple[list[Node], list[Finding]]:
+def documents(
+    source: Source, without: frozenset[str] = frozenset()
+) -> tuple[list[Node], list[Finding]]:
     """Read all documents of a text.
 
     Args:
         source: the text and its name.
+        without: keys that nobody asks for; what stands under them at any depth is passed over.
 
     Returns:
         The tops of the documents that hold something, and what stopped the reading.
@@ -85,7 +89,7 @@ def documents(source: Source) -> tuple[list[Node], list[Finding]]:
         One pass over the parser's events, linear in the text.
     """
     try:
-        return _read(source, _events(source.text)), []
+        return _read(source, _events(source.text), without), []
     except _Refused as refused:
         return [], [refused.finding]
     except UnicodeError as fault:
@@ -96,23 +100,25 @@ def documents(source: Source) -> tuple[list[Node], list[Finding]]:
 
         if not isinstance(fault, YAMLError):
             raise
-        return _read_again(source, fault)
+        return _read_again(source, fault, without)
 
 
-def _read(source: Source, events: Iterator[Any]) -> list[Node]:
-    reader = _Reader(source)
+def _read(source: Source, events: Iterator[Any], without: frozenset[str]) -> list[Node]:
+    reader = _Reader(source, without)
     for event in events:
         reader.take(event)
     return reader.tops
 
 
-def _read_again(source: Source, fault: Any) -> tuple[list[Node], list[Finding]]:
+def _read_again(
+    source: Source, fault: Any, without: frozenset[str]
+) -> tuple[list[Node], list[Finding]]:
     """With the slow parser: it knows YAML 1.2, where `[a:b]` is a list of one text."""
     from ruamel.yaml.error import YAMLError
 
     if len(source.text) < _LONGEST_SLOW:
         with suppress(YAMLError, _Refused, UnicodeError, RecursionError):
-            return _read(source, _slow_events(source.text)), []
+            return _read(source, _slow_events(source.text), without), []
     return [], [_syntax_problem(source, fault)]
 
 
@@ -175,8 +181,10 @@ class _Open:
 class _Reader:
     """Turns events into nodes."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, without: frozenset[str]) -> None:
         self.source = source
+        self.without = without
+        self.passed_over = 0
         self.tops: list[Node] = []
         self.stack: list[_Open] = []
         self.anchors: dict[str, tuple[Node, int, int]] = {}
@@ -184,6 +192,9 @@ class _Reader:
 
     def take(self, event: Any) -> None:
         kind = type(event).__name__
+        if self.passed_over:
+            self._pass_over(event, kind)
+            return
         if kind == "DocumentStartEvent":
             self.anchors = {}
             return
@@ -203,15 +214,45 @@ class _Reader:
         else:
             if len(self.stack) >= DEEPEST:
                 self._refuse(f"nesting is deeper than {DEEPEST} levels", line, column)
+            if self._unasked() and not event.anchor:
+                self.passed_over = 1
+                return
             node = self._node({} if kind[0] == "M" else [], event)
             self.stack.append(_Open(node, event.anchor))
+
+    def _unasked(self) -> bool:
+        """Whether what comes stands under a key that nobody asks for."""
+        key = self.stack[-1].key if self.stack and self.without else None
+        return key is not None and key.value in self.without
+
+    def _pass_over(self, event: Any, kind: str) -> None:
+        """Take nothing until the map or list has ended; then it counts as absent."""
+        if kind != "AliasEvent" and kind[-8:] != "EndEvent" and event.anchor:
+            self.anchors[event.anchor] = (self._node(getattr(event, "value", {}), event), 1, 1)
+        if kind[-10:] == "StartEvent":
+            self.passed_over += 1
+            if len(self.stack) + self.passed_over > DEEPEST:
+                mark = event.start_mark
+                what = f"nesting is deeper than {DEEPEST} levels"
+                self._refuse(what, mark.line + 1, mark.column + 1)
+        elif kind[-8:] == "EndEvent":
+            self.passed_over -= 1
+            if not self.passed_over:
+                self.stack[-1].key = None
 
     def _node(
         self, value: "str | dict[str, Node] | list[Node]", event: Any, tag: str = ""
     ) -> Node:
         mark = event.start_mark
         name = self.source.name
-        return Node(value, mark.line + 1, mark.column + 1, name, event.tag or tag)
+        return Node(
+            value, mark.line + 1, mark.column + 1, name, event.tag or tag, self._key_line()
+        )
+
+    def _key_line(self) -> int:
+        """The line of the key before what comes; 0 in lists and for keys."""
+        key = self.stack[-1].key if self.stack else None
+        return 0 if key is None else key.line
 
     def _refuse(self, what: str, line: int, column: int, rule: str = "yaml-syntax") -> None:
         raise _Refused(problem(rule, what, self.source.place(line, column), _hint(self.source)))
@@ -233,7 +274,8 @@ class _Reader:
             self._refuse(f"aliases unfold to more than {_LARGEST:,} values", line, column)
         if len(self.stack) + height > DEEPEST:
             self._refuse(f"nesting is deeper than {DEEPEST} levels", line, column)
-        self._add(replace(node, line=line, column=column), size, height, None)
+        placed = replace(node, line=line, column=column, key_line=self._key_line())
+        self._add(placed, size, height, None)
 
     def _add(self, node: Node, size: int, height: int, anchor: str | None) -> None:
         if anchor:
@@ -265,4 +307,4 @@ class _Reader:
             self._refuse(what, key.line, key.column, "duplicate-key")
         else:
             into.keys[key.value] = key
-            into.node.entries[key.value] = replace(value, key_line=key.line)
+            into.node.entries[key.value] = value

@@ -49,7 +49,7 @@ class Component:
 
     `evidence` says where it was seen, `remarks` what the reader should know beside it.
     `promised` is False for what gets no tier, for example a load generator. `failure` is its
-    `failure` as YAML, "" when the files tell nothing of it.
+    `failure` as YAML, "" when the files tell nothing of it; `owner` names a team.
     """
 
     name: str
@@ -61,6 +61,7 @@ class Component:
     promised: bool = True
     remarks: tuple[str, ...] = ()
     failure: str = ""
+    owner: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +85,17 @@ class Edge:
 
 
 @dataclass(frozen=True, slots=True)
+class Team:
+    """People who own components."""
+
+    name: str
+    evidence: tuple[Evidence, ...] = ()
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Proposal:
-    """What an importer found; components by name, edges by source and slot.
+    """What an importer found; components and teams by name, edges by source and slot.
 
     `name` is what the files call the whole, "" when they don't say.
     """
@@ -96,6 +106,7 @@ class Proposal:
     edges: tuple[Edge, ...]
     notes: tuple[str, ...] = ()
     name: str = ""
+    teams: tuple[Team, ...] = ()
 
 
 Answer = tuple[Proposal | None, tuple[Finding, ...]]
@@ -132,7 +143,9 @@ def problem(rule: str, message: str, place: Place, hint: str = "") -> Finding:
 
 def printable(text: str) -> str:
     """The text on one line, with nothing in it that a terminal or a comment could not show."""
-    return " ".join("".join(s if s.isprintable() else " " for s in text).split())
+    if not text.isprintable():
+        text = "".join(s if s.isprintable() else " " for s in text)
+    return " ".join(text.split())
 
 
 @lru_cache(maxsize=4)

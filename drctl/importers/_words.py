@@ -1,6 +1,7 @@
 """What the words in a variable's or a component's name say about it."""
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 Speech = Literal["address", "secret", "image", "other", "unknown"]
@@ -76,11 +77,13 @@ def called(name: str) -> bool:
     return not (_NOT_CALLED.intersection(parts) or "noproxy" in "".join(parts))
 
 
+@lru_cache(maxsize=50_000)
 def telemetry(*names: str) -> str:
     """The word in the names that speaks of telemetry, or nothing."""
     return _first(_TELEMETRY, names)
 
 
+@lru_cache(maxsize=50_000)
 def feature_flags(*names: str) -> str:
     """The word in the names that speaks of feature flags, or nothing."""
     return _first(_FLAGS, names)

@@ -3,22 +3,25 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from drctl.importers._kind import Component, Edge, Proposal, printable
+from drctl.importers._kind import Component, Edge, Proposal, Team, printable
 from drctl.importers._names import cleaned
 from drctl.importers._scalars import quoted
 
 LONGEST_COMMENT = 1_000
 
+SECTIONS = {"provider": "providers", "service": "services"}
+
 _WIDTH = 96
 
 
-def render(proposal: Proposal, name: str = "imported") -> str:
+def render(proposal: Proposal, name: str = "imported", part: bool = False) -> str:
     """Write a proposal as a model.
 
     Args:
         proposal: what an importer found.
         name: the workspace's name where the files give none; characters that a name cannot hold
             become `-`.
+        part: whether the file is one of a workspace's others, which has a name and tiers.
 
     Returns:
         YAML that drctl loads; the same proposal gives the same text.
@@ -30,16 +33,16 @@ def render(proposal: Proposal, name: str = "imported") -> str:
         *_head(proposal),
         "",
         "drctl: 1",
-        f"name: {quoted(cleaned(proposal.name or name))}",
-        "",
+        *([] if part else [f"name: {quoted(cleaned(proposal.name or name))}", ""]),
     ]
-    if any(c.kind == "service" and c.promised for c in proposal.components):
+    if not part and any(c.kind == "service" and c.promised for c in proposal.components):
         lines += _policy()
-    for kind, section in (("provider", "providers"), ("service", "services")):
+    lines += _teams(proposal.teams)
+    for kind, section in SECTIONS.items():
         chosen = [c for c in proposal.components if c.kind == kind]
         for number, component in enumerate(chosen):
             lines += ["", *([] if number else [f"{section}:"])]
-            lines += _component(component, needs[component.name])
+            lines += declaration(component, needs[component.name])
     return "\n".join(lines) + "\n"
 
 
@@ -63,7 +66,23 @@ def _policy() -> list[str]:
     ]
 
 
-def _component(component: Component, needs: list[Edge]) -> Iterator[str]:
+def _teams(teams: tuple[Team, ...]) -> Iterator[str]:
+    if teams:
+        yield from ("", "teams:")
+    for team in teams:
+        yield from team_declaration(team)
+
+
+def team_declaration(team: Team) -> Iterator[str]:
+    """The lines of a team inside its section."""
+    yield from (_comment(str(evidence), "  ") for evidence in team.evidence)
+    yield f"  {quoted(team.name)}:{'' if team.title else ' {}'}"
+    if team.title:
+        yield f"    title: {quoted(team.title)}"
+
+
+def declaration(component: Component, needs: list[Edge]) -> Iterator[str]:
+    """The lines of a component inside its section, with its needs and all evidence."""
     for text in (*map(str, component.evidence), *component.remarks):
         yield _comment(text, "  ")
     body = list(_body(component, needs))
@@ -74,6 +93,8 @@ def _component(component: Component, needs: list[Edge]) -> Iterator[str]:
 def _body(component: Component, needs: list[Edge]) -> Iterator[str]:
     if component.title:
         yield f"    title: {quoted(component.title)}"
+    if component.owner:
+        yield f"    owner: {quoted(component.owner)}"
     if component.vendor:
         yield f"    vendor: {quoted(component.vendor)}"
     if component.kind == "service" and component.promised:
@@ -85,13 +106,18 @@ def _body(component: Component, needs: list[Edge]) -> Iterator[str]:
     if needs:
         yield "    needs:"
     for edge in needs:
-        for evidence in edge.evidence:
-            yield _comment(str(evidence), "      ")
-        if edge.confidence == "likely":
-            yield "      # likely, not certain"
-        if edge.reason:
-            yield _comment(edge.reason, "      ")
-        yield f"      {quoted(edge.slot)}: {_requirement(edge)}"
+        yield from need(edge)
+
+
+def need(edge: Edge) -> Iterator[str]:
+    """The lines of a need inside its component's `needs`, with its evidence."""
+    for evidence in edge.evidence:
+        yield _comment(str(evidence), "      ")
+    if edge.confidence == "likely":
+        yield "      # likely, not certain"
+    if edge.reason:
+        yield _comment(edge.reason, "      ")
+    yield f"      {quoted(edge.slot)}: {_requirement(edge)}"
 
 
 def _requirement(edge: Edge) -> str:

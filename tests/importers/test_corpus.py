@@ -1,5 +1,6 @@
 """Real manifests of other projects; the oracle reads them in another way."""
 
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -173,3 +174,71 @@ def test_no_other_file_of_the_corpus_is_a_compose_file(corpus: Path) -> None:
         if proposal is not None:
             taken.add(path.parent.name)
     assert taken == {"awesome-compose", "sock-shop"}
+
+
+KINDS = {
+    "backstage": ("backstage-catalog-model", "*.yaml"),
+    "jaeger": ("jaeger", "*.json"),
+    "score": ("score", "samples__*.yaml"),
+    "tempo": ("tempo-servicegraph-constructed", "*.json"),
+    "terraform": ("terraform-*", "*.json"),
+    "terraform-graph": ("terraform-dot-constructed", "*.dot"),
+}
+# Another format; a state of version 2; traces in which nobody calls anybody are a model too.
+NONE_OF_THE_KIND = (
+    "zipkin_api_v2_dependencies.json",
+    "generate__testdata__invalid_version_state.json",
+)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_file_of_a_kind_is_a_model_that_can_be_audited(
+    kind: str, corpus: Path, tmp_path: Path, drctl: Callable[..., Any]
+) -> None:
+    folder, pattern = KINDS[kind]
+    files = [
+        f for f in sorted(corpus.glob(f"{folder}/{pattern}")) if f.name not in NONE_OF_THE_KIND
+    ]
+    states = sorted(corpus.glob(f"{folder}/*.tfstate")) if kind == "terraform" else []
+    together = [str(f) for f in files] if kind == "backstage" else []
+    for number, names in enumerate(
+        [together] if together else [[str(f)] for f in (*files, *states)]
+    ):
+        home = tmp_path / str(number)
+        home.mkdir()
+        done = drctl("import", kind, *names, cwd=home)
+        assert done.code == 0, (names, done.err)
+        (home / "dr.yaml").write_text(done.out, encoding="utf-8")
+        assert drctl("audit", "--exit-zero", cwd=home).code == 0
+        assert drctl("build", "runbooks", cwd=home).code == 0
+        secrets = ("hunter2", "password", '"secret"')
+        assert not [s for s in secrets if kind.startswith("terraform") and s in done.out]
+
+
+def test_two_sources_of_one_system_are_one_model(
+    corpus: Path, tmp_path: Path, drctl: Callable[..., Any]
+) -> None:
+    """Online Boutique from its manifests, then from calls of the same services."""
+    manifests = str(corpus / "online-boutique" / "release__kubernetes-manifests.yaml")
+    proposal = imported(Path(manifests))
+    left = next(e for e in proposal.edges if e.source == "frontend")
+    calls = [
+        {"parent": e.source, "child": e.targets[0], "callCount": 5}
+        for e in proposal.edges
+        if e is not left
+    ]
+    calls.append({"parent": "checkoutservice", "child": "api.stripe.com", "callCount": 2})
+    (tmp_path / "calls.json").write_text(json.dumps(calls))
+    into = ("--into", "dr.yaml", "--yes")
+    assert drctl("import", "kubernetes", manifests, *into, cwd=tmp_path).code == 0
+    assert drctl("import", "zipkin", "calls.json", *into, cwd=tmp_path).code == 0
+    model, findings = load(tmp_path / "dr.yaml")
+    assert findings == ()
+    assert model is not None
+    assert set(model.components) == {c.name for c in proposal.components} | {"api-stripe-com"}
+    assert sum(len(c.needs) for c in model.components.values()) == len(proposal.edges) + 1
+    again = drctl("import", "zipkin", "calls.json", *into, cwd=tmp_path)
+    assert (again.code, again.out) == (0, "")
+    drift = drctl("drift", "zipkin", "calls.json", cwd=tmp_path)
+    assert drift.code == 1
+    assert f"{left.source}.{left.slot}" in drift.out

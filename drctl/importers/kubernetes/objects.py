@@ -37,6 +37,12 @@ _SILENT = listed(
     "ValidatingWebhookConfiguration MutatingWebhookConfiguration APIService Gateway Node "
     "GatewayClass ControllerRevision PodTemplate RuntimeClass VolumeAttachment CSIDriver"
 )
+_UNASKED = listed(
+    "managedFields status livenessProbe readinessProbe startupProbe resources securityContext "
+    "finalizers strategy updateStrategy tolerations openAPIV3Schema"
+)
+"""Keys whose maps and lists a dump is full of and that say nothing here."""
+
 _ACCEPTED = "a Deployment, StatefulSet, DaemonSet, ReplicaSet or Pod"
 _RENDERED = (
     "rendered manifests are read: what `kustomize build`, `helm template` or "
@@ -138,7 +144,7 @@ def cluster(sources: Sequence[Source]) -> tuple[Cluster | None, tuple[Finding, .
     findings: list[Finding] = []
     objects: list[Object] = []
     for source in sources:
-        tops, broken = documents(source)
+        tops, broken = documents(source, _UNASKED)
         findings += broken
         for top in tops:
             objects.extend(_objects(top, source, findings))
