@@ -3,7 +3,6 @@
 import datetime
 import sys
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,7 +11,7 @@ import typer
 from drctl import files
 from drctl.cli._color import wants_color
 from drctl.cli._today import TodayOption, day_of
-from drctl.cli._workspace import ModelOption, open_assessment, stop
+from drctl.cli._workspace import ModelOption, assessed, first_file, loaded, stop
 
 if TYPE_CHECKING:
     from drctl.assessment import Assessment
@@ -48,8 +47,8 @@ def command(
     The same model gives the same bytes. Text between the notes marks of a runbook is kept; other
     edits are never overwritten. Pages and pictures that are no longer wanted are removed.
     """
+    from drctl.render import record
     from drctl.render.build import COMMITTED, PARTS
-    from drctl.render.unchanged import Unchanged
     from drctl.render.write import plan as planned
 
     wanted = parts or (COMMITTED if check or diff else PARTS)
@@ -61,13 +60,14 @@ def command(
     if bundle is not None and "site" not in wanted:
         stop(2, "--bundle is the site in one file: drctl build site --bundle FILE")
     day = day_of(today)
-    assessment = open_assessment(model)
+    first = first_file(model).resolve()
+    if bundle is None and (count := record.unchanged(first.parent, wanted, str(day))) is not None:
+        _say_same(count, first.parent, check=check or diff, site="site" in wanted)
+        return
+    noted = record.Noting()
+    assessment = assessed(loaded(first_file(model), noted))
     root = assessment.model.root or Path.cwd()
     with files.one_at_a_time(root, lambda: print("waiting for another build", file=sys.stderr)):
-        last = Unchanged(root, assessment.model, (*wanted, day.isoformat()))
-        if not (check or diff or bundle) and (same := last.count()) is not None:
-            _say_written((0, 0, 0, same), root if "site" in wanted else None)
-            return
         texts, drawn = _texts(assessment, wanted, root, day)
         plan = planned(root, texts)
         if diff:
@@ -76,12 +76,25 @@ def command(
             _say_stale(plan)
         else:
             _write(plan, drawn)
-            with suppress(OSError):  # the next build is a whole one
-                last.keep((*plan.created, *plan.changed, *plan.unchanged))
+            all_of_it = (*plan.created, *plan.changed, *plan.unchanged)
+            record.keep(root, wanted, str(day), noted, all_of_it)
             if bundle is not None:
                 _write_bundle(texts, bundle)
-            lists = (plan.created, plan.changed, plan.removed, plan.unchanged)
-            _say_written(list(map(len, lists)), root if "site" in wanted else None)
+            if "site" in wanted:
+                _say_open(root)
+
+
+def _say_same(count: int, root: Path, *, check: bool, site: bool) -> None:
+    if check:
+        print(f"{count} files are fresh")
+        return
+    print(f"0 written, 0 changed, 0 removed, {count} unchanged")
+    if site:
+        _say_open(root)
+
+
+def _say_open(root: Path) -> None:
+    print(f"open {(root / 'site' / 'index.html').resolve().as_uri()}")
 
 
 def _texts(
@@ -148,11 +161,7 @@ def _write(plan: "Plan", drawn: dict[str, str]) -> None:
         write.apply(plan, drawn)
     except DrawingError as problem:
         stop(2, str(problem))
-
-
-def _say_written(counts: Sequence[int], site: Path | None) -> None:
-    words = ("written", "changed", "removed", "unchanged")
-    told = (f"{count} {word}" for count, word in zip(counts, words, strict=True))
-    print(", ".join(told))
-    if site is not None:
-        print(f"open {(site / 'site' / 'index.html').resolve().as_uri()}")
+    print(
+        f"{len(plan.created)} written, {len(plan.changed)} changed, {len(plan.removed)} removed, "
+        f"{len(plan.unchanged)} unchanged"
+    )
