@@ -3,7 +3,6 @@
 import datetime
 import sys
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,7 +12,7 @@ from drctl import files
 from drctl.cli._color import wants_color
 from drctl.cli._notes import read_notes
 from drctl.cli._today import TodayOption, day_of
-from drctl.cli._workspace import ModelOption, open_assessment, stop
+from drctl.cli._workspace import ModelOption, assessed, first_file, loaded, stop
 
 if TYPE_CHECKING:
     from drctl.assessment import Assessment
@@ -59,8 +58,8 @@ def command(
     The same model gives the same bytes. Text between the notes marks of a runbook is kept; other
     edits are never overwritten. Pages and pictures that are no longer wanted are removed.
     """
+    from drctl.render import record
     from drctl.render.build import ALL, COMMITTED, PARTS, SHOWN
-    from drctl.render.unchanged import Unchanged
     from drctl.render.write import plan as planned
 
     wanted = parts or (COMMITTED if check or diff else PARTS)
@@ -74,7 +73,13 @@ def command(
     if redact and not set(wanted) <= {*SHOWN}:
         stop(2, "only site and mkdocs can be for the public: drctl build site --redact")
     day = day_of(today)
-    assessment = open_assessment(model)
+    first = first_file(model).resolve()
+    asked = (*wanted, "--redact") if redact else wanted
+    if bundle is None and (count := record.unchanged(first.parent, asked, str(day))) is not None:
+        _say_same(count, first.parent, check=check or diff, site="site" in wanted)
+        return
+    noted = record.Noting()
+    assessment = assessed(loaded(first_file(model), noted))
     if {*SHOWN} & {*wanted}:
         read_notes(assessment.model)
     redaction = None
@@ -82,10 +87,6 @@ def command(
         assessment, redaction = _redacted(assessment)
     root = assessment.model.root or Path.cwd()
     with files.one_at_a_time(root, lambda: print("waiting for another build", file=sys.stderr)):
-        last = Unchanged(root, assessment.model, (*wanted, day.isoformat(), f"redact: {redact}"))
-        if not (check or diff or bundle) and (same := last.count()) is not None:
-            _say_written((0, 0, 0, same), root if "site" in wanted else None)
-            return
         texts, drawn = _texts(assessment, wanted, root, day, redaction)
         plan = planned(root, texts)
         if diff:
@@ -94,12 +95,25 @@ def command(
             _say_stale(plan)
         else:
             _write(plan, drawn)
-            with suppress(OSError):  # the next build is a whole one
-                last.keep((*plan.created, *plan.changed, *plan.unchanged))
+            all_of_it = (*plan.created, *plan.changed, *plan.unchanged)
+            record.keep(root, asked, str(day), noted, all_of_it)
             if bundle is not None:
                 _write_bundle(texts, bundle)
-            lists = (plan.created, plan.changed, plan.removed, plan.unchanged)
-            _say_written(list(map(len, lists)), root if "site" in wanted else None)
+            if "site" in wanted:
+                _say_open(root)
+
+
+def _say_same(count: int, root: Path, *, check: bool, site: bool) -> None:
+    if check:
+        print(f"{count} files are fresh")
+        return
+    print(f"0 written, 0 changed, 0 removed, {count} unchanged")
+    if site:
+        _say_open(root)
+
+
+def _say_open(root: Path) -> None:
+    print(f"open {(root / 'site' / 'index.html').resolve().as_uri()}")
 
 
 def _redacted(assessment: "Assessment") -> "tuple[Assessment, Redaction]":
@@ -178,11 +192,7 @@ def _write(plan: "Plan", drawn: dict[str, str]) -> None:
         write.apply(plan, drawn)
     except DrawingError as problem:
         stop(2, str(problem))
-
-
-def _say_written(counts: Sequence[int], site: Path | None) -> None:
-    words = ("written", "changed", "removed", "unchanged")
-    told = (f"{count} {word}" for count, word in zip(counts, words, strict=True))
-    print(", ".join(told))
-    if site is not None:
-        print(f"open {(site / 'site' / 'index.html').resolve().as_uri()}")
+    print(
+        f"{len(plan.created)} written, {len(plan.changed)} changed, {len(plan.removed)} removed, "
+        f"{len(plan.unchanged)} unchanged"
+    )

@@ -1,6 +1,7 @@
 """`drctl export`."""
 
 import sys
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -35,18 +36,22 @@ def command(
     """
     from drctl.cli._fails import component_named
     from drctl.exporters import EXPORTERS, exporter
-    from drctl.exporters._kind import CannotExport
+    from drctl.exporters._kind import CannotExport, Export
 
     if kind not in EXPORTERS:
         stop(2, f'drctl exports no "{kind}"; it exports {", ".join(sorted(EXPORTERS))}')
     writer = exporter(kind)
-    chosen_form = form or writer.FORMATS[0]
-    if chosen_form not in writer.FORMATS:
-        stop(2, f'{kind} is written as {" or ".join(writer.FORMATS)}, not as "{form}"')
+    formats = getattr(writer, "FORMATS", ())
+    if form and not formats:
+        stop(2, f"{kind} is written in one form only; leave out --format")
+    if form and form not in formats:
+        stop(2, f'{kind} is written as {" or ".join(formats)}, not as "{form}"')
+    write: Callable[..., Export] = writer.write
+    options = {"form": form} if form else {}
     assessment = open_assessment(model)
     chosen = component_named(assessment.model, name) if name else None
     try:
-        export = writer.write(assessment, chosen, chosen_form)
+        export = write(assessment, chosen, **options)
     except CannotExport as problem:
         stop(2, str(problem))
     sys.stdout.write(export.text)

@@ -21,20 +21,15 @@ class CannotExport(Exception):
 class Exporter(Protocol):
     """A module of this folder that writes one kind of file.
 
-    `FORMATS` are the forms in which it can write, the usual one first.
+    One that can write it in several forms names them in `FORMATS`, and `write` takes a `form`.
     """
 
-    FORMATS: tuple[str, ...]
-
-    def write(
-        self, assessment: Assessment, component: str | None = None, form: str = ""
-    ) -> Export:
+    def write(self, assessment: Assessment, component: str | None = None) -> Export:
         """Write a model.
 
         Args:
             assessment: a checked model.
             component: the one that is wanted with all below it; None for all.
-            form: one of `FORMATS`.
 
         Returns:
             The same text for the same model.

@@ -18,16 +18,13 @@ from drctl.exporters._kind import Export
 from drctl.graph import Question
 from drctl.model.model import Model
 
-FORMATS = ("xml",)
 
-
-def write(assessment: Assessment, component: str | None = None, form: str = "xml") -> Export:
+def write(assessment: Assessment, component: str | None = None) -> Export:
     """Write a model as Open-PSA.
 
     Args:
         assessment: a checked model.
         component: the one that is wanted with all below it; None for all.
-        form: `xml`, there is no other.
 
     Returns:
         XML; a note names the components without failure figures.

@@ -42,7 +42,7 @@ def test_the_commands_say_what_is_shown_and_the_pages_are_there(estate: Path) ->
     table = PAGE.partition("## What if")[0]
     named = set(re.findall(r"`([a-z-]+\.html)`", table))
     assert named == tops
-    kept = estate / ".drctl/built.json"
+    kept = estate / ".drctl/build.json"
     assert kept.is_file()
 
 

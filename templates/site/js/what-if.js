@@ -17,9 +17,10 @@
 
   function read() {
     let hash = location.hash.slice(1);
+    if (inOne && hash === "what-if") write();
     if (inOne && !hash.startsWith(PREFIX)) return;
     if (inOne) {
-      // The page is shown by its name; what is off is written behind it again.
+      // The page is shown by its name; what is off is written behind it when it is.
       location.replace("#what-if");
       hash = hash.slice(PREFIX.length);
     }
@@ -32,7 +33,6 @@
       off[kind] = new Set(names);
     }
     show();
-    if (inOne) write();
   }
 
   function decode(text) {
