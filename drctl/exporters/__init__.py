@@ -10,6 +10,7 @@ from typing import cast
 from drctl.exporters._kind import Exporter
 
 EXPORTERS: dict[str, str] = {
+    "backstage": "drctl.exporters.backstage",
     "open-psa": "drctl.exporters.open_psa",
 }
 
