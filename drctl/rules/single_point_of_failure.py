@@ -90,9 +90,12 @@ def _notes(
     assessment: Assessment, reasons: dict[str, Step], others: dict[str, Step], cause: str
 ) -> Iterator[Place]:
     """Why those victims fall whom the sentence does not explain."""
+    victims: dict[str, list[str]] = {address: [] for address in others}
+    for service, reason in reasons.items():
+        if reason.address in victims:
+            victims[reason.address].append(service)
     for address, step in others.items():
-        victims = few([s for s, reason in reasons.items() if reason.address == address])
-        note = f"{victims}: {_clause(assessment, step, cause)}"
+        note = f"{few(victims[address])}: {_clause(assessment, step, cause)}"
         yield assessment.model.place(step.path, note=note)
 
 
@@ -101,10 +104,11 @@ def _telling(steps: list[Step]) -> Step:
     shared = Counter(step.address for step in steps)
     most = max(shared.values())
 
-    def rank(step: Step) -> tuple[bool, int, int]:
+    def rank(step: Step) -> tuple[bool, int]:
         count = shared[step.address]
-        return len(step.losses) > 1 and 2 * count > most, count, -steps.index(step)
+        return len(step.losses) > 1 and 2 * count > most, count
 
+    # Of several that rank alike the first.
     return max(steps, key=rank)
 
 
