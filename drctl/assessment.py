@@ -15,6 +15,7 @@ from drctl.analysis.lost_copies import Kept, kept_stores
 from drctl.analysis.lost_tools import LostTool, lost_tools
 from drctl.analysis.noticing import Late, late
 from drctl.analysis.outcome import Outcome, Outcomes
+from drctl.analysis.promises import Lost, lost
 from drctl.analysis.rehearsals import Rehearsal, Way, rehearsals
 from drctl.analysis.risk_groups import Groups, risk_groups
 from drctl.analysis.risks import Availability, Risks, availability, risks
@@ -158,6 +159,16 @@ class Assessment:
         }
         left = {service: most for service, most in wanted.items() if service not in known}
         return known | risk_groups(self.graph, left)
+
+    @cached_property
+    def lost(self) -> dict[str, Lost]:
+        """What the needs of services with an SLO lose, where that may break it."""
+        slos = {s.name: s.promise.slo for s in self.model.of_kind("service")}
+        before = {} if self._before is None else self._before.__dict__.get("lost", {})
+        known = {name: each for name, each in before.items() if name in self._unchanged}
+        return lost(
+            self.model, self.graph, {s: x for s, x in slos.items() if x is not None}, known
+        )
 
     def unavailability(self, component: str) -> Availability:
         """How unavailable a component is."""

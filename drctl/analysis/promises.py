@@ -1,6 +1,7 @@
 """Which services promise more availability than what they need can give."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from drctl.analysis.cut_sets.bounds import any_of, bounds, gate_most
 from drctl.analysis.cut_sets.solve import BUDGET, solve
@@ -19,20 +20,47 @@ PREPARED = 10
 """Steps to simplify a tree, for each of its edges."""
 
 
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """The share of time that a service's needs and placement alone lose, or what is at least."""
+
+    least: float
+    exact: bool
+
+    def breaks(self, slo: float) -> bool:
+        """Whether a promise cannot be kept."""
+        return self.least > 1 - slo + ROUNDED
+
+
 def beyond_reach(
     model: Model, graph: FaultGraph, slos: Mapping[str, float], *, effort: int | None = None
 ) -> dict[str, float]:
-    """The services whose needs and placement alone lose more than is promised.
+    """The services whose needs alone break their promises, and what those lose; see `lost`."""
+    found = lost(model, graph, slos, effort=effort)
+    return {name: each.least for name, each in found.items() if each.breaks(slos[name])}
+
+
+def lost(
+    model: Model,
+    graph: FaultGraph,
+    slos: Mapping[str, float],
+    known: Mapping[str, Lost] | None = None,
+    *,
+    effort: int | None = None,
+) -> dict[str, Lost]:
+    """What the needs and placement of services lose, where that may break a promise.
 
     Args:
         model: a checked model.
         graph: its fault graph.
         slos: for each service the share of time that is promised.
+        known: answers that hold still; the exact ones are not worked out again.
         effort: how many steps all of it may take; by default it grows with the model.
 
     Returns:
-        For each such service the least unavailability, before people act, its own failure and all
-        without figures left out: exact, or a lower bound where that would be too much work.
+        For each service that one bound leaves in doubt the least unavailability, before people
+        act, its own failure and all without figures left out: exact, or a lower bound where that
+        would be too much work.
 
     Notes:
         One pass over the gates of all services bounds each from above, which mostly is enough to
@@ -52,15 +80,17 @@ def beyond_reach(
     if not doubtful:
         return {}
     alone = sweep(graph, doubtful, Question.INSTANT).causes
-    lost: dict[str, float] = {}
+    found: dict[str, Lost] = {}
     for name in doubtful:
+        if known is not None and name in known and known[name].exact:
+            found[name] = known[name]
+            continue
         least = any_of(chances[graph.ids[point]] for point in alone[name])
-        known = list(chances)
-        known[graph.ids[name]] = 0.0
-        least = max(least, _solved(whole, graph.ids[name], known, effort // len(doubtful)))
-        if least > 1 - slos[name] + ROUNDED:
-            lost[name] = least
-    return lost
+        own = list(chances)
+        own[graph.ids[name]] = 0.0
+        solved = _solved(whole, graph.ids[name], own, effort // len(doubtful))
+        found[name] = Lost(max(least, solved.least), solved.exact)
+    return found
 
 
 def _most(whole: Unfolded, chances: Sequence[float]) -> list[float]:
@@ -84,14 +114,15 @@ def _needs_most(whole: Unfolded, most: Sequence[float], component: int) -> float
     return any_of(most[kid] for kid in children if kid != component)
 
 
-def _solved(whole: Unfolded, component: int, chances: Sequence[float], effort: int) -> float:
+def _solved(whole: Unfolded, component: int, chances: Sequence[float], effort: int) -> Lost:
     """The least unavailability of a component, 0 where there is no time to look."""
     effort -= PREPARED * _edges(whole, component, effort // PREPARED)
     if effort < 0:
-        return 0.0
+        return Lost(0.0, False)
     tree, events = whole.maker.compact(whole.node[component])
     solution = solve(tree, BUDGET, effort, sets=False)
-    return bounds(solution, [chances[event] for event in events])[0]
+    least, most = bounds(solution, [chances[event] for event in events])
+    return Lost(least, least == most)
 
 
 def _edges(whole: Unfolded, component: int, most: int) -> int:

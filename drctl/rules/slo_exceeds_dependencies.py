@@ -43,7 +43,6 @@ owner and a day until which it holds.
 
 from collections.abc import Iterator, Sequence
 
-from drctl.analysis.promises import beyond_reach
 from drctl.analysis.single_failures import sweep
 from drctl.analysis.unavailability import own_unavailability
 from drctl.assessment import Assessment
@@ -58,8 +57,12 @@ severity = by_tier(Severity.HIGH, Severity.MEDIUM, Severity.LOW)
 def check(assessment: Assessment) -> Iterator[Hit]:
     """One hit with every service whose SLO its needs do not allow."""
     model = assessment.model
-    slos = {s.name: s.promise.slo for s in model.of_kind("service") if s.promise.slo is not None}
-    lost = beyond_reach(model, assessment.graph, slos)
+    slos = {name: model.components[name].promise.slo for name in assessment.lost}
+    lost = {
+        name: each.least
+        for name, each in assessment.lost.items()
+        if (slo := slos[name]) is not None and each.breaks(slo)
+    }
     if lost:
         yield _hit(assessment, lost, list(lost))
 
