@@ -139,6 +139,40 @@ def accept(made: dict[str, Any], dice: random.Random) -> None:
     )
 
 
+def drill(made: dict[str, Any], dice: random.Random) -> None:
+    """Record a drill of some need."""
+    holders = [n for n, s in sorted(made.get("services", {}).items()) if s.get("needs")]
+    if holders:
+        name = dice.choice(holders)
+        slot = dice.choice(sorted(made["services"][name]["needs"]))
+        result = dice.choice(("passed", "failed"))
+        day = dice.choice(("2026-11-01", "2025-01-01"))
+        made.setdefault("drills", []).append(
+            {"need": f"{name}.{slot}", "date": day, "result": result, "by": "us"}
+        )
+
+
+def load(made: dict[str, Any], dice: random.Random) -> None:
+    """Let some needs send load."""
+    for component in components(made):
+        for slot, need in component.get("needs", {}).items():
+            if dice.random() < 0.5:
+                sends = {"load": f"{dice.choice((1, 5, 20))} rps"}
+                if isinstance(need, dict):
+                    component["needs"][slot] = need | sends
+                elif isinstance(need, str):
+                    component["needs"][slot] = {"use": need} | sends
+
+
+def capacity(made: dict[str, Any], dice: random.Random) -> None:
+    """Say what some components can take, and what is sent to them."""
+    load(made, dice)
+    for kind in ("providers", "services"):
+        for component in made.get(kind, {}).values():
+            if dice.random() < 0.5:
+                component["capacity"] = f"{dice.choice((10, 40, 100))} rps"
+
+
 EDITS: tuple[Edit, ...] = (
     redraw,
     drop_need,
@@ -154,6 +188,9 @@ EDITS: tuple[Edit, ...] = (
     capability,
     procedure,
     accept,
+    drill,
+    load,
+    capacity,
 )
 
 
