@@ -7,17 +7,12 @@ from drctl.analysis.cut_sets.bounds import any_of, bounds, gate_most
 from drctl.analysis.cut_sets.solve import BUDGET, solve
 from drctl.analysis.cut_sets.tree import ALWAYS
 from drctl.analysis.cut_sets.unfold import Unfolded, unfold
+from drctl.analysis.cut_sets.work import EACH, prepared
 from drctl.analysis.risks import ROUNDED
 from drctl.analysis.single_failures import sweep
 from drctl.analysis.unavailability import own_unavailability
 from drctl.graph import FaultGraph, Question
 from drctl.model.model import Model
-
-EFFORT = 4_000
-"""Steps for each component of the model, to be used where they are needed; see `cut_sets.work`."""
-
-PREPARED = 10
-"""Steps to simplify a tree, for each of its edges."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +64,7 @@ def lost(
     chances = [own_unavailability(model.components[name]) or 0.0 for name in graph.names]
     if not any(chances):
         return {}
-    effort = EFFORT * len(graph) if effort is None else effort
+    effort = EACH * len(graph) if effort is None else effort
     whole = unfold(graph, slos, Question.INSTANT)
     most = _most(whole, chances)
     doubtful = [
@@ -116,26 +111,10 @@ def _needs_most(whole: Unfolded, most: Sequence[float], component: int) -> float
 
 def _solved(whole: Unfolded, component: int, chances: Sequence[float], effort: int) -> Lost:
     """The least unavailability of a component, 0 where there is no time to look."""
-    effort -= PREPARED * _edges(whole, component, effort // PREPARED)
+    effort = prepared(effort, whole.node[component], whole.children)
     if effort < 0:
         return Lost(0.0, False)
     tree, events = whole.maker.compact(whole.node[component])
     solution = solve(tree, BUDGET, effort, sets=False)
     least, most = bounds(solution, [chances[event] for event in events])
     return Lost(least, least == most)
-
-
-def _edges(whole: Unfolded, component: int, most: int) -> int:
-    """How many edges stand below a component; counting stops beyond a number."""
-    waiting = [whole.node[component]]
-    seen = set(waiting)
-    edges = 0
-    while waiting and edges <= most:
-        node = waiting.pop()
-        if node >= whole.events:
-            children = whole.gates[node - whole.events][1]
-            edges += len(children)
-            new = [kid for kid in children if kid not in seen]
-            seen.update(new)
-            waiting += new
-    return edges

@@ -6,19 +6,14 @@ from dataclasses import dataclass
 from drctl.analysis.cut_sets.best import best
 from drctl.analysis.cut_sets.solve import solve_to
 from drctl.analysis.cut_sets.unfold import fault_tree
+from drctl.analysis.cut_sets.work import EACH, prepared
 from drctl.graph import FaultGraph, Question
 from drctl.graph.cone import cone, reached
 from drctl.graph.kernel import bits, propagate
 from drctl.graph.net import Net
 
-EFFORT = 4_000
-"""Steps for each component of the model, to be used where they are needed; see `cut_sets.work`."""
-
 WALKED = 6
 """So many edges of a walk are one step."""
-
-PREPARED = 10
-"""Steps to simplify a tree, for each of its edges."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +46,7 @@ def risk_groups(
         own, else one serves all. Larger groups, and pairs where that is too much, come from each
         component's own fault tree, with equal shares of the effort that is left.
     """
-    effort = EFFORT * len(graph) if effort is None else effort
+    effort = EACH * len(graph) if effort is None else effort
     found = dict.fromkeys(survives, Groups((), 1))
     walks = _walks(graph, [graph.ids[name] for name in survives])
     steps = sum(walk.steps for walk in walks)
@@ -111,7 +106,7 @@ def _walk(graph: FaultGraph, wanted: Sequence[int]) -> _Walk:
 
 def _by_tree(graph: FaultGraph, name: str, size: int, effort: int) -> Groups:
     net = graph.net(Question.EVENTUAL)
-    effort -= PREPARED * _edges(net, graph.ids[name], effort // PREPARED)
+    effort = prepared(effort, graph.ids[name], net.children.__getitem__)
     if effort < 0:
         return Groups((), 1)
     tree, names = fault_tree(graph, name, Question.EVENTUAL)
@@ -119,18 +114,6 @@ def _by_tree(graph: FaultGraph, name: str, size: int, effort: int) -> Groups:
     most = size if solution.limit is None else min(size, solution.limit)
     small = best(solution, lambda event: (1, 0), most)
     return _named(names, (group for group in small if len(group) > 1), most)
-
-
-def _edges(net: Net, top: int, most: int) -> int:
-    """How many edges stand below a node; counting stops beyond a number."""
-    waiting, seen, edges = [top], {top}, 0
-    while waiting and edges <= most:
-        children = net.children[waiting.pop()]
-        edges += len(children)
-        new = set(children) - seen
-        seen |= new
-        waiting += new
-    return edges
 
 
 def _named(names: Sequence[str], groups: Iterable[Iterable[int]], complete_to: int) -> Groups:
