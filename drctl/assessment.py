@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Callable
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from drctl.analysis.bootstrap import Circle, circles
 from drctl.analysis.cascade import Cascade, Overload
@@ -21,8 +21,8 @@ from drctl.analysis.risk_groups import Groups, risk_groups
 from drctl.analysis.risks import Availability, Risks, availability, risks
 from drctl.analysis.single_failures import Sweep, sweep
 from drctl.analysis.states import States, states
-from drctl.analysis.too_long import TooLong, too_long
-from drctl.analysis.unchanged import unchanged
+from drctl.analysis.too_long import TooLong, joined, too_long
+from drctl.analysis.unchanged import resting, unchanged
 from drctl.finding import Finding
 from drctl.graph import FaultGraph, Question, build
 from drctl.graph.kernel import under
@@ -62,6 +62,7 @@ class Assessment:
         self._before = before
         self._risks: dict[str, Risks] = {}
         self._availability: dict[str, Availability] = {}
+        self._told: dict[str, dict[str, Any]] = {}
 
     @cached_property
     def graph(self) -> FaultGraph:
@@ -164,11 +165,14 @@ class Assessment:
     def lost(self) -> dict[str, Lost]:
         """What the needs of services with an SLO lose, where that may break it."""
         slos = {s.name: s.promise.slo for s in self.model.of_kind("service")}
-        before = {} if self._before is None else self._before.__dict__.get("lost", {})
-        known = {name: each for name, each in before.items() if name in self._unchanged}
-        return lost(
-            self.model, self.graph, {s: x for s, x in slos.items() if x is not None}, known
-        )
+        before: dict[str, Lost] = self._known_before("lost", {})
+        # What was too much work may now be less.
+        open_ones = {name for name, each in before.items() if not each.exact}
+        known = self._same("lost") - open_ones
+        left = {s: x for s, x in slos.items() if x is not None and s not in known}
+        new = lost(self.model, self.graph, left)
+        every = {s: before.get(s) if s in known else new.get(s) for s in slos}
+        return {s: each for s, each in every.items() if each is not None}
 
     def unavailability(self, component: str) -> Availability:
         """How unavailable a component is."""
@@ -180,7 +184,38 @@ class Assessment:
 
     @cached_property
     def _unchanged(self) -> frozenset[str]:
-        return frozenset() if self._before is None else unchanged(self._before.model, self.model)
+        if self._before is None:
+            return frozenset()
+        return unchanged(self._before.model, self.model, self._resting)
+
+    @cached_property
+    def _resting(self) -> dict[str, frozenset[str]]:
+        return resting(self.model)
+
+    def _known_before(self, name: str, nothing: T) -> T:
+        """An answer of before, if it is known already."""
+        return nothing if self._before is None else self._before.__dict__.get(name, nothing)
+
+    def _same(self, name: str) -> frozenset[str]:
+        """The components of which that answer may be taken over."""
+        known = self._before is not None and name in self._before.__dict__
+        return self._unchanged if known else frozenset()
+
+    def told(self, what: str, about: str, component: str, work: Callable[[], T]) -> T:
+        """What a rule works out about something, where only a component's cone decides it.
+
+        Args:
+            what: names the question.
+            about: what it is asked about.
+            component: on whose cone the answer rests, which is taken over if that is unchanged.
+            work: works it out.
+        """
+        found = self._told.setdefault(what, {})
+        if about not in found:
+            before = self._before if component in self._unchanged else None
+            known = {} if before is None else before._told.get(what, {})
+            found[about] = known[about] if about in known else work()
+        return found[about]  # type: ignore[no-any-return]
 
     def _once(
         self,
@@ -231,7 +266,15 @@ class Assessment:
         restoring = (kept.restoring for kept in self.kept_stores)
         overloading = (cause.name for cause, _ in self.cascades if cause.kind == "failure")
         lasting = frozenset(overloading).union(*restoring)
-        return too_long(self.model, self.outcomes, self.promised_points, lasting)
+        # Overload reaches also what does not rest on the cause.
+        apart = not any(a.outcomes.cascades.possible for a in (self, self._before) if a)
+        known = self._same("too_long") if apart else frozenset()
+        services = ((c.name, c.promise.rto) for c in self.model.of_kind("service"))
+        rtos = {name: rto for name, rto in services if rto is not None and name not in known}
+        new = too_long(
+            self.model, self.outcomes, rtos, self._resting, self.promised_points, lasting
+        )
+        return joined(new, self._known_before("too_long", ()), known)
 
     @cached_property
     def rehearsals(self) -> dict[Way, tuple[Rehearsal, ...]]:

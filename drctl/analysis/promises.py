@@ -39,7 +39,6 @@ def lost(
     model: Model,
     graph: FaultGraph,
     slos: Mapping[str, float],
-    known: Mapping[str, Lost] | None = None,
     *,
     effort: int | None = None,
 ) -> dict[str, Lost]:
@@ -49,7 +48,6 @@ def lost(
         model: a checked model.
         graph: its fault graph.
         slos: for each service the share of time that is promised.
-        known: answers that hold still; the exact ones are not worked out again.
         effort: how many steps all of it may take; by default it grows with the model.
 
     Returns:
@@ -62,7 +60,7 @@ def lost(
         know that a promise can be kept; the others have equal shares of the effort.
     """
     chances = [own_unavailability(model.components[name]) or 0.0 for name in graph.names]
-    if not any(chances):
+    if not any(chances) or not slos:
         return {}
     effort = EACH * len(graph) if effort is None else effort
     whole = unfold(graph, slos, Question.INSTANT)
@@ -77,9 +75,6 @@ def lost(
     alone = sweep(graph, doubtful, Question.INSTANT).causes
     found: dict[str, Lost] = {}
     for name in doubtful:
-        if known is not None and name in known and known[name].exact:
-            found[name] = known[name]
-            continue
         least = any_of(chances[graph.ids[point]] for point in alone[name])
         own = list(chances)
         own[graph.ids[name]] = 0.0

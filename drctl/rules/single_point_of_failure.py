@@ -71,7 +71,7 @@ def _reasons(count: int) -> str:
 
 def _hit(assessment: Assessment, cause: str, services: list[str]) -> Hit:
     ranked = sorted(services, key=lambda s: (-severity(assessment, s), s))
-    reasons = {s: _turning(assessment, assessment.fall((cause,), s)) for s in ranked}
+    reasons = {s: _reason(assessment, cause, s) for s in ranked}
     step = _telling(list(reasons.values()))
     others = {r.address: r for r in reasons.values() if r.address != step.address}
     more = "" if not others else f", and {_reasons(len(others))} more, in the notes"
@@ -84,6 +84,13 @@ def _hit(assessment: Assessment, cause: str, services: list[str]) -> Hit:
         hint=_hint(step, cause),
         narrow=lambda left: _hit(assessment, cause, [service for service, _ in left]),
     )
+
+
+def _reason(assessment: Assessment, cause: str, service: str) -> Step:
+    def work() -> Step:
+        return _turning(assessment, assessment.fall((cause,), service))
+
+    return assessment.told("turning step", f"{service} {cause}", service, work)
 
 
 def _notes(

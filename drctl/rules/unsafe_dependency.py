@@ -78,10 +78,17 @@ def check(assessment: Assessment) -> Iterator[Hit]:
     """One hit per weaker service, with every need that cannot be met without it."""
     found: dict[tuple[str, ...], list[_Weak]] = {}
     for service in assessment.model.of_kind("service"):
-        for weak in _weak_needs(assessment.model, service):
+        for weak in _weak_of(assessment, service):
             found.setdefault(weak.cause, []).append(weak)
     for cause, needs in sorted(found.items()):
         yield _hit(assessment.model, cause, sorted(needs, key=lambda need: need.address))
+
+
+def _weak_of(assessment: Assessment, service: Component) -> tuple[_Weak, ...]:
+    def work() -> tuple[_Weak, ...]:
+        return tuple(_weak_needs(assessment.model, service))
+
+    return assessment.told("weak needs", service.name, service.name, work)
 
 
 def _weak_needs(model: Model, service: Component) -> Iterator[_Weak]:

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from drctl.analysis.unchanged import unchanged
+from drctl.analysis.unchanged import resting, unchanged
 from drctl.assessment import Assessment
 from drctl.audit import audit
 from drctl.model import Model, load_text
@@ -226,6 +226,10 @@ def test_reports_are_those_from_scratch(first: int) -> None:
     assert 0 < taken < asked
 
 
+def same(before: Model, after: Model) -> frozenset[str]:
+    return unchanged(before, after, resting(after))
+
+
 def of(text: str) -> Model:
     model, findings = load_text("drctl: 1\n" + text)
     assert model is not None, [f.message for f in findings]
@@ -236,7 +240,7 @@ CHAIN = "services: {a: {needs: {b: b}}, b: {needs: {c: c}}, c: {}, d: {needs: {c
 
 
 @pytest.mark.parametrize(
-    ("edited", "same"),
+    ("edited", "kept"),
     [
         (CHAIN, "abcde"),
         ("\n\nteams: {t: {}}\n" + CHAIN, "abcde"),
@@ -248,13 +252,13 @@ CHAIN = "services: {a: {needs: {b: b}}, b: {needs: {c: c}}, c: {}, d: {needs: {c
         (CHAIN.replace("e: {}", "e: {}, f: {}"), "abcde"),
     ],
 )
-def test_what_rests_on_a_change_has_changed(edited: str, same: str) -> None:
-    assert unchanged(of(CHAIN), of(edited)) == set(same)
+def test_what_rests_on_a_change_has_changed(edited: str, kept: str) -> None:
+    assert same(of(CHAIN), of(edited)) == set(kept)
 
 
 def test_a_circle_changes_as_one() -> None:
     ring = "services: {a: {needs: {b: b}}, b: {needs: {a: a, c: c}}, c: {}, d: {needs: {c: c}}}"
-    assert unchanged(of(ring), of(ring.replace("a: {needs", "a: {replicas: 2, needs"))) == {
+    assert same(of(ring), of(ring.replace("a: {needs", "a: {replicas: 2, needs"))) == {
         "c",
         "d",
     }
@@ -270,7 +274,7 @@ services:
 procedures: {go: {title: Go, steps: [{id: s, do: It}]}}
 """
     after = text.replace("{title: Go,", "{title: Go, requires: [vpn],")
-    assert unchanged(of(text), of(after)) == {"b", "c", "vpn"}
+    assert same(of(text), of(after)) == {"b", "c", "vpn"}
 
 
 def test_what_is_wanted_of_an_option_is_part_of_its_cone() -> None:
@@ -278,7 +282,7 @@ def test_what_is_wanted_of_an_option_is_part_of_its_cone() -> None:
 providers: {b: {}, c: {capabilities: {tools: true}}}
 services: {a: {needs: {x: {use: b, fallbacks: [c], wants: {tools: true}}}}}
 """
-    assert unchanged(of(text), of(text.replace("tools: true}}}", "tools: false}}}", 1))) == {"b"}
+    assert same(of(text), of(text.replace("tools: true}}}", "tools: false}}}", 1))) == {"b"}
 
 
 def test_only_what_was_asked_before_is_known() -> None:
