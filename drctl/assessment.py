@@ -1,7 +1,7 @@
 """One model with its answers, each worked out once, on first use."""
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -22,7 +22,7 @@ from drctl.analysis.risks import Availability, Risks, availability, risks
 from drctl.analysis.single_failures import Sweep, sweep
 from drctl.analysis.states import States, states
 from drctl.analysis.too_long import TooLong, joined, too_long
-from drctl.analysis.unchanged import resting, unchanged
+from drctl.analysis.unchanged import part, resting, unchanged
 from drctl.finding import Finding
 from drctl.graph import FaultGraph, Question, build
 from drctl.graph.kernel import under
@@ -79,7 +79,10 @@ class Assessment:
     @cached_property
     def promised_points(self) -> dict[str, frozenset[str]]:
         """The single points of failure of the promised services, by name."""
-        return self._promised_sweep.causes
+        same = self._same("promised_points")
+        if not same:
+            return self._promised_sweep.causes
+        return self._points("promised_points", self.promised)
 
     @cached_property
     def _promised_sweep(self) -> Sweep:
@@ -97,7 +100,15 @@ class Assessment:
 
         These sets can hold the square of the model; `sweep` has their sizes.
         """
-        return sweep(self.graph, tuple(self.model.components), crew=self.crew).causes
+        return self._points("single_points", tuple(self.model.components))
+
+    def _points(self, answer: str, names: Sequence[str]) -> dict[str, frozenset[str]]:
+        """The single points of failure of some components; `answer` may know some from before."""
+        before: dict[str, frozenset[str]] = self._known_before(answer, {})
+        same = self._same(answer)
+        left = tuple(name for name in names if name not in same)
+        new = sweep(self._covering(left).graph, left, crew=self.crew).causes
+        return {name: before[name] if name in same else new[name] for name in names}
 
     @cached_property
     def blast(self) -> dict[str, frozenset[str]]:
@@ -159,7 +170,7 @@ class Assessment:
             and before[service].complete_to == most
         }
         left = {service: most for service, most in wanted.items() if service not in known}
-        return known | risk_groups(self.graph, left)
+        return known | risk_groups(self._covering(left).graph, left)
 
     @cached_property
     def lost(self) -> dict[str, Lost]:
@@ -170,7 +181,8 @@ class Assessment:
         open_ones = {name for name, each in before.items() if not each.exact}
         known = self._same("lost") - open_ones
         left = {s: x for s, x in slos.items() if x is not None and s not in known}
-        new = lost(self.model, self.graph, left)
+        covering = self._covering(left)
+        new = lost(covering.model, covering.graph, left)
         every = {s: before.get(s) if s in known else new.get(s) for s in slos}
         return {s: each for s, each in every.items() if each is not None}
 
@@ -187,6 +199,16 @@ class Assessment:
         if self._before is None:
             return frozenset()
         return unchanged(self._before.model, self.model, self._resting)
+
+    @cached_property
+    def _changed(self) -> "Assessment":
+        """What has changed and all that it rests on, as a model of its own."""
+        changed = self.model.components.keys() - self._unchanged
+        return Assessment(part(self.model, changed, self._resting))
+
+    def _covering(self, names: Collection[str]) -> "Assessment":
+        """An assessment that answers the same about some components; a small one, if it can be."""
+        return self._changed if self._unchanged and self._unchanged.isdisjoint(names) else self
 
     @cached_property
     def _resting(self) -> dict[str, frozenset[str]]:
@@ -234,6 +256,10 @@ class Assessment:
     @cached_property
     def circles(self) -> tuple[Circle, ...]:
         """The components that can start only after one another."""
+        same = self._same("circles")
+        if same and not any(same.isdisjoint(circle.members) for circle in self._changed.circles):
+            before: tuple[Circle, ...] = self._known_before("circles", ())
+            return tuple(circle for circle in before if same.issuperset(circle.members))
         return circles(self.model, self.outcomes.clock)
 
     @cached_property
@@ -271,8 +297,14 @@ class Assessment:
         known = self._same("too_long") if apart else frozenset()
         services = ((c.name, c.promise.rto) for c in self.model.of_kind("service"))
         rtos = {name: rto for name, rto in services if rto is not None and name not in known}
+        covering = self._covering(rtos)
         new = too_long(
-            self.model, self.outcomes, rtos, self._resting, self.promised_points, lasting
+            covering.model,
+            covering.outcomes,
+            rtos,
+            self._resting,
+            self.promised_points,
+            lasting,
         )
         return joined(new, self._known_before("too_long", ()), known)
 
@@ -302,6 +334,9 @@ class Assessment:
 
     def fall(self, fails: tuple[str, ...], component: str) -> tuple[Step, ...]:
         """The steps by which failures take a component down for good."""
+        covering = self._covering((component,))
+        if covering is not self and covering.model.components.keys() >= set(fails):
+            return covering.fall(fails, component)
         return self._explainer.steps(fails, component)
 
     def normal_state(self) -> tuple[Finding, ...]:

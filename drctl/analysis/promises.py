@@ -17,10 +17,14 @@ from drctl.model.model import Model
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """The share of time that a service's needs and placement alone lose, or what is at least."""
+    """The share of time that a service's needs and placement alone lose, or what is at least.
+
+    `points` are the failures that take it down alone before people act, but for its own.
+    """
 
     least: float
     exact: bool
+    points: frozenset[str] = frozenset()
 
     def breaks(self, slo: float) -> bool:
         """Whether a promise cannot be kept."""
@@ -79,7 +83,7 @@ def lost(
         own = list(chances)
         own[graph.ids[name]] = 0.0
         solved = _solved(whole, graph.ids[name], own, effort // len(doubtful))
-        found[name] = Lost(max(least, solved.least), solved.exact)
+        found[name] = Lost(max(least, solved.least), solved.exact, alone[name])
     return found
 
 

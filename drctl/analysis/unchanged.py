@@ -1,6 +1,7 @@
 """Which components rest on the same in two models, so that answers about them are the same."""
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 
 from drctl.analysis.bootstrap import named
 from drctl.model.component import Component
@@ -41,6 +42,18 @@ def unchanged(before: Model, after: Model, below: Mapping[str, Collection[str]])
                 changed.add(name)
                 waiting.append(name)
     return frozenset(name for name in after.components if name not in changed)
+
+
+def part(model: Model, names: Collection[str], below: Mapping[str, Collection[str]]) -> Model:
+    """The model of some components and all that they rest on; they fare in it as in the whole."""
+    kept, waiting = set(names), list(names)
+    while waiting:
+        for name in below[waiting.pop()]:
+            if name not in kept:
+                kept.add(name)
+                waiting.append(name)
+    every = model.components.items()
+    return replace(model, components={name: c for name, c in every if name in kept})
 
 
 def resting(model: Model) -> dict[str, frozenset[str]]:
