@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Callable, Collection, Sequence
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from drctl.analysis.bootstrap import Circle, circles
 from drctl.analysis.cascade import Cascade, Overload
@@ -23,7 +23,7 @@ from drctl.analysis.single_failures import Sweep, sweep
 from drctl.analysis.states import States, states
 from drctl.analysis.too_long import TooLong, joined, too_long
 from drctl.analysis.unchanged import part, resting, unchanged
-from drctl.finding import Finding
+from drctl.finding import Finding, Place
 from drctl.graph import FaultGraph, Question, build
 from drctl.graph.kernel import under
 from drctl.model.errors import error
@@ -31,6 +31,17 @@ from drctl.model.model import Model
 from drctl.workers import Crew, alone
 
 T = TypeVar("T")
+
+
+class Placed(Protocol):
+    """What points into files."""
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """Where."""
+
+
+P = TypeVar("P", bound=Placed)
 
 
 class Assessment:
@@ -62,7 +73,7 @@ class Assessment:
         self._before = before
         self._risks: dict[str, Risks] = {}
         self._availability: dict[str, Availability] = {}
-        self._told: dict[str, dict[str, Any]] = {}
+        self._told: dict[str, dict[object, Any]] = {}
 
     @cached_property
     def graph(self) -> FaultGraph:
@@ -238,6 +249,31 @@ class Assessment:
             known = {} if before is None else before._told.get(what, {})
             found[about] = known[about] if about in known else work()
         return found[about]  # type: ignore[no-any-return]
+
+    def placed(self, what: str, about: object, names: Sequence[str], work: Callable[[], P]) -> P:
+        """The same for what the cones of several components decide, and where its places stand.
+
+        It is taken over if all of these are unchanged, and the files that it points into.
+        """
+        found = self._told.setdefault(what, {})
+        known = None if self._before is None else self._before._told.get(what, {}).get(about)
+        holds = (
+            known is not None
+            and known[0] == names
+            and self._unchanged.issuperset(names)
+            and all(place.path in self._still for place in known[1].places)
+        )
+        found[about] = known if holds else (names, work())
+        return found[about][1]  # type: ignore[no-any-return]
+
+    @cached_property
+    def _still(self) -> frozenset[str]:
+        """The files that hold the same text as before."""
+        if self._before is None:
+            return frozenset()
+        before = {file.source.shown: file.source.text for file in self._before.model.files}
+        now = ((file.source.shown, file.source.text) for file in self.model.files)
+        return frozenset(shown for shown, text in now if before.get(shown) == text)
 
     def _once(
         self,

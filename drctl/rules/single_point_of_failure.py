@@ -44,13 +44,15 @@ a reason, an owner and a day until which it holds.
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 
 from drctl.analysis.falls import Step
 from drctl.assessment import Assessment
 from drctl.finding import Category, Place, Severity
 from drctl.model.requirement import refs
-from drctl.rules._rule import Hit, by_tier, few
+from drctl.rules._rule import Hit, by_tier, few, name_of
 
+_NAME = name_of(__name__)
 CATEGORY: Category = "spof"
 severity = by_tier(Severity.CRITICAL, Severity.HIGH, Severity.MEDIUM)
 
@@ -62,7 +64,8 @@ def check(assessment: Assessment) -> Iterator[Hit]:
         for cause in assessment.promised_points[service]:
             hit.setdefault(cause, []).append(service)
     for cause, services in sorted(hit.items()):
-        yield _hit(assessment, cause, services)
+        names = (cause, *services)
+        yield assessment.placed(_NAME, cause, names, partial(_hit, assessment, cause, services))
 
 
 def _reasons(count: int) -> str:

@@ -9,6 +9,7 @@ import datetime
 import json
 import random
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +18,8 @@ from drctl.analysis.unchanged import resting, unchanged
 from drctl.assessment import Assessment
 from drctl.audit import audit
 from drctl.model import Model, load_text
+from drctl.model import load as load_files
+from drctl.pairs import all_pairs
 from drctl.reports import ALL
 from tests.oracle.models import random_model
 
@@ -228,6 +231,47 @@ def test_reports_are_those_from_scratch(first: int) -> None:
 
 def same(before: Model, after: Model) -> frozenset[str]:
     return unchanged(before, after, resting(after))
+
+
+def in_files(made: dict[str, Any], folder: Path) -> Model:
+    """The model with a file for each component, so that most files stay as they are."""
+    folder.mkdir(exist_ok=True)
+    for old in folder.iterdir():
+        old.unlink()
+    kinds = ("domains", "providers", "services")
+    rest = {key: value for key, value in made.items() if key not in kinds}
+    (folder / "dr.yaml").write_text(json.dumps(rest | {"include": ["c-*.yaml"]}))
+    for kind in kinds:
+        for name, component in made.get(kind, {}).items():
+            (folder / f"c-{name}.yaml").write_text(json.dumps({kind: {name: component}}))
+    model, findings = load_files(folder / "dr.yaml")
+    assert model is not None, findings
+    return model
+
+
+@pytest.mark.parametrize("first", range(100, 120, PER_TEST))
+def test_findings_are_taken_over_where_their_files_stay(first: int, tmp_path: Path) -> None:
+    taken = asked = 0
+    for seed in range(first, first + PER_TEST):
+        dice = random.Random(seed)
+        made = random_model(seed)
+        figures(made, dice)
+        if valid(made) is None:
+            continue
+        before = Assessment(in_files(made, tmp_path / "files"))
+        known = {id(found.hit) for found in all_pairs(before, (before.model.policy,), TODAY)}
+        for edit in dice.sample(EDITS, len(EDITS)):
+            edited = copy.deepcopy(made)
+            edit(edited, dice)
+            if valid(edited) is None:
+                continue
+            model = in_files(edited, tmp_path / "files")
+            after = Assessment(model, before)
+            assert report(after) == report(Assessment(model))
+            hits = [found.hit for found in all_pairs(after, (model.policy,), TODAY)]
+            asked += len(hits)
+            taken += sum(id(hit) in known for hit in hits)
+    assert 0 < taken < asked
 
 
 def of(text: str) -> Model:
