@@ -131,8 +131,8 @@ def ask_all(questions: Sequence[Question]) -> list[Answer | Unanswered]:
             continue
         for number in [n for n, line in running.items() if line.left() <= 0]:
             line = running.pop(number)
+            found[number] = line.too_late()  # its stage, before cutting moves it on
             line.cut()
-            found[number] = line.too_late()
     return [found[number] for number in range(len(questions))]
 
 
@@ -172,7 +172,8 @@ def _ask(line: _Line, context: ssl.SSLContext, proxies: dict[str, str]) -> Answe
 def _check(url: str, proxies: dict[str, str]) -> None:
     """Refuse what can't be asked, or not without giving something away."""
     parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    odd = any(c <= " " or c == "\x7f" for c in url) or parts.port == 0
+    if parts.scheme not in ("http", "https") or not parts.hostname or odd:
         raise _Refused("address", f'"{url}" is no http:// or https:// address')
     if "@" in parts.netloc:
         raise _Refused("address", "its address holds a user name; drctl sends no credentials")
@@ -202,6 +203,8 @@ def _get(
             if line.left() <= 0:
                 raise TimeoutError
         headers = response.headers
+        if size <= MOST_BYTES and response.length:
+            raise http.client.IncompleteRead(b"", response.length)
         target = headers.get("Location", "") if response.status in _REDIRECTS else ""
     return Answer(
         status=response.status,
@@ -252,7 +255,7 @@ def _seen(kind: Any) -> Any:
     class Seen(kind):  # type: ignore[misc]
         def __init__(self, line: _Line, *args: Any, **more: Any) -> None:
             super().__init__(*args, **more)
-            connect = vars(self)["_create_connection"]
+            connect = self.__dict__["_create_connection"]
 
             def connected(*words: Any) -> socket.socket:
                 opened: socket.socket = connect(*words)
@@ -260,7 +263,7 @@ def _seen(kind: Any) -> Any:
                 line.stage = "a connection, then silence"
                 return opened
 
-            vars(self)["_create_connection"] = connected
+            self.__dict__["_create_connection"] = connected
 
     return Seen
 
