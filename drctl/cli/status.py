@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from drctl.model import Model
     from drctl.model.component import Component
 
-EXAMPLES = ("drctl status deepseek-api openai-api", "drctl status --watch --every 30s")
+EXAMPLES = ("drctl status", "drctl status deepseek-api openai-api --json")
 
 
 def command(
