@@ -19,7 +19,7 @@ def _runbooks(frame: Frame) -> Pages:
     for source, text in sources.runbooks.items():
         facts = components.get(source)
         path = f"{source.removesuffix('.md')}.html" if facts else "runbooks.html"
-        whole = _whole(text, sources.kept.get(source, ""))
+        whole = whole(text, sources.kept.get(source, ""))
         page = frame.links(path).markdown(whole, source)
         kind = facts.header.kind if facts else ""
         yield (
@@ -37,7 +37,7 @@ def _runbooks(frame: Frame) -> Pages:
         )
 
 
-def _whole(text: str, notes: str) -> str:
+def whole(text: str, notes: str) -> str:
     """A runbook as it is read: without drctl's mark, and the notes without their lines."""
     _, _, body = text.partition("\n")
     head, region, _ = body.rpartition(_HAND_WRITTEN)
