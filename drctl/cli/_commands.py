@@ -44,7 +44,9 @@ COMMANDS = (
     Entry("audit", "test", "drctl.cli.test", "Hold the model to what its scenarios expect."),
     Entry("audit", "rules", "drctl.cli.rules", "List the audit rules."),
     Entry("audit", "explain", "drctl.cli.explain", "Show the page of one audit rule."),
-    Entry("write", "build", "drctl.cli.build", "Write the runbooks, diagrams and site."),
+    Entry(
+        "write", "build", "drctl.cli.build", "Write the runbooks, diagrams and site, and the PDF."
+    ),
     Entry("write", "export", "drctl.cli.export", "Write the model as another tool's file."),
     Entry(
         "on call",

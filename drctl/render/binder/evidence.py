@@ -123,9 +123,7 @@ def _drills(sources: Sources) -> list[Drilled]:
     return sorted(rows, key=lambda row: (row.date, row.what), reverse=True)
 
 
-def _rules(
-    sources: Sources, severities: list[Severity]
-) -> list[tuple[str, list[int], str]]:
+def _rules(sources: Sources, severities: list[Severity]) -> list[tuple[str, list[int], str]]:
     """Each rule with how often it finds something of each severity, and its worst sentence."""
     by_rule: dict[str, list[Any]] = {}
     for finding in sources.report.findings:

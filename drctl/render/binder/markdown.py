@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from drctl.render.binder.words import Typst, line, mono, outside, shown, string
+from drctl.render.binder.words import Typst, line, mono, shown, string
 from drctl.render.escape import visible
 from drctl.render.site.html import is_outside
 from drctl.render.site.markdown import slug
@@ -31,12 +31,14 @@ _WRAPPED = {
 class Surroundings:
     """What a page's Markdown may point at.
 
-    `label` gives the place of a page by its path, "" for none; `figure` a picture by its path and
-    text, "" for none. Headings are `below` levels down, and `numbered` links say their pages.
+    `label` gives the place of a page by its path, "" for none; `elsewhere` says then where else it
+    is, "" for nowhere; `figure` gives a picture by its path and text, "" for none. Headings are
+    `below` levels down, and `numbered` links say their pages.
     """
 
     path: str
     label: Callable[[str], str]
+    elsewhere: Callable[[str], str]
     figure: Callable[[str, str], str]
     below: int = 0
     numbered: bool = False
@@ -44,8 +46,9 @@ class Surroundings:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page as Typst: the text of its first heading ("" for none), what comes before the next
-    heading, and the rest.
+    """A page as Typst, in parts.
+
+    `title` is the text of its first heading, "" for none; `lead` comes before the next one.
     """
 
     title: str
@@ -66,7 +69,7 @@ def read(text: str, around: Surroundings) -> Page:
         title = _text(tokens[1])
         tokens = tokens[3:]
     writer = _Writer(around)
-    writer.seen[slug(title)] += 1
+    writer.name(tokens)
     first = next((i for i, t in enumerate(tokens) if t.type == "heading_open"), len(tokens))
     lead, body = ("".join(writer.blocks(part)) for part in (tokens[:first], tokens[first:]))
     return Page(title, Typst(lead), Typst(body))
@@ -91,6 +94,21 @@ class _Writer:
         self.around = around
         self.label = around.label(around.path)
         self.seen: Counter[str] = Counter()
+        self.anchors: set[str] = set()
+
+    def name(self, tokens: "Sequence[Token]") -> None:
+        """Learn the headings that links may point at."""
+        for index, token in enumerate(tokens):
+            if token.type == "heading_open":
+                self.anchors.add(self._anchor(tokens[index + 1]))
+        self.seen.clear()
+
+    def _anchor(self, inline: "Token") -> str:
+        """A heading's anchor, as GitHub gives it."""
+        anchor = slug(_text(inline)) or "section"
+        count = self.seen[anchor]
+        self.seen[anchor] += 1
+        return f"{anchor}-{count}" if count else anchor
 
     def blocks(self, tokens: "Sequence[Token]") -> Iterator[str]:
         """Blocks one below the other."""
@@ -125,10 +143,7 @@ class _Writer:
 
     def _heading(self, token: "Token", inline: "Token") -> str:
         depth = min(_DEEPEST, int(token.tag[1:]) + self.around.below)
-        anchor = slug(_text(inline)) or "section"
-        count = self.seen[anchor]
-        self.seen[anchor] += 1
-        name = place(self.label, f"{anchor}-{count}" if count else anchor)
+        name = place(self.label, self._anchor(inline))
         return f"#head({depth}, {string(name)})[{self._inline(inline)}]\n\n"
 
     def _paragraph(self, inline: "Token", *, tight: bool) -> str:
@@ -209,13 +224,16 @@ class _Writer:
             return f"#out({string(target)})[", "];"
         label = self._label(target)
         if not label:
-            return "", ""
+            other = self.around.elsewhere(self._resolved(target.partition("#")[0]))
+            return "", str(shown(f" ({other})")) if other else ""
         return f"#{'goto-page' if self.around.numbered else 'goto'}({string(label)})[", "];"
 
     def _label(self, target: str) -> str:
+        """The place of a target, "" where there is none: a link to it would stop the printer."""
         path, _, fragment = target.partition("#")
-        label = self.around.label(self._resolved(path)) if path else self.label
-        return place(label, fragment) if label else ""
+        if path:
+            return self.around.label(self._resolved(path))
+        return place(self.label, fragment) if fragment in self.anchors else ""
 
     def _figure(self, image: "Token") -> str:
         return self.around.figure(self._resolved(str(image.attrs.get("src", ""))), image.content)

@@ -42,7 +42,10 @@ def shown(value: object) -> Typst:
     if isinstance(value, Typst):
         return value
     text = str(value)
-    edges = (" " if text[:1].isspace() else "", " " if text.strip() and text[-1:].isspace() else "")
+    edges = (
+        " " if text[:1].isspace() else "",
+        " " if text.strip() and text[-1:].isspace() else "",
+    )
     return _pieces(edges[0] + one_line(text) + edges[1], "{}")
 
 
@@ -57,8 +60,8 @@ def line(text: str) -> Typst:
 
 
 def goto(label: str, text: Typst) -> Typst:
-    """A link to a place in the binder."""
-    return Typst(f"#goto({string(label)})[{text}]")
+    """A link to a place in the binder; the text alone for the place "" that is nowhere."""
+    return Typst(f"#goto({string(label)})[{text}]") if label else text
 
 
 def outside(url: object, title: object = "") -> Typst:

@@ -19,8 +19,8 @@ def _runbooks(frame: Frame) -> Pages:
     for source, text in sources.runbooks.items():
         facts = components.get(source)
         path = f"{source.removesuffix('.md')}.html" if facts else "runbooks.html"
-        whole = whole(text, sources.kept.get(source, ""))
-        page = frame.links(path).markdown(whole, source)
+        shown = whole(text, sources.kept.get(source, ""))
+        page = frame.links(path).markdown(shown, source)
         kind = facts.header.kind if facts else ""
         yield (
             path,
