@@ -52,7 +52,11 @@ def build(
     found = subjects(assessment)
     shown = {"site", "pdf"} & set(parts)
     collected = runbooks.collect(assessment, found) if shown or "runbooks" in parts else ()
-    pages = runbooks.pages(assessment, collected) if collected or "runbooks" in parts else {}
+    pages = (
+        runbooks.pages(assessment, collected)
+        if collected or {"runbooks", "pdf"} & set(parts)
+        else {}
+    )
     dots = diagrams.pictures(assessment, found) if shown or "diagrams" in parts else {}
     if "runbooks" in parts:
         texts |= pages
