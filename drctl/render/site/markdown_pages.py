@@ -19,8 +19,8 @@ def _runbooks(frame: Frame) -> Pages:
     for source, text in sources.runbooks.items():
         facts = components.get(source)
         path = f"{source.removesuffix('.md')}.html" if facts else "runbooks.html"
-        whole = _whole(text, sources.kept.get(source, ""))
-        page = frame.links(path).markdown(whole, source)
+        shown = whole(text, sources.kept.get(source, ""))
+        page = frame.links(path).markdown(shown, source)
         kind = facts.header.kind if facts else ""
         yield (
             path,
@@ -37,7 +37,7 @@ def _runbooks(frame: Frame) -> Pages:
         )
 
 
-def _whole(text: str, notes: str) -> str:
+def whole(text: str, notes: str) -> str:
     """A runbook as it is read: without drctl's mark, and the notes without their lines."""
     _, _, body = text.partition("\n")
     head, region, _ = body.rpartition(_HAND_WRITTEN)
