@@ -24,9 +24,10 @@ import time
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from drctl.analysis.risks import risks
 from drctl.graph import build
@@ -36,9 +37,8 @@ from drctl.importers.open_psa import read
 from drctl.model import load_text
 from drctl.model.requirement import refs
 
-Answer = TypeVar("Answer")
-
 LIMIT = 60
+MEMORY = 8 << 30
 SLOW = 0.2
 SHORT = 2
 TRIES = 3
@@ -140,32 +140,33 @@ def theirs(path: str) -> tuple[float, int]:
     return time.process_time() - before, count
 
 
-def best_of(run: Callable[[], Answer], seconds: Callable[[Answer], float | None]) -> Answer:
-    """The best of a few runs where they are short."""
+def best_of(run: Callable[[], Any], seconds: Callable[[Any], float]) -> Any:
+    """The best of a few runs where they are short and come to their end."""
     found = [run()]
-    while (took := seconds(found[-1])) is not None and took < SHORT and len(found) < TRIES:
+    while not isinstance(found[-1], str) and seconds(found[-1]) < SHORT and len(found) < TRIES:
         found.append(run())
-    return min(found, key=lambda answer: seconds(answer) or 0.0)
+    return found[0] if isinstance(found[-1], str) else min(found, key=seconds)
 
 
-def alone(run: Any, path: str, memory: int = 8 << 30) -> Any:
-    """Run in a process of its own; None when it takes too long or too much memory."""
+def alone(run: Any, path: str) -> Any:
+    """Run in a process of its own; in words why it did not come to its end."""
     context = get_context("spawn")
-    with ProcessPoolExecutor(1, context, initializer=_bounded, initargs=(memory,)) as pool:
+    limits = (MEMORY, 2 * LIMIT)
+    with ProcessPoolExecutor(1, context, initializer=_bounded, initargs=limits) as pool:
         try:
             return pool.submit(run, path).result()
-        except Exception as fault:
+        except (MemoryError, BrokenProcessPool):
             # A process that was ended for its time or memory breaks the pool.
-            return None if not isinstance(fault, AssertionError) else fault
+            return f">{2 * LIMIT} s or {MEMORY >> 30} GB"
 
 
-def _bounded(memory: int) -> None:
+def _bounded(memory: int, seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (2 * LIMIT, 2 * LIMIT))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
 
 
-def scram(path: str, algorithm: str) -> float | None:
-    """CPU seconds of one run of SCRAM, None when it takes longer than the limit."""
+def scram(path: str, algorithm: str) -> float | str:
+    """CPU seconds of one run of SCRAM, or in words why it did not come to its end."""
     command = ["scram", algorithm, "--probability", "1", "--limit-order", "100", path]
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     done = subprocess.run(
@@ -173,17 +174,19 @@ def scram(path: str, algorithm: str) -> float | None:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         # On a busy machine a time by the clock would say little.
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (LIMIT, LIMIT)),
+        preexec_fn=lambda: _bounded(MEMORY, LIMIT),
         check=False,
     )
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return seconds if done.returncode == 0 else None
+    if done.returncode == 0:
+        return seconds
+    return f">{LIMIT} s" if seconds >= LIMIT - 1 else f">{MEMORY >> 30} GB"
 
 
-def told(seconds: float | None, there: bool = True) -> str:
-    """Seconds for the table."""
-    return "" if not there else f">{LIMIT}" if seconds is None else f"{seconds:.2f}"
+def told(took: float | str | None) -> str:
+    """Seconds for the table, or why there are none; nothing where the peer is not there."""
+    return "" if took is None else took if isinstance(took, str) else f"{took:.2f}"
 
 
 def main() -> None:
@@ -197,9 +200,10 @@ def main() -> None:
     start_up = 0.0
     if has_scram:
         with tempfile.TemporaryDirectory() as empty:
-            path = Path(empty) / "empty.xml"
-            path.write_text(EMPTY)
-            start_up = min(scram(str(path), "--bdd") or 0.0 for _ in range(5))
+            tiny = Path(empty) / "empty.xml"
+            tiny.write_text(EMPTY)
+            runs = [scram(str(tiny), "--bdd") for _ in range(5)]
+            start_up = min(run for run in runs if not isinstance(run, str))
     print(f"CPU seconds; start-up taken off (SCRAM's is {start_up:.2f}); limit {LIMIT}")
     print(
         f"{'tree':10}{'cut sets':>16}{'drctl':>8}{'MB':>6}{'SCRAM bdd':>11}{'zbdd':>7}"
@@ -208,6 +212,7 @@ def main() -> None:
     ratios: list[float] = []
     quick: list[tuple[float, str]] = []
     beside: list[float] = []
+    ended: list[str] = []
     for name in chosen:
         path = str(folder / f"{name}.xml")
         mine = best_of(lambda: alone(ours, path), lambda m: m["seconds"])  # noqa: B023
@@ -217,7 +222,7 @@ def main() -> None:
             for way in ("--bdd", "--zbdd")
         )
         peer = (
-            best_of(lambda: alone(theirs, path), lambda p: p and p[0])  # noqa: B023
+            best_of(lambda: alone(theirs, path), lambda p: p[0])  # noqa: B023
             if has_relibmss
             else None
         )
@@ -229,19 +234,24 @@ def main() -> None:
             equal = "yes" if mine["sizes"] == sizes and close else "NO"
         else:
             equal = f"complete to size {mine['complete_to']}: {mine['sizes']}"
-        best = None if by_bdd is None else max(0.0, by_bdd - start_up)
-        ratio = "" if best is None else f"{best / mine['seconds']:.1f}"
-        if best is not None and best > SLOW:
+        shown = [t - start_up if isinstance(t, float) else t for t in (by_bdd, by_zbdd)]
+        shown.append(peer[0] if isinstance(peer, tuple) else peer)
+        best = shown[0]
+        ratio = ""
+        if isinstance(best, float):
+            ratio = f"{best / mine['seconds']:.1f}"
+        if isinstance(best, float) and best > SLOW:
             ratios.append(best / mine["seconds"])
-        elif best is not None or not has_scram:
+        elif isinstance(best, str):
+            # At least: the peer did not come to its end.
+            ended.append(name)
+        else:
             quick.append((mine["seconds"], name))
-        if peer is not None and peer[0] > SLOW:
-            beside.append(peer[0] / mine["seconds"])
-        shown = [None if t is None else max(0.0, t - start_up) for t in (by_bdd, by_zbdd)]
+        if isinstance(shown[2], float) and shown[2] > SLOW:
+            beside.append(shown[2] / mine["seconds"])
         print(
             f"{name:10}{total:>16,}{mine['seconds']:>8.2f}{mine['megabytes']:>6}"
-            f"{told(shown[0], has_scram):>11}{told(shown[1], has_scram):>7}"
-            f"{told(peer[0] if peer else None, has_relibmss):>10}{ratio:>8}  {equal}",
+            f"{told(shown[0]):>11}{told(shown[1]):>7}{told(shown[2]):>10}{ratio:>8}  {equal}",
             flush=True,
         )
     for who, found in (("SCRAM's BDD", ratios), ("relibmss", beside)):
@@ -249,7 +259,8 @@ def main() -> None:
             mean = math.exp(sum(map(math.log, found)) / len(found))
             count = f"{len(found)} trees on which {who} takes over {SLOW} s"
             print(f"{count}: drctl is {mean:.1f} times faster in geometric mean")
-
+    if ended:
+        print(f"besides, SCRAM's BDD came to no end on {', '.join(ended)}")
     if quick:
         longest = ", ".join(f"{name} {took:.2f}" for took, name in sorted(quick)[:-4:-1])
         print(f"{len(quick)} others: the longest of drctl's are {longest}")

@@ -1,9 +1,9 @@
 """One model with its answers, each worked out once, on first use."""
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, Protocol, TypeVar
 
 from drctl.analysis.bootstrap import Circle, circles
 from drctl.analysis.cascade import Cascade, Overload
@@ -15,14 +15,15 @@ from drctl.analysis.lost_copies import Kept, kept_stores
 from drctl.analysis.lost_tools import LostTool, lost_tools
 from drctl.analysis.noticing import Late, late
 from drctl.analysis.outcome import Outcome, Outcomes
+from drctl.analysis.promises import Lost, lost
 from drctl.analysis.rehearsals import Rehearsal, Way, rehearsals
 from drctl.analysis.risk_groups import Groups, risk_groups
 from drctl.analysis.risks import Availability, Risks, availability, risks
 from drctl.analysis.single_failures import Sweep, sweep
 from drctl.analysis.states import States, states
-from drctl.analysis.too_long import TooLong, too_long
-from drctl.analysis.unchanged import unchanged
-from drctl.finding import Finding
+from drctl.analysis.too_long import TooLong, joined, too_long
+from drctl.analysis.unchanged import part, resting, unchanged
+from drctl.finding import Finding, Place
 from drctl.graph import FaultGraph, Question, build
 from drctl.graph.kernel import under
 from drctl.model.errors import error
@@ -30,6 +31,17 @@ from drctl.model.model import Model
 from drctl.workers import Crew, alone
 
 T = TypeVar("T")
+
+
+class Placed(Protocol):
+    """What points into files."""
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """Where."""
+
+
+P = TypeVar("P", bound=Placed)
 
 
 class Assessment:
@@ -61,6 +73,7 @@ class Assessment:
         self._before = before
         self._risks: dict[str, Risks] = {}
         self._availability: dict[str, Availability] = {}
+        self._told: dict[str, dict[object, Any]] = {}
 
     @cached_property
     def graph(self) -> FaultGraph:
@@ -77,7 +90,10 @@ class Assessment:
     @cached_property
     def promised_points(self) -> dict[str, frozenset[str]]:
         """The single points of failure of the promised services, by name."""
-        return self._promised_sweep.causes
+        same = self._same("promised_points")
+        if not same:
+            return self._promised_sweep.causes
+        return self._points("promised_points", self.promised)
 
     @cached_property
     def _promised_sweep(self) -> Sweep:
@@ -95,7 +111,15 @@ class Assessment:
 
         These sets can hold the square of the model; `sweep` has their sizes.
         """
-        return sweep(self.graph, tuple(self.model.components), crew=self.crew).causes
+        return self._points("single_points", tuple(self.model.components))
+
+    def _points(self, answer: str, names: Sequence[str]) -> dict[str, frozenset[str]]:
+        """The single points of failure of some components; `answer` may know some from before."""
+        before: dict[str, frozenset[str]] = self._known_before(answer, {})
+        same = self._same(answer)
+        left = tuple(name for name in names if name not in same)
+        new = sweep(self._covering(left).graph, left, crew=self.crew).causes
+        return {name: before[name] if name in same else new[name] for name in names}
 
     @cached_property
     def blast(self) -> dict[str, frozenset[str]]:
@@ -157,7 +181,21 @@ class Assessment:
             and before[service].complete_to == most
         }
         left = {service: most for service, most in wanted.items() if service not in known}
-        return known | risk_groups(self.graph, left)
+        return known | risk_groups(self._covering(left).graph, left)
+
+    @cached_property
+    def lost(self) -> dict[str, Lost]:
+        """What the needs of services with an SLO lose, where that may break it."""
+        slos = {s.name: s.promise.slo for s in self.model.of_kind("service")}
+        before: dict[str, Lost] = self._known_before("lost", {})
+        # What was too much work may now be less.
+        open_ones = {name for name, each in before.items() if not each.exact}
+        known = self._same("lost") - open_ones
+        left = {s: x for s, x in slos.items() if x is not None and s not in known}
+        covering = self._covering(left)
+        new = lost(covering.model, covering.graph, left)
+        every = {s: before.get(s) if s in known else new.get(s) for s in slos}
+        return {s: each for s, each in every.items() if each is not None}
 
     def unavailability(self, component: str) -> Availability:
         """How unavailable a component is."""
@@ -169,7 +207,73 @@ class Assessment:
 
     @cached_property
     def _unchanged(self) -> frozenset[str]:
-        return frozenset() if self._before is None else unchanged(self._before.model, self.model)
+        if self._before is None:
+            return frozenset()
+        return unchanged(self._before.model, self.model, self._resting)
+
+    @cached_property
+    def _changed(self) -> "Assessment":
+        """What has changed and all that it rests on, as a model of its own."""
+        changed = self.model.components.keys() - self._unchanged
+        return Assessment(part(self.model, changed, self._resting))
+
+    def _covering(self, names: Collection[str]) -> "Assessment":
+        """An assessment that answers the same about some components; a small one, if it can be."""
+        return self._changed if self._unchanged and self._unchanged.isdisjoint(names) else self
+
+    @cached_property
+    def _resting(self) -> dict[str, frozenset[str]]:
+        return resting(self.model)
+
+    def _known_before(self, name: str, nothing: T) -> T:
+        """An answer of before, if it is known already."""
+        return nothing if self._before is None else self._before.__dict__.get(name, nothing)
+
+    def _same(self, name: str) -> frozenset[str]:
+        """The components of which that answer may be taken over."""
+        known = self._before is not None and name in self._before.__dict__
+        return self._unchanged if known else frozenset()
+
+    def told(self, what: str, about: str, component: str, work: Callable[[], T]) -> T:
+        """What a rule works out about something, where only a component's cone decides it.
+
+        Args:
+            what: names the question.
+            about: what it is asked about.
+            component: on whose cone the answer rests, which is taken over if that is unchanged.
+            work: works it out.
+        """
+        found = self._told.setdefault(what, {})
+        if about not in found:
+            before = self._before if component in self._unchanged else None
+            known = {} if before is None else before._told.get(what, {})
+            found[about] = known[about] if about in known else work()
+        return found[about]  # type: ignore[no-any-return]
+
+    def placed(self, what: str, about: object, names: Sequence[str], work: Callable[[], P]) -> P:
+        """The same for what the cones of several components decide, and where its places stand.
+
+        It is taken over if all of these are unchanged, and the files that it points into.
+        """
+        found = self._told.setdefault(what, {})
+        known = None if self._before is None else self._before._told.get(what, {}).get(about)
+        holds = (
+            known is not None
+            and known[0] == names
+            and self._unchanged.issuperset(names)
+            and all(place.path in self._still for place in known[1].places)
+        )
+        found[about] = known if holds else (names, work())
+        return found[about][1]  # type: ignore[no-any-return]
+
+    @cached_property
+    def _still(self) -> frozenset[str]:
+        """The files that hold the same text as before."""
+        if self._before is None:
+            return frozenset()
+        before = {file.source.shown: file.source.text for file in self._before.model.files}
+        now = ((file.source.shown, file.source.text) for file in self.model.files)
+        return frozenset(shown for shown, text in now if before.get(shown) == text)
 
     def _once(
         self,
@@ -188,6 +292,10 @@ class Assessment:
     @cached_property
     def circles(self) -> tuple[Circle, ...]:
         """The components that can start only after one another."""
+        same = self._same("circles")
+        if same and not any(same.isdisjoint(circle.members) for circle in self._changed.circles):
+            before: tuple[Circle, ...] = self._known_before("circles", ())
+            return tuple(circle for circle in before if same.issuperset(circle.members))
         return circles(self.model, self.outcomes.clock)
 
     @cached_property
@@ -220,7 +328,21 @@ class Assessment:
         restoring = (kept.restoring for kept in self.kept_stores)
         overloading = (cause.name for cause, _ in self.cascades if cause.kind == "failure")
         lasting = frozenset(overloading).union(*restoring)
-        return too_long(self.model, self.outcomes, self.promised_points, lasting)
+        # Overload reaches also what does not rest on the cause.
+        apart = not any(a.outcomes.cascades.possible for a in (self, self._before) if a)
+        known = self._same("too_long") if apart else frozenset()
+        services = ((c.name, c.promise.rto) for c in self.model.of_kind("service"))
+        rtos = {name: rto for name, rto in services if rto is not None and name not in known}
+        covering = self._covering(rtos)
+        new = too_long(
+            covering.model,
+            covering.outcomes,
+            rtos,
+            self._resting,
+            self.promised_points,
+            lasting,
+        )
+        return joined(new, self._known_before("too_long", ()), known)
 
     @cached_property
     def rehearsals(self) -> dict[Way, tuple[Rehearsal, ...]]:
@@ -248,6 +370,9 @@ class Assessment:
 
     def fall(self, fails: tuple[str, ...], component: str) -> tuple[Step, ...]:
         """The steps by which failures take a component down for good."""
+        covering = self._covering((component,))
+        if covering is not self and covering.model.components.keys() >= set(fails):
+            return covering.fall(fails, component)
         return self._explainer.steps(fails, component)
 
     def normal_state(self) -> tuple[Finding, ...]:

@@ -9,6 +9,7 @@ from drctl.assessment import Assessment
 from drctl.baseline import Baseline, Stale
 from drctl.change import Before, Change
 from drctl.effects import effects
+from drctl.evidence import Evidence
 from drctl.excuses import (
     Excuses,
     Sorted,
@@ -52,7 +53,7 @@ class Report:
     before the change, `baselined` what the baseline covers, `accepted` what someone has accepted.
     `stale` are baseline entries that cover nothing any more; they fail too. `oldest` is the day of
     the oldest entry that covers something. `rules` are those that the policy leaves on, and
-    `services` all that they were asked about.
+    `services` all that they were asked about. `evidence` is what was observed.
     """
 
     findings: tuple[Finding, ...]
@@ -67,6 +68,7 @@ class Report:
     today: datetime.date | None = None
     rules: tuple[str, ...] = ()
     services: tuple[str, ...] = ()
+    evidence: Evidence | None = None
 
     @property
     def failed(self) -> bool:

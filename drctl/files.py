@@ -6,12 +6,12 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 
-def replace(texts: Mapping[Path, str]) -> None:
+def replace(texts: Mapping[Path, str | bytes]) -> None:
     """Put whole files in place: all are written beside their places, then renamed over them.
 
     Args:
-        texts: the new content of each file, as UTF-8 with the newlines that it has. Their folders
-            are there; modes are kept.
+        texts: the new content of each file, text as UTF-8 with the newlines that it has. Their
+            folders are there; modes are kept.
 
     Raises:
         OSError: something cannot be written, with its path. Before the first file is renamed
@@ -21,7 +21,8 @@ def replace(texts: Mapping[Path, str]) -> None:
     try:
         for file, temporary in beside.items():
             with _named(file):
-                temporary.write_bytes(texts[file].encode())
+                text = texts[file]
+                temporary.write_bytes(text.encode() if isinstance(text, str) else text)
                 if file.exists():
                     temporary.chmod(file.stat().st_mode & 0o777)
         for file, temporary in beside.items():

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from drctl.analysis.availability import Loss, View
 from drctl.analysis.cascade import NO_CASCADE, Cascade, Cascades
 from drctl.analysis.causes import several
-from drctl.analysis.falls import Falls, Step
+from drctl.analysis.falls import Falls, Reasons, Step
 from drctl.analysis.outcome import Outcome, Outcomes
 from drctl.analysis.states import State
 from drctl.graph import FaultGraph, Question
@@ -60,6 +60,7 @@ class Explainer:
         # Questions about the same failure come together, so the latest are enough.
         self._asked: tuple[frozenset[str], Cascade] | None = None
         self._falls: dict[bool, Falls] = {}
+        self._reasons = {act: Reasons(model, people_act=act) for act in (False, True)}
 
     def explain(self, outcome: Outcome, component: str) -> Explanation:
         """Explain a component's state.
@@ -138,7 +139,7 @@ class Explainer:
                     pushed = self._cascades.pushed_by(overload.component, wave.situation)
                     overloaded[overload.component] = overload, pushed
             down = {graph.names[n]: wave for n, wave in spread.found.items() if n < len(graph)}
-            falls = Falls(self._model, fails, down, overloaded, people_act=people_act)
+            falls = Falls(self._model, fails, down, overloaded, self._reasons[people_act])
             self._falls[people_act] = falls
         return self._falls[people_act]
 

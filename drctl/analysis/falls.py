@@ -34,15 +34,49 @@ class Step:
         return f"{self.component}.{self.need}" if self.need else self.component
 
 
-@dataclass(frozen=True, slots=True)
-class _Before:
-    """What was down before a wave."""
+class Reasons:
+    """The steps of one model, by what is down of all that a component needs.
 
-    waves: dict[str, int]
-    wave: int
+    Nothing else decides them, so different failures share most.
+    """
 
-    def __contains__(self, name: object) -> bool:
-        return isinstance(name, str) and self.waves.get(name, self.wave) < self.wave
+    def __init__(self, model: Model, *, people_act: bool) -> None:
+        """Take a model; steps are worked out when asked for."""
+        self._model = model
+        self._people_act = people_act
+        self._names: dict[str, tuple[str, ...]] = {}
+        self._made: dict[tuple[str, ...], Step] = {}
+
+    def step(self, component: Component, waves: Mapping[str, int]) -> Step:
+        """Why a component falls, given the waves in which others do."""
+        name = component.name
+        wave = waves[name]
+        down = [n for n in self._needed(component) if waves.get(n, wave) < wave]
+        key = (name, *down)
+        if key not in self._made:
+            self._made[key] = _worked_out(View(self._model, down, self._people_act), component)
+        return self._made[key]
+
+    def _needed(self, component: Component) -> tuple[str, ...]:
+        if component.name not in self._names:
+            view = View(self._model, ())
+            found = set() if component.placement is None else {*view.names(component.placement)}
+            found.update(*(view.names(need.requirement) for need in component.needs if need.hard))
+            self._names[component.name] = tuple(sorted(found))
+        return self._names[component.name]
+
+
+def _worked_out(view: View, component: Component) -> Step:
+    name, place = component.name, component.placement
+    if place is not None and not view.met(place):
+        losses, gate = _losses(view, place, ())
+        return Step(name, "in", gate, view.culprits(place), losses, place.path)
+    for need in component.needs:
+        if need.hard and not view.met(need.requirement, need.wants):
+            losses, gate = _losses(view, need.requirement, need.wants)
+            because = view.culprits(need.requirement, need.wants)
+            return Step(name, need.slot, gate, because, losses, need.path)
+    raise AssertionError(f"{name} fell without a reason")
 
 
 class Falls:
@@ -54,8 +88,7 @@ class Falls:
         fails: frozenset[str],
         waves: dict[str, int],
         overloaded: Mapping[str, tuple[Overload, tuple[str, ...]]],
-        *,
-        people_act: bool,
+        reasons: Reasons,
     ) -> None:
         """Take the waves in which components fall; steps are worked out when asked for.
 
@@ -65,7 +98,7 @@ class Falls:
         self._fails = fails
         self._waves = waves
         self._overloaded = overloaded
-        self._people_act = people_act
+        self._reasons = reasons
         self._made: dict[str, Step] = {}
 
     def steps(self, name: str) -> tuple[Step, ...]:
@@ -101,17 +134,7 @@ class Falls:
             overload, because = self._overloaded[name]
             path = (*component.path, "capacity")
             return Step(name, "", "over capacity", because, (), path, overload)
-        view = View(self._model, _Before(self._waves, self._waves[name]), self._people_act)
-        place = component.placement
-        if place is not None and not view.met(place):
-            losses, gate = _losses(view, place, ())
-            return Step(name, "in", gate, view.culprits(place), losses, place.path)
-        for need in component.needs:
-            if need.hard and not view.met(need.requirement, need.wants):
-                losses, gate = _losses(view, need.requirement, need.wants)
-                because = view.culprits(need.requirement, need.wants)
-                return Step(name, need.slot, gate, because, losses, need.path)
-        raise AssertionError(f"{name} fell without a reason")
+        return self._reasons.step(component, self._waves)
 
 
 def _losses(view: View, requirement: Requirement, wants: Wants) -> tuple[tuple[Loss, ...], str]:

@@ -1,28 +1,52 @@
 """Which services promise more availability than what they need can give."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from drctl.analysis.cut_sets.bounds import any_of, bounds, gate_most
 from drctl.analysis.cut_sets.solve import BUDGET, solve
 from drctl.analysis.cut_sets.tree import ALWAYS
 from drctl.analysis.cut_sets.unfold import Unfolded, unfold
+from drctl.analysis.cut_sets.work import EACH, prepared
 from drctl.analysis.risks import ROUNDED
 from drctl.analysis.single_failures import sweep
 from drctl.analysis.unavailability import own_unavailability
 from drctl.graph import FaultGraph, Question
 from drctl.model.model import Model
 
-EFFORT = 4_000
-"""Steps for each component of the model, to be used where they are needed; see `cut_sets.work`."""
 
-PREPARED = 10
-"""Steps to simplify a tree, for each of its edges."""
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """The share of time that a service's needs and placement alone lose, or what is at least.
+
+    `points` are the failures that take it down alone before people act, but for its own.
+    """
+
+    least: float
+    exact: bool
+    points: frozenset[str] = frozenset()
+
+    def breaks(self, slo: float) -> bool:
+        """Whether a promise cannot be kept."""
+        return self.least > 1 - slo + ROUNDED
 
 
 def beyond_reach(
     model: Model, graph: FaultGraph, slos: Mapping[str, float], *, effort: int | None = None
 ) -> dict[str, float]:
-    """The services whose needs and placement alone lose more than is promised.
+    """The services whose needs alone break their promises, and what those lose; see `lost`."""
+    found = lost(model, graph, slos, effort=effort)
+    return {name: each.least for name, each in found.items() if each.breaks(slos[name])}
+
+
+def lost(
+    model: Model,
+    graph: FaultGraph,
+    slos: Mapping[str, float],
+    *,
+    effort: int | None = None,
+) -> dict[str, Lost]:
+    """What the needs and placement of services lose, where that may break a promise.
 
     Args:
         model: a checked model.
@@ -31,17 +55,18 @@ def beyond_reach(
         effort: how many steps all of it may take; by default it grows with the model.
 
     Returns:
-        For each such service the least unavailability, before people act, its own failure and all
-        without figures left out: exact, or a lower bound where that would be too much work.
+        For each service that one bound leaves in doubt the least unavailability, before people
+        act, its own failure and all without figures left out: exact, or a lower bound where that
+        would be too much work.
 
     Notes:
         One pass over the gates of all services bounds each from above, which mostly is enough to
         know that a promise can be kept; the others have equal shares of the effort.
     """
     chances = [own_unavailability(model.components[name]) or 0.0 for name in graph.names]
-    if not any(chances):
+    if not any(chances) or not slos:
         return {}
-    effort = EFFORT * len(graph) if effort is None else effort
+    effort = EACH * len(graph) if effort is None else effort
     whole = unfold(graph, slos, Question.INSTANT)
     most = _most(whole, chances)
     doubtful = [
@@ -52,15 +77,14 @@ def beyond_reach(
     if not doubtful:
         return {}
     alone = sweep(graph, doubtful, Question.INSTANT).causes
-    lost: dict[str, float] = {}
+    found: dict[str, Lost] = {}
     for name in doubtful:
         least = any_of(chances[graph.ids[point]] for point in alone[name])
-        known = list(chances)
-        known[graph.ids[name]] = 0.0
-        least = max(least, _solved(whole, graph.ids[name], known, effort // len(doubtful)))
-        if least > 1 - slos[name] + ROUNDED:
-            lost[name] = least
-    return lost
+        own = list(chances)
+        own[graph.ids[name]] = 0.0
+        solved = _solved(whole, graph.ids[name], own, effort // len(doubtful))
+        found[name] = Lost(max(least, solved.least), solved.exact, alone[name])
+    return found
 
 
 def _most(whole: Unfolded, chances: Sequence[float]) -> list[float]:
@@ -84,27 +108,12 @@ def _needs_most(whole: Unfolded, most: Sequence[float], component: int) -> float
     return any_of(most[kid] for kid in children if kid != component)
 
 
-def _solved(whole: Unfolded, component: int, chances: Sequence[float], effort: int) -> float:
+def _solved(whole: Unfolded, component: int, chances: Sequence[float], effort: int) -> Lost:
     """The least unavailability of a component, 0 where there is no time to look."""
-    effort -= PREPARED * _edges(whole, component, effort // PREPARED)
+    effort = prepared(effort, whole.node[component], whole.children)
     if effort < 0:
-        return 0.0
+        return Lost(0.0, False)
     tree, events = whole.maker.compact(whole.node[component])
     solution = solve(tree, BUDGET, effort, sets=False)
-    return bounds(solution, [chances[event] for event in events])[0]
-
-
-def _edges(whole: Unfolded, component: int, most: int) -> int:
-    """How many edges stand below a component; counting stops beyond a number."""
-    waiting = [whole.node[component]]
-    seen = set(waiting)
-    edges = 0
-    while waiting and edges <= most:
-        node = waiting.pop()
-        if node >= whole.events:
-            children = whole.gates[node - whole.events][1]
-            edges += len(children)
-            new = [kid for kid in children if kid not in seen]
-            seen.update(new)
-            waiting += new
-    return edges
+    least, most = bounds(solution, [chances[event] for event in events])
+    return Lost(least, least == most)

@@ -6,19 +6,14 @@ from dataclasses import dataclass
 from drctl.analysis.cut_sets.best import best
 from drctl.analysis.cut_sets.solve import solve_to
 from drctl.analysis.cut_sets.unfold import fault_tree
+from drctl.analysis.cut_sets.work import EACH, prepared
 from drctl.graph import FaultGraph, Question
-from drctl.graph.cone import reached
+from drctl.graph.cone import cone, reached
 from drctl.graph.kernel import bits, propagate
 from drctl.graph.net import Net
 
-EFFORT = 4_000
-"""Steps for each component of the model, to be used where they are needed; see `cut_sets.work`."""
-
 WALKED = 6
 """So many edges of a walk are one step."""
-
-PREPARED = 10
-"""Steps to simplify a tree, for each of its edges."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,22 +41,20 @@ def risk_groups(
         For each component its groups up to that size, or as far as the effort goes.
 
     Notes:
-        Pairs come from walks of the net: with one component failed, every other fails besides, one
-        bit each, for all at once; C walks for C components below. Larger groups, and pairs where
-        that is too much, come from each component's own fault tree, with equal shares of the
-        effort that is left.
+        Pairs come from walks of a net: with one component failed, every other fails besides, one
+        bit each; C walks for C components in it. Where cones overlap little each has a net of its
+        own, else one serves all. Larger groups, and pairs where that is too much, come from each
+        component's own fault tree, with equal shares of the effort that is left.
     """
-    effort = EFFORT * len(graph) if effort is None else effort
+    effort = EACH * len(graph) if effort is None else effort
     found = dict.fromkeys(survives, Groups((), 1))
-    net = graph.net(Question.EVENTUAL)
-    cone = reached(net, [graph.ids[name] for name in survives])
-    failing = [n for n in cone if n < len(graph) and graph.can_fail[n]]
-    steps = len(failing) * sum(len(net.children[node]) for node in cone) // WALKED
+    walks = _walks(graph, [graph.ids[name] for name in survives])
+    steps = sum(walk.steps for walk in walks)
     if steps <= effort:
         effort -= steps
-        failing.sort(key=net.places.__getitem__)
-        for node, pairs in _pairs(net, failing, [graph.ids[name] for name in survives]).items():
-            found[graph.names[node]] = _named(graph.names, pairs, 2)
+        for walk in walks:
+            for node, pairs in walk.pairs().items():
+                found[graph.names[node]] = _named(graph.names, pairs, 2)
     left = [name for name, size in survives.items() if size > found[name].complete_to]
     for name in left:
         larger = _by_tree(graph, name, survives[name], effort // len(left))
@@ -70,9 +63,50 @@ def risk_groups(
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """Components whose pairs are found together, in the part of the net that they rest on."""
+
+    net: Net
+    wanted: tuple[int, ...]
+    failing: tuple[int, ...]
+    steps: int
+
+    def pairs(self) -> dict[int, list[tuple[int, int]]]:
+        """For each component the pairs that take it down, and neither alone."""
+        below = cone(self.net, self.wanted)
+        number, nodes = below.number, list(below.number)
+        failing = sorted([number[n] for n in self.failing], key=below.net.places.__getitem__)
+        found = _pairs(below.net, failing, [number[node] for node in self.wanted])
+        return {
+            nodes[node]: [(nodes[a], nodes[b]) for a, b in pairs] for node, pairs in found.items()
+        }
+
+
+def _walks(graph: FaultGraph, wanted: Sequence[int]) -> list[_Walk]:
+    """One walk for each component, or one for all where that is less work."""
+    together = _walk(graph, wanted)
+    alone: list[_Walk] = []
+    steps = 0
+    for node in wanted:
+        alone.append(_walk(graph, (node,)))
+        steps += alone[-1].steps
+        if steps >= together.steps:
+            return [together]
+    return alone
+
+
+def _walk(graph: FaultGraph, wanted: Sequence[int]) -> _Walk:
+    net = graph.net(Question.EVENTUAL)
+    below = reached(net, wanted)
+    failing = tuple([n for n in below if n < len(graph) and graph.can_fail[n]])
+    steps = len(failing) * sum([len(net.children[node]) for node in below]) // WALKED
+    return _Walk(net, tuple(wanted), failing, steps)
+
+
 def _by_tree(graph: FaultGraph, name: str, size: int, effort: int) -> Groups:
     net = graph.net(Question.EVENTUAL)
-    effort -= PREPARED * _edges(net, graph.ids[name], effort // PREPARED)
+    effort = prepared(effort, graph.ids[name], net.children.__getitem__)
     if effort < 0:
         return Groups((), 1)
     tree, names = fault_tree(graph, name, Question.EVENTUAL)
@@ -80,18 +114,6 @@ def _by_tree(graph: FaultGraph, name: str, size: int, effort: int) -> Groups:
     most = size if solution.limit is None else min(size, solution.limit)
     small = best(solution, lambda event: (1, 0), most)
     return _named(names, (group for group in small if len(group) > 1), most)
-
-
-def _edges(net: Net, top: int, most: int) -> int:
-    """How many edges stand below a node; counting stops beyond a number."""
-    waiting, seen, edges = [top], {top}, 0
-    while waiting and edges <= most:
-        children = net.children[waiting.pop()]
-        edges += len(children)
-        new = set(children) - seen
-        seen |= new
-        waiting += new
-    return edges
 
 
 def _named(names: Sequence[str], groups: Iterable[Iterable[int]], complete_to: int) -> Groups:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
-from drctl.analysis.falls import Falls, Step
+from drctl.analysis.falls import Falls, Reasons, Step
 from drctl.graph import FaultGraph, Question, build
 from drctl.graph.kernel import BATCH, under
 from drctl.graph.spread import Spread
@@ -64,7 +64,7 @@ class Spared:
             down = {names[n]: wave for n, wave in spread.found.items() if n < len(names)}
             down = {name: wave for name, wave in down.items() if name in known}
             model = without(self._model, case.spared)
-            falls = Falls(model, frozenset(case.fails), down, {}, people_act=True)
+            falls = Falls(model, frozenset(case.fails), down, {}, Reasons(model, people_act=True))
             self._last = (case, falls)
         return self._last[1].steps(component)
 

@@ -1,6 +1,6 @@
 """Which single failures surely keep services down for longer than their RTO (DESIGN §5.4)."""
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from math import inf
 
@@ -24,6 +24,8 @@ class TooLong:
 def too_long(
     model: Model,
     outcomes: Outcomes,
+    rtos: Mapping[str, float],
+    below: Mapping[str, Collection[str]],
     but: Mapping[str, Container[str]],
     lasting: Container[str],
 ) -> tuple[TooLong, ...]:
@@ -32,6 +34,8 @@ def too_long(
     Args:
         model: the model.
         outcomes: its outcomes.
+        rtos: the services that are asked about, and what they promise.
+        below: what each component rests on; see `unchanged.resting`.
         but: for a service the failures that are left out.
         lasting: the failures after which something comes back later than what it needs: a store
             is restored from a backup, or something is overloaded.
@@ -40,29 +44,58 @@ def too_long(
         By the name of what fails. A time that is not written counts as none here.
 
     Notes:
-        Plays only failures that can last longer than the shortest RTO; most are over, for all
-        others too, once what failed is repaired and has started.
+        Plays only failures that can last longer than the shortest RTO above them; most are over,
+        for all others too, once what failed is repaired and has started.
     """
-    return tuple(_found(model, outcomes, but, lasting))
+    return tuple(_found(model, outcomes, rtos, below, but, lasting))
+
+
+def joined(
+    new: Iterable[TooLong], before: Iterable[TooLong], still: Container[str]
+) -> tuple[TooLong, ...]:
+    """What is newly known, with what was known before of services for which it still holds."""
+    every: dict[str, list[Recovery]] = {found.cause: list(found.recoveries) for found in new}
+    for found in before:
+        kept = [each for each in found.recoveries if each.component in still]
+        if kept:
+            every.setdefault(found.cause, []).extend(kept)
+    return tuple(
+        TooLong(cause, tuple(sorted(found, key=lambda each: each.component)))
+        for cause, found in sorted(every.items())
+    )
 
 
 def _found(
     model: Model,
     outcomes: Outcomes,
+    rtos: Mapping[str, float],
+    below: Mapping[str, Collection[str]],
     but: Mapping[str, Container[str]],
     lasting: Container[str],
 ) -> Iterator[TooLong]:
-    services = ((c.name, c.promise.rto) for c in model.of_kind("service"))
-    rtos = {name: rto for name, rto in services if rto is not None}
-    shortest = min(rtos.values(), default=inf)
+    shortest = _shortest(rtos, below)
     simple = _simple(model, outcomes) if rtos else set()
     for name in sorted(model.components) if rtos else ():
         component = model.components[name]
-        over = name in simple and name not in lasting and _lasts(component) <= shortest
-        if component.can_fail and not over:
+        least = 0.0 if name in simple else inf
+        over = max(least, _lasts(component)) <= shortest.get(name, inf)
+        if component.can_fail and (name in lasting or not over):
             broken = tuple(_broken(outcomes, rtos, name, but))
             if broken:
                 yield TooLong(name, broken)
+
+
+def _shortest(rtos: Mapping[str, float], below: Mapping[str, Collection[str]]) -> dict[str, float]:
+    """For each component the shortest RTO of all that rest on it; linear."""
+    found: dict[str, float] = {}
+    for service in sorted(rtos, key=rtos.__getitem__):
+        waiting = [service]
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found[name] = rtos[service]
+                waiting += below[name]
+    return found
 
 
 def _simple(model: Model, outcomes: Outcomes) -> set[str]:
@@ -105,7 +138,7 @@ def _broken(
     outcomes: Outcomes, rtos: Mapping[str, float], cause: str, but: Mapping[str, Container[str]]
 ) -> Iterator[Recovery]:
     reader = outcomes.times(failure(cause))
-    for name in reader.hit():
+    for name in sorted(reader.hit()):
         told = name in rtos and cause not in but.get(name, ())
         if told and rtos[name] < reader.bounds(name).least < inf:
             yield reader.recovery(name)

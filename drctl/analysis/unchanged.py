@@ -1,33 +1,39 @@
 """Which components rest on the same in two models, so that answers about them are the same."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 
-from drctl.analysis.availability import View
+from drctl.analysis.bootstrap import named
 from drctl.model.component import Component
-from drctl.model.draft import procedures_named
+from drctl.model.draft import beside, needed, procedures_named
 from drctl.model.model import Model
+from drctl.model.normal_form import procedure_requirements
+from drctl.model.requirement import Ref
 
 
-def unchanged(before: Model, after: Model) -> frozenset[str]:
-    """The components for which nothing has changed that decides whether they are down.
+def unchanged(before: Model, after: Model, below: Mapping[str, Collection[str]]) -> frozenset[str]:
+    """The components for which nothing has changed that decides how they fare.
 
     Args:
         before: a model.
         after: the model that it has become.
+        below: what each component of `after` rests on; see `resting`.
 
     Returns:
         The components of both whose cones are equal: their own declarations, and those of all
-        that their placement and hard needs name at any depth, their procedures included.
+        that these name at any depth, procedures included. None when what tiers promise differs.
 
     Notes:
         What differs, and upwards all that rests on it; circles need no care. Linear in the models.
         Whatever is written counts, be it a title; what was lines before does not, so that a
         declaration may move. Both models are here, so nothing is hashed.
     """
+    if list(before.policy.tiers.items()) != list(after.policy.tiers.items()):
+        return frozenset()
     above: dict[str, list[str]] = {}
-    for name, component in after.components.items():
-        for below in _names(after, component):
-            above.setdefault(below, []).append(name)
+    for name, names in below.items():
+        for each in names:
+            above.setdefault(each, []).append(name)
     changed = differing(before, after)
     waiting = list(changed)
     while waiting:
@@ -36,6 +42,37 @@ def unchanged(before: Model, after: Model) -> frozenset[str]:
                 changed.add(name)
                 waiting.append(name)
     return frozenset(name for name in after.components if name not in changed)
+
+
+def part(model: Model, names: Collection[str], below: Mapping[str, Collection[str]]) -> Model:
+    """The model of some components and all that they rest on; they fare in it as in the whole."""
+    kept, waiting = set(names), list(names)
+    while waiting:
+        for name in below[waiting.pop()]:
+            if name not in kept:
+                kept.add(name)
+                waiting.append(name)
+    every = model.components.items()
+    return replace(model, components={name: c for name, c in every if name in kept})
+
+
+def resting(model: Model) -> dict[str, frozenset[str]]:
+    """For each component all that its declaration names, its procedures' requirements too."""
+    return {name: frozenset(_named(model, c)) for name, c in model.components.items()}
+
+
+def _named(model: Model, component: Component) -> Iterator[str]:
+    for requirement in (*needed(component), *beside(component)):
+        if isinstance(requirement, Ref):
+            yield requirement.name
+        else:
+            yield from named(model, requirement)
+    if component.repair_requires is not None:
+        yield from named(model, component.repair_requires)
+    if model.procedures:
+        for procedure, _ in procedures_named(component):
+            for requirement in procedure_requirements(model.procedures, procedure):
+                yield from named(model, requirement)
 
 
 def differing(before: Model, after: Model) -> set[str]:
@@ -51,13 +88,3 @@ def differing(before: Model, after: Model) -> set[str]:
         if before.components.get(name) != (now := after.components.get(name))
         or (steps and now is not None and any(p in steps for p, _ in procedures_named(now)))
     }
-
-
-def _names(model: Model, component: Component) -> Iterator[str]:
-    """What a component's placement and hard needs name."""
-    view = View(model, ())
-    if component.placement is not None:
-        yield from view.names(component.placement)
-    for need in component.needs:
-        if need.hard:
-            yield from view.names(need.requirement)

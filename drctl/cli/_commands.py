@@ -7,7 +7,7 @@ first line of the function's docstring is the line in this table.
 
 from dataclasses import dataclass
 
-GROUPS = ("model", "ask", "audit", "write")
+GROUPS = ("model", "ask", "audit", "write", "on call")
 
 # At the end of `drctl --help`.
 EXAMPLES = ("drctl audit", "drctl why chat-api cloudflare-edge")
@@ -48,7 +48,9 @@ COMMANDS = (
     Entry("audit", "test", "drctl.cli.test", "Hold the model to what its scenarios expect."),
     Entry("audit", "rules", "drctl.cli.rules", "List the audit rules."),
     Entry("audit", "explain", "drctl.cli.explain", "Show the page of one audit rule."),
-    Entry("write", "build", "drctl.cli.build", "Write the runbooks, diagrams and site."),
+    Entry(
+        "write", "build", "drctl.cli.build", "Write the runbooks, diagrams and site, and the PDF."
+    ),
     Entry(
         "write",
         "serve",
@@ -56,4 +58,10 @@ COMMANDS = (
         "Serve the site on this machine, and load it again when something changes.",
     ),
     Entry("write", "export", "drctl.cli.export", "Write the model as another tool's file."),
+    Entry(
+        "on call",
+        "status",
+        "drctl.cli.status",
+        "Ask the providers' status pages and probes: them or us?",
+    ),
 )

@@ -16,19 +16,29 @@ def component_named(model: Model, name: str) -> str:
     return name
 
 
+def group_and_name(model: Model, word: str) -> tuple[str, str]:
+    """What a word says: `vendor` or `jurisdiction` with its name, or "" with a component's.
+
+    Exits with 2 when it says none of them.
+    """
+    group, colon, name = word.partition(":")
+    if not colon:
+        return "", component_named(model, word)
+    if group not in ("vendor", "jurisdiction"):
+        stop(2, f'"{word}" names nothing; write a component, vendor:V or jurisdiction:J')
+    return group, name
+
+
 def failing(model: Model, words: Iterable[str]) -> tuple[str, ...]:
     """The components that fail; exits with 2 when a word names nothing that can."""
     found: set[str] = set()
     for word in words:
-        group, colon, name = word.partition(":")
-        if not colon:
-            found.add(_able(model, component_named(model, word)))
-        elif group == "vendor":
-            found |= _group(group, name, of_vendor(model, name))
-        elif group == "jurisdiction":
-            found |= _group(group, name, of_jurisdiction(model, name))
+        group, name = group_and_name(model, word)
+        if not group:
+            found.add(_able(model, name))
         else:
-            stop(2, f'"{word}" names nothing; write a component, vendor:V or jurisdiction:J')
+            of = of_vendor if group == "vendor" else of_jurisdiction
+            found |= _group(group, name, of(model, name))
     return tuple(sorted(found))
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from drctl.cli import _patch
 from drctl.cli._answer import table, wrapped
 from drctl.cli._workspace import stop
+from drctl.model.times import some
 
 if TYPE_CHECKING:
     from drctl.assessment import Assessment
@@ -85,19 +86,15 @@ def services_of(
 
 def without_of(model: "Model", words: Iterable[str]) -> frozenset[str]:
     """The components that no change may use; exits with 2 when a word names nothing."""
-    from drctl.cli._fails import component_named
+    from drctl.cli._fails import group_and_name
     from drctl.improve.candidates import unwanted
 
     found: set[str] = set()
     for word in words:
-        group, colon, _ = word.partition(":")
-        if not colon:
-            component_named(model, word)
-        elif group not in ("vendor", "jurisdiction"):
-            stop(2, f'"{word}" names nothing; write a component, vendor:V or jurisdiction:J')
+        group, name = group_and_name(model, word)
         members = unwanted(model, [word])
         if not members:
-            stop(2, f'nothing in the model is of {group} "{word.partition(":")[2]}"')
+            stop(2, f'nothing in the model is of {group} "{name}"')
         found |= members
     return frozenset(found)
 
@@ -135,7 +132,7 @@ def told(assessment: "Assessment", plan: "Plan", *, writes: bool) -> Iterator[st
     if not plan.broken:
         yield "It is reached already; nothing has to change."
         return
-    yield from wrapped(f"Today {_count(len(plan.broken), 'case')}: {_cases(plan.broken)}.")
+    yield from wrapped(f"Today {some(len(plan.broken), 'case')}: {_cases(plan.broken)}.")
     if plan.parts:
         yield ""
         yield from _parts(plan, model.policy.currency or "")
@@ -151,7 +148,7 @@ def told(assessment: "Assessment", plan: "Plan", *, writes: bool) -> Iterator[st
 def _parts(plan: "Plan", currency: str) -> Iterator[str]:
     money = f" {currency}" if currency else ""
     which = "The cheapest plan" if plan.bound >= plan.weight else "The best plan found"
-    yield from wrapped(f"{which}: {_count(len(plan.parts), 'change')}, {_cost(plan, money)}.")
+    yield from wrapped(f"{which}: {some(len(plan.parts), 'change')}, {_cost(plan, money)}.")
     if plan.bound < plan.weight:
         yield from wrapped(
             f"No plan weighs less than {plan.bound:,.0f}{money}; "
@@ -194,7 +191,7 @@ def _proof(plan: "Plan") -> Iterator[str]:
         yield from wrapped(f"Applied to the model it is not enough: {_cases(proof.left)}.")
         return
     yield from _figures(plan)
-    told = f"Checked by applying it and auditing again: {_count(len(proof.gone), 'finding')} gone"
+    told = f"Checked by applying it and auditing again: {some(len(proof.gone), 'finding')} gone"
     if not proof.new:
         yield f"{told}, none new."
         return
@@ -217,7 +214,7 @@ def _hopeless(plan: "Plan") -> Iterator[str]:
     if plan.hopeless:
         yield ""
         yield from wrapped(
-            f"No change known to drctl mends {_count(len(plan.hopeless), 'case')}: "
+            f"No change known to drctl mends {some(len(plan.hopeless), 'case')}: "
             f"{_cases(plan.hopeless)}. Declare candidates at the needs on the way "
             "(drctl why SERVICE COMPONENT shows it), or accept the risk."
         )
@@ -230,7 +227,7 @@ def _cases(broken: "Sequence[Broken]") -> str:
         grouped.setdefault(case.component, []).append(case)
     shown = [_case(name, cases) for name, cases in list(grouped.items())[:FEW]]
     if len(grouped) > FEW:
-        shown.append(f"and {_count(len(grouped) - FEW, 'service')} more")
+        shown.append(f"and {some(len(grouped) - FEW, 'service')} more")
     return "; ".join(shown)
 
 
@@ -239,14 +236,10 @@ def _case(name: str, cases: "Sequence[Broken]") -> str:
     if len(single) < len(cases):
         shown = [f"{name} {case.cause}".rstrip() for case in cases[:FEW]]
         more = len(cases) - FEW
-        return ", ".join(shown) + (f" and {_count(more, 'case')} more" if more > 0 else "")
+        return ", ".join(shown) + (f" and {some(more, 'case')} more" if more > 0 else "")
     more = len(single) - FEW
     names = ", ".join(single[:FEW]) + (f" or one of {more} more" if more > 0 else "")
     return f"{name} when {' or '.join(names.rsplit(', ', 1))} fails"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def as_json(assessment: "Assessment", plan: "Plan") -> dict[str, Any]:

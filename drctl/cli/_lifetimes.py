@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from drctl.cli._answer import table, wrapped
 from drctl.cli._bars import amount_bar, edge
+from drctl.model.times import some
 
 if TYPE_CHECKING:
     from drctl.analysis.lifetimes.confidence import Estimate
@@ -27,7 +28,7 @@ def one(found: "Lifetime", seed: int) -> list[str]:
     rows.append(("years without any", *(_share(y.clean()) for y in asked)))
     if found.before.slo is not None:
         rows.append((_slo(found.before), *(_share(y.kept()) for y in asked)))
-    years = f"{found.before.count:,} simulated year{'' if found.before.count == 1 else 's'}"
+    years = some(found.before.count, "simulated year")
     lines = [f"{found.service}: {years}, seed {seed}.", "", table(rows)]
     for head, lived in zip(heads, asked, strict=True):
         lines += ["", *_percentiles(lived, head)]
@@ -66,7 +67,7 @@ def every(model: "Model", found: "tuple[Lifetime, ...]", seed: int) -> list[str]
             )
         )
     years = found[0].before.count
-    count = f"{years:,} simulated year{'' if years == 1 else 's'}"
+    count = some(years, "simulated year")
     note = (
         f"{count}, seed {seed}. Until people act, but for the second mean: up to how long "
         "services are down in 95 and in 99 of 100 years, how many years have no downtime, and "

@@ -1,6 +1,7 @@
 """`drctl audit`."""
 
 import sys
+from dataclasses import replace
 from functools import partial
 from os.path import realpath
 from pathlib import Path
@@ -18,6 +19,7 @@ from drctl.cli._workspace import ModelOption, loaded, stop
 
 if TYPE_CHECKING:
     from drctl.audit import Report
+    from drctl.evidence import Evidence
     from drctl.finding import Severity
 
 EXAMPLES = ("drctl audit --exit-zero", "drctl audit --fail-on critical --json --exit-zero")
@@ -86,6 +88,14 @@ def command(
     watch: Annotated[
         bool, typer.Option("--watch", help="Audit again whenever the model changes.")
     ] = False,
+    drift: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            show_default=False,
+            help="Tell beside the findings what `drctl drift --json` has found.",
+        ),
+    ] = None,
     today: TodayOption = None,
     model: ModelOption = None,
 ) -> None:
@@ -102,9 +112,11 @@ def command(
     asked = _audited.Asked(
         _severity(fail_on), since, trust, baseline, today, writes_baseline=write_baseline
     )
+    seen = _evidence(drift)
     day_of(today)  # a wrong one is told before anything is read
     if watch:
-        _watch.forever(asked, model, partial(_shown, _watchable(outputs), show_accepted))
+        show = partial(_shown, _watchable(outputs), show_accepted)
+        _watch.forever(asked, model, lambda report: show(replace(report, evidence=seen)))
     audited = _audited.audited(asked, loaded(model))
     if fix:
         fixes = _fix.planned(audited.model, audited.report, audited.known)
@@ -121,9 +133,25 @@ def command(
         report = audited.again(_baseline.write(audited.place, report, audited.known))
     elif prune_baseline:
         report = audited.again(_baseline.prune(audited.place, report, audited.known))
-    _write(report, outputs, show_accepted)
+    _write(replace(report, evidence=seen), outputs, show_accepted)
     if report.failed and not exit_zero:
         raise typer.Exit(1)
+
+
+def _evidence(path: Path | None) -> "Evidence | None":
+    from drctl.evidence import evidence
+
+    if path is None:
+        return None
+    try:
+        found = evidence(path.read_text(encoding="utf-8"))
+    except OSError as problem:
+        stop(2, f"{path} cannot be read: {problem.strerror}")
+    except UnicodeDecodeError:
+        found = None
+    if found is None:
+        stop(2, f"{path} is not what `drctl drift --json` prints")
+    return found
 
 
 def _compatible(since: str | None, trust: bool, write: bool, prune: bool) -> None:

@@ -17,6 +17,7 @@ from drctl.cli._workspace import ModelOption, assessed, first_file, loaded, stop
 if TYPE_CHECKING:
     from drctl.assessment import Assessment
     from drctl.model.redact import Redaction
+    from drctl.render.build import Built
     from drctl.render.write import Plan
 
 EXAMPLES = ("drctl build", "drctl build runbooks --check")
@@ -27,13 +28,15 @@ def command(
     parts: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="PART", help="runbooks, diagrams, site, mkdocs; the first three without it."
+            metavar="PART",
+            help="runbooks, diagrams, site, mkdocs, pdf; the first three without it.",
         ),
     ] = None,
     check: Annotated[
         bool,
         typer.Option(
-            "--check", help="Write nothing; exit with 1 when anything is stale (alone: not site)."
+            "--check",
+            help="Write nothing; exit with 1 when anything is stale (alone: not site, pdf).",
         ),
     ] = False,
     diff: Annotated[
@@ -53,29 +56,34 @@ def command(
     today: TodayOption = None,
     model: ModelOption = None,
 ) -> None:
-    """Write the runbooks, diagrams and site.
+    """Write the runbooks, diagrams and site, and the PDF.
 
-    The same model gives the same bytes. Text between the notes marks of a runbook is kept; other
-    edits are never overwritten. Pages and pictures that are no longer wanted are removed.
+    The PDF (`drctl build pdf`) is all of it as a binder for paper. The same model gives the same
+    bytes. Text between the notes marks of a runbook is kept; other edits are never overwritten.
+    Pages and pictures that are no longer wanted are removed.
     """
+    from drctl.cli import _binder
     from drctl.render import record
-    from drctl.render.build import ALL, COMMITTED, PARTS, SHOWN
+    from drctl.render.build import COMMITTED, PARTS, SHOWN, UNASKED
     from drctl.render.write import plan as planned
 
-    wanted = parts or (COMMITTED if check or diff else PARTS)
+    wanted = parts or (COMMITTED if check or diff else UNASKED)
     for part in wanted:
-        if part not in ALL:
-            stop(2, f'drctl builds no "{part}"; it builds {", ".join(ALL[:-1])} and {ALL[-1]}')
+        if part not in PARTS:
+            stop(2, f'drctl builds no "{part}"; it builds {", ".join(PARTS[:-1])} and {PARTS[-1]}')
     if bundle is not None and (check or diff):
         stop(2, "--check and --diff write nothing; leave out --bundle")
     if bundle is not None and "site" not in wanted:
         stop(2, "--bundle is the site in one file: drctl build site --bundle FILE")
     if redact and not set(wanted) <= {*SHOWN}:
         stop(2, "only site and mkdocs can be for the public: drctl build site --redact")
+    if "pdf" in wanted and not (check or diff):
+        _binder.need_printer()
     day = day_of(today)
     first = first_file(model).resolve()
     asked = (*wanted, "--redact") if redact else wanted
-    if bundle is None and (count := record.unchanged(first.parent, asked, str(day))) is not None:
+    whole = bundle is not None or "pdf" in wanted
+    if not whole and (count := record.unchanged(first.parent, asked, str(day))) is not None:
         _say_same(count, first.parent, check=check or diff, site="site" in wanted)
         return
     noted = record.Noting()
@@ -87,18 +95,22 @@ def command(
         assessment, redaction = _redacted(assessment)
     root = assessment.model.root or Path.cwd()
     with files.one_at_a_time(root, lambda: print("waiting for another build", file=sys.stderr)):
-        texts, drawn = _texts(assessment, wanted, root, day, redaction)
-        plan = planned(root, texts)
+        built = _built(assessment, wanted, root, day, redaction)
+        plan = planned(root, built.texts)
+        stale = _binder.stale(root, built.binder)
         if diff:
             _show(plan)
         if check or diff:
-            _say_stale(plan)
+            _say_stale(plan, stale)
         else:
-            _write(plan, drawn)
-            all_of_it = (*plan.created, *plan.changed, *plan.unchanged)
-            record.keep(root, asked, str(day), noted, all_of_it)
+            printed = _binder.printed(root, built, stale)
+            if built.texts:
+                _write(plan, built.drawn)
+                all_of_it = (*plan.created, *plan.changed, *plan.unchanged)
+                record.keep(root, asked, str(day), noted, all_of_it)
+            _binder.write(root, built.binder, printed)
             if bundle is not None:
-                _write_bundle(texts, bundle)
+                _write_bundle(built.texts, bundle)
             if "site" in wanted:
                 _say_open(root)
 
@@ -124,21 +136,20 @@ def _redacted(assessment: "Assessment") -> "tuple[Assessment, Redaction]":
     return Assessment(redaction.model()), redaction
 
 
-def _texts(
+def _built(
     assessment: "Assessment",
     parts: Sequence[str],
     root: Path,
     day: datetime.date,
     redaction: "Redaction | None" = None,
-) -> tuple[dict[str, str], dict[str, str]]:
+) -> "Built":
     from drctl.render.build import build
     from drctl.render.dot import DrawingError
 
     try:
-        built = build(assessment, parts, root, day, redaction)
+        return build(assessment, parts, root, day, redaction)
     except DrawingError as problem:
         stop(2, str(problem))
-    return built.texts, built.drawn
 
 
 def _write_bundle(texts: Mapping[str, str], file: Path) -> None:
@@ -164,11 +175,14 @@ def _show(plan: "Plan") -> None:
         print(f"\x1b[{style}m{text}\x1b[0m" if style else text)
 
 
-def _say_stale(plan: "Plan") -> None:
-    if plan.fresh:
-        print(f"{len(plan.unchanged)} files are fresh")
+def _say_stale(plan: "Plan", binder: "Mapping[str, str]") -> None:
+    worn = [(path, reason) for path, reason in binder.items() if reason]
+    if plan.fresh and not worn:
+        fresh = len(plan.unchanged) + len(binder)
+        print("1 file is fresh" if fresh == 1 else f"{fresh} files are fresh")
         return
     stale = [
+        *worn,
         *((path, "is missing") for path in plan.created),
         *((path, "is stale") for path in plan.changed),
         *((path, "is no longer wanted") for path in plan.removed),
@@ -176,7 +190,9 @@ def _say_stale(plan: "Plan") -> None:
     ]
     for path, what in sorted(stale):
         print(f"{path}: {what}")
-    print(f"{len(stale)} files are not what drctl writes today; run drctl build", file=sys.stderr)
+    count = "1 file is" if len(stale) == 1 else f"{len(stale)} files are"
+    how = " pdf" if worn and len(stale) == len(worn) else ""
+    print(f"{count} not what drctl writes today; run drctl build{how}", file=sys.stderr)
     raise typer.Exit(1)
 
 

@@ -48,7 +48,7 @@ def command(
     if there:
         stop(2, f"{(folder / there[0]).as_posix()} exists already; nothing was written")
     if not (folder / ".gitignore").exists():
-        texts[".gitignore"] = "/site/\n"
+        texts[".gitignore"] = "/site/\n/binder*.pdf\n"
     _write({folder / path: text for path, text in texts.items()})
     checked = "; commit what they write, the CI jobs check it" if ci else ""
     print(f"next: drctl audit, drctl build{checked}")

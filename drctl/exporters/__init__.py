@@ -11,6 +11,7 @@ from drctl.exporters._kind import Exporter
 
 EXPORTERS: dict[str, str] = {
     "alerts": "drctl.exporters.alerts",
+    "backstage": "drctl.exporters.backstage",
     "open-psa": "drctl.exporters.open_psa",
 }
 

@@ -13,6 +13,9 @@ from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
 V = TypeVar("V", bound=Hashable)
+EXACT = 25
+"""Among so few changes the cheapest are found whatever that takes."""
+
 Chosen = frozenset[int]
 """The changes that are made, by number."""
 
@@ -21,12 +24,13 @@ class Goal(Protocol[V]):
     """What is to be reached. More changes never break anything that holds.
 
     A change that gives something up can: it is `free` where both its ways count at once, and
-    then that holds for it too. After so many `questions` the best plan so far is given.
+    then that holds for it too. Among more than `EXACT` changes the best plan so far is given after
+    so many `questions`.
     """
 
     @property
     def questions(self) -> int:
-        """How many cases may be asked about, so that looking comes to an end."""
+        """How many cases may be asked about, so that looking among many comes to an end."""
 
     def broken(self, made: Chosen) -> Sequence[V]:
         """What is not as it should be when some changes are made."""
@@ -92,7 +96,8 @@ def search(
     best: Chosen | None = None
     bound = 0
     made: Chosen | None = frozenset[int]()
-    while made is not None and looking.asked < goal.questions:
+    few = len(weights) <= EXACT
+    while made is not None and (few or looking.asked < goal.questions):
         bound = max(bound, looking.weight(made))
         complete = looking.completed(made)
         if complete is not None and (

@@ -3,9 +3,10 @@
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from drctl.analysis.causes import Cause, jurisdictions, regions, vendors
+from drctl.analysis.risks import ROUNDED
 from drctl.graph import Question
 from drctl.improve.board import Board
 from drctl.improve.change import Kind
@@ -23,15 +24,7 @@ from drctl.model.model import Model
 
 Aim = Literal["survives", "vendor", "jurisdiction", "region", "unavailability", "slo", "rto"]
 
-AIMS: Mapping[Aim, str] = {
-    "survives": "each service survives any one failure, or as many as it promises; survives=2",
-    "vendor": "each service survives the loss of any one vendor",
-    "jurisdiction": "each service survives the loss of any one jurisdiction",
-    "region": "each service survives the loss of any one region",
-    "unavailability": "each service is down for no longer than unavailability=0.01%",
-    "slo": "each service keeps its SLO, people not counted",
-    "rto": "each service is back within its RTO, or within rto=15m",
-}
+AIMS: tuple[Aim, ...] = get_args(Aim)
 
 PRICES: Mapping[Kind, float | None] = {
     "fallback": 1_000.0,
@@ -102,16 +95,12 @@ def goal_of(board: Board, wish: Wish, today: datetime.date) -> Goal[Broken]:
             return Unavailable(board, limits, Question.EVENTUAL)
         case "slo":
             slos = {n: p.slo if wish.limit is None else wish.limit for n, p in of.items()}
-            limits = {n: 1 - slo + _ROUNDED for n, slo in slos.items() if slo is not None}
+            limits = {n: 1 - slo + ROUNDED for n, slo in slos.items() if slo is not None}
             return Unavailable(board, limits, Question.INSTANT)
         case "rto":
             rtos = {n: p.rto if wish.limit is None else wish.limit for n, p in of.items()}
             known = {name: rto for name, rto in rtos.items() if rto is not None}
             return InTime(board, known, singles(board), spared)
-
-
-_ROUNDED = 1e-15
-"""1 - 99.9% is not quite 0.001 in binary."""
 
 
 def _survives(

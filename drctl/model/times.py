@@ -1,4 +1,4 @@
-"""Durations, shares and amounts of load in the words of the model language."""
+"""Durations, shares, amounts of load and numbers of things, in words."""
 
 from math import inf
 
@@ -22,6 +22,11 @@ def duration(seconds: float | None) -> str:
         if count:
             parts.append(f"{count}{unit}")
     return "".join(parts)
+
+
+def some(count: int, noun: str) -> str:
+    """So many things: `1 case`, `1,234 cases`."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def lasting(least: float, most: float) -> str:

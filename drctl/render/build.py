@@ -2,8 +2,9 @@
 
 import datetime
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from drctl.assessment import Assessment
 from drctl.model.model import Model
@@ -11,21 +12,29 @@ from drctl.model.redact import Redaction
 from drctl.render import diagrams, on_disk, runbooks
 from drctl.render.subjects import subjects
 
-PARTS = ("runbooks", "diagrams", "site")
+if TYPE_CHECKING:
+    from drctl.render.binder import Binder
+
+PARTS = ("runbooks", "diagrams", "site", "mkdocs", "pdf")
+UNASKED = ("runbooks", "diagrams", "site")
+"""The parts that are built when none is named."""
 COMMITTED = ("runbooks", "diagrams")
 """The parts that a repository keeps; the site is made anew where it is shown."""
 SHOWN = ("site", "mkdocs")
 """The parts that show everything to readers: as a site of its own, and as files for others."""
-ALL = (*PARTS, "mkdocs")
-"""The parts that can be asked for; those of `PARTS` are built when none is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """Texts by path from the root, and the pictures that had to be at hand for them."""
+    """Texts by path from the root, and the pictures that had to be at hand for them.
+
+    `binder` is the PDF's source, where that was asked for, `dots` the DOT of its pictures.
+    """
 
     texts: dict[str, str]
     drawn: dict[str, str]
+    binder: "Binder | None" = None
+    dots: dict[str, str] = field(default_factory=dict)
 
 
 def build(
@@ -39,9 +48,9 @@ def build(
 
     Args:
         assessment: the model with its answers.
-        parts: of `ALL`.
+        parts: of `PARTS`.
         root: the workspace's folder; notes and fresh pictures are taken from it for the site.
-        today: the day on which the site's acceptances are judged.
+        today: the day on which the acceptances of the site and the PDF are judged.
         redaction: what the site leaves out; the model is then without it already. Of what people
             wrote the notes stay that say they are public.
 
@@ -51,9 +60,9 @@ def build(
     """
     texts: dict[str, str] = {}
     found = subjects(assessment)
-    shown = {*SHOWN} & {*parts}
+    shown = {*SHOWN, "pdf"} & {*parts}
     collected = runbooks.collect(assessment, found) if "runbooks" in parts or shown else ()
-    pages = runbooks.pages(assessment, collected) if collected or "runbooks" in parts else {}
+    pages = runbooks.pages(assessment, collected) if "runbooks" in parts or shown else {}
     dots = diagrams.pictures(assessment, found) if "diagrams" in parts or shown else {}
     if "runbooks" in parts:
         texts |= pages
@@ -63,7 +72,7 @@ def build(
         return Built(texts, {})
     from drctl.audit import audit
     from drctl.knowledge.workspace import markdown
-    from drctl.render import mkdocs, site
+    from drctl.render import binder, mkdocs, site
     from drctl.render.site.plans import plans
 
     written = markdown(root, "notes")
@@ -72,7 +81,7 @@ def build(
         report=audit(assessment, today=today),
         facts=collected,
         runbooks=pages,
-        drawn=on_disk.drawn(root, dots),
+        drawn=on_disk.drawn(root, dots) if {*SHOWN} & shown else {},
         kept={} if redaction else on_disk.notes(root, pages),
         notes=_public(written, assessment.model, redaction) if redaction else written,
         plans=plans(assessment, today) if "site" in parts else (),
@@ -81,7 +90,8 @@ def build(
         texts |= site.pages(sources)
     if "mkdocs" in parts:
         texts |= mkdocs.pages(sources)
-    return Built(texts, dict(sources.drawn))
+    bound = binder.binder(sources, dots, today) if "pdf" in parts else None
+    return Built(texts, dict(sources.drawn), bound, dots)
 
 
 def _public(written: Mapping[str, str], model: Model, redaction: Redaction) -> dict[str, str]:

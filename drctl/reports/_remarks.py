@@ -10,7 +10,7 @@ from drctl.change import Effect
 from drctl.finding import Finding, Place
 from drctl.model.times import duration, share
 
-Kind = Literal["stale", "absent", "proposed", "fixed", "effect", "ending"]
+Kind = Literal["stale", "absent", "proposed", "fixed", "effect", "ending", "observed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,24 @@ def remarks(report: Report) -> Iterator[Remark]:
         accepted = ending.acceptance
         text = f"the acceptance of {accepted.rule} at {accepted.object} ends {when}"
         yield Remark("ending", f"{text}, on {accepted.until}", ending.place)
+    yield from _observed(report)
+
+
+def _observed(report: Report) -> Iterator[Remark]:
+    """What was seen otherwise than the model says, where it touches what is told."""
+    seen = report.evidence
+    if seen is None:
+        return
+    for component, targets in seen.undeclared:
+        what = f"{component} needs {' or '.join(targets)}"
+        text = f"observed, not declared ({seen.told}): {what}, which this audit does not know of"
+        yield Remark("observed", text)
+    asked = {f.object for f in report.findings}
+    asked |= {f"{v.component}.{v.need}" for f in report.findings for v in f.victims}
+    for need in seen.unobserved:
+        if need in asked:
+            text = f"declared, not observed ({seen.told}): {need}, of which a finding speaks"
+            yield Remark("observed", text)
 
 
 def _change(report: Report) -> Iterator[Remark]:

@@ -81,6 +81,7 @@ def audit_schema() -> Shape:
             baseline=_object(oldest=_or_null(_DATE), stale=_list(_one("stale"))),
             ending=_said(_list(_one("ending")), "Acceptances in use that end soon."),
             change=_said(_or_null(_one("change")), "Null without --since."),
+            observed=_said(_or_null(_one("observed")), "Null without --drift."),
         ),
         "$defs": _definitions(),
     }
@@ -121,6 +122,13 @@ def _definitions() -> Shape:
             proposed=_list(_object(what=_TEXT, covers=_COUNT, place=_one("at"))),
             effects=_list(_one("effect")),
             effects_left_out=_COUNT,
+        ),
+        "observed": _object(
+            kind=_TEXT,
+            sources=_list(_TEXT),
+            window=_or_null(_TEXT),
+            undeclared=_list(_object(component=_TEXT, targets=_list(_TEXT))),
+            unobserved=_list(_TEXT),
         ),
         "effect": _object(
             component=_TEXT,

@@ -11,6 +11,7 @@ from drctl import __version__
 from drctl.audit import Ending, Report
 from drctl.baseline import Stale
 from drctl.change import Change, Effect
+from drctl.evidence import Evidence
 from drctl.finding import Finding, Place
 from drctl.model.language.estate import Accepted
 from drctl.reports._report import HERE, Repository
@@ -54,6 +55,7 @@ def render(
             },
             "ending": [_ending(ending) for ending in report.ending],
             "change": None if report.change is None else _change(report.change),
+            "observed": None if report.evidence is None else _observed(report.evidence),
         }
     )
 
@@ -130,6 +132,16 @@ def _change(change: Change) -> dict[str, Any]:
         ],
         "effects": [_effect(effect) for effect in change.effects],
         "effects_left_out": change.effects_left_out,
+    }
+
+
+def _observed(seen: Evidence) -> dict[str, Any]:
+    return {
+        "kind": seen.kind,
+        "sources": list(seen.sources),
+        "window": seen.window or None,
+        "undeclared": [{"component": c, "targets": list(t)} for c, t in seen.undeclared],
+        "unobserved": list(seen.unobserved),
     }
 
 

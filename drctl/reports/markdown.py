@@ -33,6 +33,7 @@ _HEADS: dict[Kind, str] = {
     "fixed": "Fixed by this change",
     "effect": "What this change moves",
     "ending": "Acceptances that end soon",
+    "observed": "Observed otherwise than the model says",
 }
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~$&])")
 _LEADING = re.compile(r"^([#+=-]|\d{1,9}(?=[.)]))")

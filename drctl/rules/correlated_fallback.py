@@ -44,7 +44,7 @@ How to accept: add an entry under `accepted` with this rule, the need (such as `
 `object`, the cause, a reason, an owner and a day until which it holds.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
 from drctl.analysis.availability import Loss, View
@@ -69,6 +69,17 @@ class _Shared:
     left: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Fallen(Container[str]):
+    """A cause and what falls with it; no set is copied for it."""
+
+    cause: str
+    others: frozenset[str]
+
+    def __contains__(self, name: object) -> bool:
+        return name == self.cause or name in self.others
+
+
 def check(assessment: Assessment) -> Iterator[Hit]:
     """One hit per cause, with every need that it leaves with less than a fallback."""
     hit: dict[str, list[_Shared]] = {}
@@ -76,12 +87,21 @@ def check(assessment: Assessment) -> Iterator[Hit]:
         for need in component.needs:
             choice = need.requirement
             if isinstance(choice, Choice) and choice.fallbacks and need.optional != "unnoticed":
-                for cause in _causes(assessment, choice) - {component.name}:
-                    shared = _shared(assessment, component, need, choice, cause)
-                    if shared is not None:
-                        hit.setdefault(cause, []).append(shared)
+                for cause, shared in _by_cause(assessment, component, need, choice).items():
+                    hit.setdefault(cause, []).append(shared)
     for cause, needs in sorted(hit.items()):
         yield _hit(assessment.model, cause, sorted(needs, key=lambda s: s.need.address))
+
+
+def _by_cause(
+    assessment: Assessment, component: Component, need: Need, choice: Choice
+) -> dict[str, _Shared]:
+    def work() -> dict[str, _Shared]:
+        causes = _causes(assessment, choice) - {component.name}
+        each = ((cause, _shared(assessment, component, need, choice, cause)) for cause in causes)
+        return {cause: shared for cause, shared in each if shared is not None}
+
+    return assessment.told("shared causes", need.address, component.name, work)
 
 
 def _causes(assessment: Assessment, choice: Choice) -> set[str]:
@@ -95,7 +115,7 @@ def _causes(assessment: Assessment, choice: Choice) -> set[str]:
 def _shared(
     assessment: Assessment, component: Component, need: Need, choice: Choice, cause: str
 ) -> _Shared | None:
-    down = assessment.blast[cause] | {cause}
+    down = _Fallen(cause, assessment.blast[cause])
     view = View(assessment.model, down)
     if component.name in down and component.name in assessment.promised:
         return None

@@ -44,13 +44,15 @@ a reason, an owner and a day until which it holds.
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 
 from drctl.analysis.falls import Step
 from drctl.assessment import Assessment
 from drctl.finding import Category, Place, Severity
 from drctl.model.requirement import refs
-from drctl.rules._rule import Hit, by_tier, few
+from drctl.rules._rule import Hit, by_tier, few, name_of
 
+_NAME = name_of(__name__)
 CATEGORY: Category = "spof"
 severity = by_tier(Severity.CRITICAL, Severity.HIGH, Severity.MEDIUM)
 
@@ -62,7 +64,8 @@ def check(assessment: Assessment) -> Iterator[Hit]:
         for cause in assessment.promised_points[service]:
             hit.setdefault(cause, []).append(service)
     for cause, services in sorted(hit.items()):
-        yield _hit(assessment, cause, services)
+        names = (cause, *services)
+        yield assessment.placed(_NAME, cause, names, partial(_hit, assessment, cause, services))
 
 
 def _reasons(count: int) -> str:
@@ -71,7 +74,7 @@ def _reasons(count: int) -> str:
 
 def _hit(assessment: Assessment, cause: str, services: list[str]) -> Hit:
     ranked = sorted(services, key=lambda s: (-severity(assessment, s), s))
-    reasons = {s: _turning(assessment, assessment.fall((cause,), s)) for s in ranked}
+    reasons = {s: _reason(assessment, cause, s) for s in ranked}
     step = _telling(list(reasons.values()))
     others = {r.address: r for r in reasons.values() if r.address != step.address}
     more = "" if not others else f", and {_reasons(len(others))} more, in the notes"
@@ -86,13 +89,23 @@ def _hit(assessment: Assessment, cause: str, services: list[str]) -> Hit:
     )
 
 
+def _reason(assessment: Assessment, cause: str, service: str) -> Step:
+    def work() -> Step:
+        return _turning(assessment, assessment.fall((cause,), service))
+
+    return assessment.told("turning step", f"{service} {cause}", service, work)
+
+
 def _notes(
     assessment: Assessment, reasons: dict[str, Step], others: dict[str, Step], cause: str
 ) -> Iterator[Place]:
     """Why those victims fall whom the sentence does not explain."""
+    victims: dict[str, list[str]] = {address: [] for address in others}
+    for service, reason in reasons.items():
+        if reason.address in victims:
+            victims[reason.address].append(service)
     for address, step in others.items():
-        victims = few([s for s, reason in reasons.items() if reason.address == address])
-        note = f"{victims}: {_clause(assessment, step, cause)}"
+        note = f"{few(victims[address])}: {_clause(assessment, step, cause)}"
         yield assessment.model.place(step.path, note=note)
 
 
@@ -101,10 +114,11 @@ def _telling(steps: list[Step]) -> Step:
     shared = Counter(step.address for step in steps)
     most = max(shared.values())
 
-    def rank(step: Step) -> tuple[bool, int, int]:
+    def rank(step: Step) -> tuple[bool, int]:
         count = shared[step.address]
-        return len(step.losses) > 1 and 2 * count > most, count, -steps.index(step)
+        return len(step.losses) > 1 and 2 * count > most, count
 
+    # Of several that rank alike the first.
     return max(steps, key=rank)
 
 

@@ -43,12 +43,9 @@ owner and a day until which it holds.
 
 from collections.abc import Iterator, Sequence
 
-from drctl.analysis.promises import beyond_reach
-from drctl.analysis.single_failures import sweep
 from drctl.analysis.unavailability import own_unavailability
 from drctl.assessment import Assessment
 from drctl.finding import Category, Place, Severity
-from drctl.graph import Question
 from drctl.rules._rule import Hit, by_tier, few
 
 CATEGORY: Category = "misconfiguration"
@@ -58,8 +55,12 @@ severity = by_tier(Severity.HIGH, Severity.MEDIUM, Severity.LOW)
 def check(assessment: Assessment) -> Iterator[Hit]:
     """One hit with every service whose SLO its needs do not allow."""
     model = assessment.model
-    slos = {s.name: s.promise.slo for s in model.of_kind("service") if s.promise.slo is not None}
-    lost = beyond_reach(model, assessment.graph, slos)
+    slos = {name: model.components[name].promise.slo for name in assessment.lost}
+    lost = {
+        name: each.least
+        for name, each in assessment.lost.items()
+        if (slo := slos[name]) is not None and each.breaks(slo)
+    }
     if lost:
         yield _hit(assessment, lost, list(lost))
 
@@ -96,9 +97,9 @@ def _hit(assessment: Assessment, lost: dict[str, float], services: Sequence[str]
 def _worst(assessment: Assessment, services: Sequence[str]) -> Iterator[Place]:
     """Where the figure stands of whom each service loses most by, of those it falls with."""
     components = assessment.model.components
-    points = sweep(assessment.graph, services, Question.INSTANT).causes
+    lost = assessment.lost
     own = {name: own_unavailability(components[name]) or 0.0 for name in components}
-    worst = (max(sorted(points[s]), key=lambda n: own[n], default="") for s in services)
+    worst = (max(sorted(lost[s].points), key=lambda n: own[n], default="") for s in services)
     for name in dict.fromkeys(name for name in worst if name and own[name]):
         note = f"{name} is down for {_share(own[name])} of the time"
         yield assessment.model.place((*components[name].path, "failure"), note=note)

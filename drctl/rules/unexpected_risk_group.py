@@ -49,11 +49,13 @@ of the group as `cause`, a reason, an owner and a day until which it holds.
 """
 
 from collections.abc import Iterator
+from functools import partial
 
 from drctl.assessment import Assessment
 from drctl.finding import Category, Severity
-from drctl.rules._rule import Hit, by_tier, few, listed
+from drctl.rules._rule import Hit, by_tier, few, listed, name_of
 
+_NAME = name_of(__name__)
 CATEGORY: Category = "shared-fate"
 severity = by_tier(Severity.HIGH, Severity.MEDIUM, Severity.LOW)
 
@@ -65,7 +67,9 @@ def check(assessment: Assessment) -> Iterator[Hit]:
         for group in found.groups:
             hit.setdefault(group, []).append(service)
     for group_of, services in sorted(hit.items()):
-        yield _hit(assessment, group_of, services)
+        names = (*group_of, *services)
+        work = partial(_hit, assessment, group_of, services)
+        yield assessment.placed(_NAME, group_of, names, work)
 
 
 def _hit(assessment: Assessment, group: tuple[str, ...], services: list[str]) -> Hit:

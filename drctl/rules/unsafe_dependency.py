@@ -44,6 +44,7 @@ as `object`, the weaker service as `cause`, a reason, an owner and a day until w
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from drctl.analysis.availability import View
 from drctl.assessment import Assessment
@@ -54,8 +55,9 @@ from drctl.model.model import Model
 from drctl.model.requirement import Requirement, choices, targets
 from drctl.model.source import Path
 from drctl.model.times import duration, share
-from drctl.rules._rule import Hit, by_tier, few, listed
+from drctl.rules._rule import Hit, by_tier, few, listed, name_of
 
+_NAME = name_of(__name__)
 CATEGORY: Category = "misconfiguration"
 severity = by_tier(Severity.HIGH, Severity.MEDIUM, Severity.LOW)
 
@@ -78,10 +80,20 @@ def check(assessment: Assessment) -> Iterator[Hit]:
     """One hit per weaker service, with every need that cannot be met without it."""
     found: dict[tuple[str, ...], list[_Weak]] = {}
     for service in assessment.model.of_kind("service"):
-        for weak in _weak_needs(assessment.model, service):
+        for weak in _weak_of(assessment, service):
             found.setdefault(weak.cause, []).append(weak)
     for cause, needs in sorted(found.items()):
-        yield _hit(assessment.model, cause, sorted(needs, key=lambda need: need.address))
+        needs.sort(key=lambda need: need.address)
+        names = (*cause, *(need.service.name for need in needs))
+        work = partial(_hit, assessment.model, cause, needs)
+        yield assessment.placed(_NAME, cause, names, work)
+
+
+def _weak_of(assessment: Assessment, service: Component) -> tuple[_Weak, ...]:
+    def work() -> tuple[_Weak, ...]:
+        return tuple(_weak_needs(assessment.model, service))
+
+    return assessment.told("weak needs", service.name, service.name, work)
 
 
 def _weak_needs(model: Model, service: Component) -> Iterator[_Weak]:

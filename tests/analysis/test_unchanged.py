@@ -9,14 +9,17 @@ import datetime
 import json
 import random
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from drctl.analysis.unchanged import unchanged
+from drctl.analysis.unchanged import resting, unchanged
 from drctl.assessment import Assessment
 from drctl.audit import audit
 from drctl.model import Model, load_text
+from drctl.model import load as load_files
+from drctl.pairs import all_pairs
 from drctl.reports import ALL
 from tests.oracle.models import random_model
 
@@ -139,6 +142,40 @@ def accept(made: dict[str, Any], dice: random.Random) -> None:
     )
 
 
+def drill(made: dict[str, Any], dice: random.Random) -> None:
+    """Record a drill of some need."""
+    holders = [n for n, s in sorted(made.get("services", {}).items()) if s.get("needs")]
+    if holders:
+        name = dice.choice(holders)
+        slot = dice.choice(sorted(made["services"][name]["needs"]))
+        result = dice.choice(("passed", "failed"))
+        day = dice.choice(("2026-11-01", "2025-01-01"))
+        made.setdefault("drills", []).append(
+            {"need": f"{name}.{slot}", "date": day, "result": result, "by": "us"}
+        )
+
+
+def load(made: dict[str, Any], dice: random.Random) -> None:
+    """Let some needs send load."""
+    for component in components(made):
+        for slot, need in component.get("needs", {}).items():
+            if dice.random() < 0.5:
+                sends = {"load": f"{dice.choice((1, 5, 20))} rps"}
+                if isinstance(need, dict):
+                    component["needs"][slot] = need | sends
+                elif isinstance(need, str):
+                    component["needs"][slot] = {"use": need} | sends
+
+
+def capacity(made: dict[str, Any], dice: random.Random) -> None:
+    """Say what some components can take, and what is sent to them."""
+    load(made, dice)
+    for kind in ("providers", "services"):
+        for component in made.get(kind, {}).values():
+            if dice.random() < 0.5:
+                component["capacity"] = f"{dice.choice((10, 40, 100))} rps"
+
+
 EDITS: tuple[Edit, ...] = (
     redraw,
     drop_need,
@@ -154,6 +191,9 @@ EDITS: tuple[Edit, ...] = (
     capability,
     procedure,
     accept,
+    drill,
+    load,
+    capacity,
 )
 
 
@@ -189,6 +229,51 @@ def test_reports_are_those_from_scratch(first: int) -> None:
     assert 0 < taken < asked
 
 
+def same(before: Model, after: Model) -> frozenset[str]:
+    return unchanged(before, after, resting(after))
+
+
+def in_files(made: dict[str, Any], folder: Path) -> Model:
+    """The model with a file for each component, so that most files stay as they are."""
+    folder.mkdir(exist_ok=True)
+    for old in folder.iterdir():
+        old.unlink()
+    kinds = ("domains", "providers", "services")
+    rest = {key: value for key, value in made.items() if key not in kinds}
+    (folder / "dr.yaml").write_text(json.dumps(rest | {"include": ["c-*.yaml"]}))
+    for kind in kinds:
+        for name, component in made.get(kind, {}).items():
+            (folder / f"c-{name}.yaml").write_text(json.dumps({kind: {name: component}}))
+    model, findings = load_files(folder / "dr.yaml")
+    assert model is not None, findings
+    return model
+
+
+@pytest.mark.parametrize("first", range(100, 120, PER_TEST))
+def test_findings_are_taken_over_where_their_files_stay(first: int, tmp_path: Path) -> None:
+    taken = asked = 0
+    for seed in range(first, first + PER_TEST):
+        dice = random.Random(seed)
+        made = random_model(seed)
+        figures(made, dice)
+        if valid(made) is None:
+            continue
+        before = Assessment(in_files(made, tmp_path / "files"))
+        known = {id(found.hit) for found in all_pairs(before, (before.model.policy,), TODAY)}
+        for edit in dice.sample(EDITS, len(EDITS)):
+            edited = copy.deepcopy(made)
+            edit(edited, dice)
+            if valid(edited) is None:
+                continue
+            model = in_files(edited, tmp_path / "files")
+            after = Assessment(model, before)
+            assert report(after) == report(Assessment(model))
+            hits = [found.hit for found in all_pairs(after, (model.policy,), TODAY)]
+            asked += len(hits)
+            taken += sum(id(hit) in known for hit in hits)
+    assert 0 < taken < asked
+
+
 def of(text: str) -> Model:
     model, findings = load_text("drctl: 1\n" + text)
     assert model is not None, [f.message for f in findings]
@@ -199,7 +284,7 @@ CHAIN = "services: {a: {needs: {b: b}}, b: {needs: {c: c}}, c: {}, d: {needs: {c
 
 
 @pytest.mark.parametrize(
-    ("edited", "same"),
+    ("edited", "kept"),
     [
         (CHAIN, "abcde"),
         ("\n\nteams: {t: {}}\n" + CHAIN, "abcde"),
@@ -211,13 +296,13 @@ CHAIN = "services: {a: {needs: {b: b}}, b: {needs: {c: c}}, c: {}, d: {needs: {c
         (CHAIN.replace("e: {}", "e: {}, f: {}"), "abcde"),
     ],
 )
-def test_what_rests_on_a_change_has_changed(edited: str, same: str) -> None:
-    assert unchanged(of(CHAIN), of(edited)) == set(same)
+def test_what_rests_on_a_change_has_changed(edited: str, kept: str) -> None:
+    assert same(of(CHAIN), of(edited)) == set(kept)
 
 
 def test_a_circle_changes_as_one() -> None:
     ring = "services: {a: {needs: {b: b}}, b: {needs: {a: a, c: c}}, c: {}, d: {needs: {c: c}}}"
-    assert unchanged(of(ring), of(ring.replace("a: {needs", "a: {replicas: 2, needs"))) == {
+    assert same(of(ring), of(ring.replace("a: {needs", "a: {replicas: 2, needs"))) == {
         "c",
         "d",
     }
@@ -233,7 +318,7 @@ services:
 procedures: {go: {title: Go, steps: [{id: s, do: It}]}}
 """
     after = text.replace("{title: Go,", "{title: Go, requires: [vpn],")
-    assert unchanged(of(text), of(after)) == {"b", "c", "vpn"}
+    assert same(of(text), of(after)) == {"b", "c", "vpn"}
 
 
 def test_what_is_wanted_of_an_option_is_part_of_its_cone() -> None:
@@ -241,7 +326,7 @@ def test_what_is_wanted_of_an_option_is_part_of_its_cone() -> None:
 providers: {b: {}, c: {capabilities: {tools: true}}}
 services: {a: {needs: {x: {use: b, fallbacks: [c], wants: {tools: true}}}}}
 """
-    assert unchanged(of(text), of(text.replace("tools: true}}}", "tools: false}}}", 1))) == {"b"}
+    assert same(of(text), of(text.replace("tools: true}}}", "tools: false}}}", 1))) == {"b"}
 
 
 def test_only_what_was_asked_before_is_known() -> None:

@@ -180,4 +180,4 @@ def test_it_is_built_only_when_asked(tmp_path: Path, drctl: Drctl) -> None:
     assert not (tmp_path / "mkdocs").exists()
     done = drctl("build", "mkdoc", cwd=tmp_path)
     assert (done.code, done.out) == (2, "")
-    assert "runbooks, diagrams, site and mkdocs" in done.err
+    assert "runbooks, diagrams, site, mkdocs and pdf" in done.err

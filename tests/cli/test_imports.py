@@ -138,3 +138,41 @@ def test_drift_in_a_time_that_is_none(folder: Path, drctl: Drctl) -> None:
     done = drctl("drift", "zipkin", "links.json", "--window", "soon", cwd=folder)
     assert done.code == 2
     assert "as in the model: 30m, 24h, 7d" in done.err
+
+
+def test_an_audit_takes_drift_as_evidence(folder: Path, drctl: Drctl) -> None:
+    (folder / "dr.yaml").write_text(
+        "drctl: 1\nname: x\npolicy: {tiers: {t: {survives: 1}}}\n"
+        "services:\n  web: {tier: t, needs: {db: db, cache: redis}}\n  db: {}\n  redis: {}\n"
+    )
+    (folder / "drift.json").write_text(
+        drctl("drift", "zipkin", "more.json", "--window", "7d", "--json", cwd=folder).out
+    )
+    plain = drctl("audit", "--json", "--exit-zero", cwd=folder)
+    done = drctl("audit", "--drift", "drift.json", "--json", "--exit-zero", cwd=folder)
+    answer = json.loads(done.out)
+    assert answer["observed"] == {
+        "kind": "zipkin",
+        "sources": ["more.json"],
+        "window": "7d",
+        "undeclared": [{"component": "web", "targets": ["api-stripe-com"]}],
+        "unobserved": ["web.cache"],
+    }
+    assert {**answer, "observed": None} == json.loads(plain.out)
+    text = drctl("audit", "--drift", "drift.json", "--exit-zero", cwd=folder).out
+    assert "observed, not declared (zipkin in 7d): web needs api-stripe-com" in text
+    assert "declared, not observed (zipkin in 7d): web.cache, of which a finding speaks" in text
+    summary = drctl(
+        "audit", "--drift", "drift.json", "--output", "markdown", "--exit-zero", cwd=folder
+    )
+    assert "### Observed otherwise than the model says" in summary.out
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"kind": 1}', "[" * 100_000])
+def test_an_audit_refuses_evidence_that_is_none(folder: Path, drctl: Drctl, text: str) -> None:
+    (folder / "dr.yaml").write_text("drctl: 1\nservices: {a: {}}\n")
+    (folder / "drift.json").write_text(text)
+    done = drctl("audit", "--drift", "drift.json", cwd=folder)
+    assert (done.code, done.out) == (2, "")
+    assert "is not what `drctl drift --json` prints" in done.err
+    assert drctl("audit", "--drift", "none.json", cwd=folder).code == 2

@@ -87,11 +87,16 @@ def test_drift_answers_what_is_shown(folder: Path, drctl: Callable[..., Any]) ->
     page = text_of("drift")
     (folder / "dr.yaml").write_text(blocks(page, "yaml")[0])
     (folder / "dependencies.json").write_text(blocks(page, "json")[0])
-    shown, *more = blocks(page, "console")
+    shown, evidence, more = blocks(page, "console")
     first, _, answer = shown.partition("\n")
     assert drctl(*first.split()[2:], cwd=folder).out == answer
+    drift, audit = (line.split()[2:] for line in evidence.splitlines())
+    (folder / "drift.json").write_text(drctl(*drift[:-2], cwd=folder).out)
+    told = drctl(*audit, cwd=folder)
+    assert told.code == 0
+    assert "observed, not declared (jaeger in 7d): web needs search" in told.out
     (folder / "dr.yaml").unlink()
-    lines = [line.split()[2:] for line in more[0].splitlines()]
+    lines = [line.split()[2:] for line in more.splitlines()]
     assert [drctl(*line, cwd=folder).code for line in lines] == [0, 1]
 
 

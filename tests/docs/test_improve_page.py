@@ -10,6 +10,7 @@ import pytest
 from drctl.improve.change import KINDS
 from drctl.improve.goals import FEW, MANY
 from drctl.improve.placements import NEAREST
+from drctl.improve.search import EXACT
 from drctl.improve.wish import AIMS, PRICES
 
 ROOT = Path(__file__).parents[2]
@@ -29,4 +30,5 @@ def test_all_is_told() -> None:
         assert re.search(rf"^\| `{kind}` \|", PAGE, re.MULTILINE)
     assert {f"{price:,.0f}" for price in PRICES.values() if price} == {"1,000", "2,000", "10,000"}
     assert "the four nearest" in PAGE and NEAREST == 4
-    assert f"After {MANY:,} questions to the graph ({FEW:,} where" in PAGE
+    assert f"Among up to {EXACT} changes" in PAGE
+    assert f"after {MANY:,} questions to the graph ({FEW:,} where" in PAGE

@@ -138,3 +138,28 @@ def test_unavailability(seed: int) -> None:
 
     if not found.hopeless:
         hold(board, weights, found, reached)
+
+
+class Impatient:
+    """A goal that gives up at once where that is allowed."""
+
+    questions = 0
+
+    def __init__(self, goal: Goal[Broken]) -> None:
+        self.broken = goal.broken
+        self.matter = goal.matter
+        self.stay_broken = goal.stay_broken
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_few_changes_are_searched_to_the_end(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    board, weights, _, service = set_up(seed)
+    causes = {name: (name,) for name in singles(board)}
+    goal = Survives(board, (service,), causes, lambda *_: False)
+    found = found_by(goal, board, weights)
+    assert found_by(Impatient(goal), board, weights) == found
+    # Among more the bound holds, and is told.
+    monkeypatch.setattr("drctl.improve.search.EXACT", len(weights) - 1)
+    given_up = found_by(Impatient(goal), board, weights)
+    assert given_up.bound == 0
+    assert not given_up.made

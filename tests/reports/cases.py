@@ -10,6 +10,7 @@ from drctl.assessment import Assessment
 from drctl.audit import Ending, Report, audit
 from drctl.baseline import Entry, Stale
 from drctl.change import Change, Effect, Proposed
+from drctl.evidence import Evidence
 from drctl.finding import Finding, Place, Severity, Victim, fingerprint
 from drctl.model import load, load_text
 
@@ -95,5 +96,6 @@ def whole() -> Report:
         oldest=DAY,
         ending=(Ending(accepted, Place("dr.yaml", 3, 1), 12),),
         change=change,
+        evidence=Evidence(EVIL, (EVIL,), EVIL, ((EVIL, (EVIL, "b")),), ("api.db",)),
         today=DAY,
     )

@@ -39,7 +39,7 @@ def test_top_level() -> None:
     answer = rendered()
     assert list(answer) == [
         *("schema_version", "tool", "summary", "findings", "accepted"),
-        *("known", "baselined", "baseline", "ending", "change"),
+        *("known", "baselined", "baseline", "ending", "change", "observed"),
     ]
     assert answer["schema_version"] == 1
     assert answer["tool"] == {"name": "drctl", "version": __version__}

@@ -129,6 +129,7 @@ def test_each_part_has_its_heading_and_fold() -> None:
         "Fixed by this change",
         "What this change moves",
         "Acceptances that end soon",
+        "Observed otherwise than the model says",
     ]
     assert page.texts["summary"] == ["18 findings below high", "33 findings set aside"]
     assert "Compared with main (`a1b2c3d`): 6 critical, " in render(whole())

@@ -8,6 +8,7 @@ import pytest
 
 from drctl.assessment import Assessment
 from drctl.audit import Report, audit
+from drctl.evidence import Evidence
 from drctl.finding import Finding, Place, Severity
 from drctl.model import load_text
 from drctl.reports import plain
@@ -222,7 +223,11 @@ def test_wide_characters_fit_too() -> None:
 
 
 def test_everything_else_that_there_is_to_say() -> None:
-    text = render(whole(), accepted=True)
+    report = whole()
+    seen = Evidence(
+        "jaeger", ("f",), "7d", (("web", ("db", "b")),), (report.findings[1].object, "x.y")
+    )
+    text = render(replace(report, evidence=seen), accepted=True)
     assert "   note worse than before: low\n" in text
     assert text.endswith(
         """
@@ -239,6 +244,8 @@ yet; it would cover 2 pairs
    note recovery and availability of 4 more services were not compared
    note dr.yaml:3:1: the acceptance of single-point-of-failure at answer-a-question ends in 12 \
 days, on 2027-06-30
+   note observed, not declared (jaeger in 7d): web needs db or b, which this audit does not know of
+   note declared, not observed (jaeger in 7d): postgres.serving, of which a finding speaks
 
 6 critical, 15 high, 8 medium, 10 low; 1 known before, 1 in the baseline, 31 accepted: fails at \
 high

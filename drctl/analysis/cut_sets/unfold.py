@@ -49,6 +49,10 @@ class Unfolded:
         """All gates, children first."""
         return self.maker.gates
 
+    def children(self, node: int) -> tuple[int, ...]:
+        """What a node rests on; nothing for an event."""
+        return self.gates[node - self.events][1] if node >= self.events else ()
+
 
 def unfold(graph: FaultGraph, components: Iterable[str], question: Question) -> Unfolded:
     """What takes several components down, and all components below them; see `fault_tree`."""

@@ -1,7 +1,13 @@
 """How much work an analysis may take: steps are counted, not seconds, so that answers repeat."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
+
+EACH = 4_000
+"""Steps for each component of a model whose services are all asked about."""
+
+PREPARED = 10
+"""Steps to simplify a tree, for each of its edges."""
 
 
 class TooLarge(Exception):
@@ -41,3 +47,18 @@ class Work:
             yield part
         finally:
             self.left -= share - max(0, part.left)
+
+
+def prepared(effort: int, top: int, children: Callable[[int], Collection[int]]) -> int:
+    """What is left of an effort when the tree below a node has been simplified.
+
+    Below zero where it does not suffice; counting its edges stops there.
+    """
+    waiting, seen = [top], {top}
+    while waiting and effort >= 0:
+        below = children(waiting.pop())
+        effort -= PREPARED * len(below)
+        new = set(below) - seen
+        seen |= new
+        waiting += new
+    return effort

@@ -14,6 +14,7 @@ from drctl.analysis.unavailability import YEAR
 from drctl.graph import FaultGraph, Question
 from drctl.graph.cone import cone
 from drctl.model.model import Model
+from drctl.model.times import some
 from drctl.workers import Crew, alone
 
 ASKED = (Question.INSTANT, Question.EVENTUAL)
@@ -126,15 +127,13 @@ class Plan:
         if len(self.unknown) * len(self.services) > MOST_MISSING:
             return (
                 f"{len(self.unknown):,} components without full figures are too many to name for "
-                f"{_some(len(self.services), 'service')}; ask for one service, or give figures by "
+                f"{some(len(self.services), 'service')}; ask for one service, or give figures by "
                 "kind in policy.failure"
             )
         most = min(MOST_STEPS / max(a_year, 1), MOST_FIGURES / max(len(self.services), 1))
         if self.years <= most:
             return None
-        what = (
-            f"{_some(len(self.services), 'service')}, {_some(len(self.play.lives), 'component')}"
-        )
+        what = f"{some(len(self.services), 'service')}, {some(len(self.play.lives), 'component')}"
         told = f"{what} and some {self.failures:,.0f} failures a year"
         return f"{self.years:,} years are too many for {told}; at most {int(most):,}"
 
@@ -213,7 +212,3 @@ def plan(
         tuple(tuple(one.number.get(node) for node in unknown) for one in cones),
         years,
     )
-
-
-def _some(count: int, what: str) -> str:
-    return f"{count:,} {what}{'' if count == 1 else 's'}"

@@ -30,7 +30,7 @@ from drctl.importers.kubernetes.components import (
 )
 from drctl.importers.kubernetes.edges import needed_by
 from drctl.importers.kubernetes.objects import BATCH, SCALER, WORKLOADS, Cluster, Object, cluster
-from drctl.importers.kubernetes.policies import allowed
+from drctl.importers.kubernetes.policies import allowed, budgets
 from drctl.importers.kubernetes.services import Directory
 
 
@@ -72,6 +72,7 @@ class _Draft:
             self.mentions[key], self.nowhere[key], self.remarks[key] = answer
         self.scalers = {_scaled(o): o for o in found.of(SCALER)}
         self.entries = self._entries()
+        self.budgets = budgets(found)
         self.kept = self._kept()
         self.needed = {k for key in self.kept for m in self.mentions[key] for k in m.target.keys}
 
@@ -135,6 +136,7 @@ class _Draft:
         workload = self.workloads[key]
         replicas, remark = self._replicas(workload)
         remarks = [*self.entries[key], remark, *placement_remarks(workload)]
+        remarks += self.budgets.get(key, ())
         generator = load_generator(workload.name) and not needed
         if generator:
             remarks.append("no tier: it makes load, and nothing depends on it")

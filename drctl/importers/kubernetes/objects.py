@@ -26,14 +26,15 @@ WORKLOADS: Mapping[str, tuple[str, ...]] = {
 BATCH = frozenset(("Job", "CronJob"))
 """Workloads that run and end."""
 
-READ = ("Service", "ConfigMap", "Ingress", "HTTPRoute", "GRPCRoute", "NetworkPolicy")
+BUDGET = "PodDisruptionBudget"
+READ = ("Service", "ConfigMap", "Ingress", "HTTPRoute", "GRPCRoute", "NetworkPolicy", BUDGET)
 SCALER = "HorizontalPodAutoscaler"
 
 # Kinds of Kubernetes itself that say nothing about who needs whom.
 _SILENT = listed(
     "Namespace ServiceAccount Role RoleBinding ClusterRole ClusterRoleBinding Secret Endpoints "
-    "EndpointSlice PersistentVolume PersistentVolumeClaim StorageClass PodDisruptionBudget "
-    "LimitRange ResourceQuota PriorityClass CustomResourceDefinition IngressClass Event Lease "
+    "EndpointSlice PersistentVolume PersistentVolumeClaim StorageClass LimitRange "
+    "ResourceQuota PriorityClass CustomResourceDefinition IngressClass Event Lease "
     "ValidatingWebhookConfiguration MutatingWebhookConfiguration APIService Gateway Node "
     "GatewayClass ControllerRevision PodTemplate RuntimeClass VolumeAttachment CSIDriver"
 )

@@ -1,10 +1,10 @@
-"""Network policies: which workloads are let through to which. They support needs."""
+"""What other objects say of workloads that they pick by labels: network policies, budgets."""
 
 from collections import defaultdict
 
 from drctl.importers._documents import Node
 from drctl.importers._kind import Evidence
-from drctl.importers.kubernetes.objects import Cluster, Object
+from drctl.importers.kubernetes.objects import BUDGET, Cluster, Object
 
 _NAME_OF_NAMESPACE = "kubernetes.io/metadata.name"
 
@@ -31,6 +31,19 @@ def allowed(cluster: Cluster) -> dict[tuple[str, str], list[Evidence]]:
                             pair = (other.key, one.key) if inward else (one.key, other.key)
                             why = f"the NetworkPolicy {policy.name} lets it through"
                             found[pair].append(policy.seen(peer, why))
+    return found
+
+
+def budgets(cluster: Cluster) -> dict[str, list[str]]:
+    """What budgets of disruption say of workloads, by the workloads' keys."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for budget in cluster.of(BUDGET):
+        spec = budget.node.at("spec")
+        least, most = spec.at("minAvailable").text, spec.at("maxUnavailable").text
+        said = f"keeps at least {least}" if least else f"lets at most {most or 1} go at a time"
+        for workload in _picked(spec.at("selector"), budget.namespace, cluster):
+            remark = f"the {BUDGET} {budget.name} ({budget.place}) {said} while nodes are drained"
+            found[workload.key].append(remark)
     return found
 
 

@@ -12,7 +12,7 @@ from drctl.analysis.cut_sets.count import counts
 from drctl.analysis.cut_sets.probability import probability
 from drctl.analysis.cut_sets.solve import Solution, solve, solve_to
 from drctl.analysis.cut_sets.tree import Tree, TreeMaker
-from drctl.analysis.risk_groups import _by_tree, risk_groups
+from drctl.analysis.risk_groups import _by_tree, _walk, risk_groups
 from drctl.graph import Question, build
 from drctl.model import load_text
 from tests.analysis.cut_sets.test_cut_sets import chance, random_tree
@@ -139,6 +139,11 @@ def test_risk_groups_against_the_slow_reading(seed: int) -> None:
     for name in graph.names:
         by_tree = _by_tree(graph, name, 2, 10**6)
         assert {frozenset(g) for g in by_tree.groups} == {s for s in every[name] if len(s) == 2}
+    ids = range(len(graph.names))
+    for walk in (_walk(graph, ids), *(_walk(graph, (node,)) for node in ids)):
+        for node, pairs in walk.pairs().items():
+            named = {frozenset((graph.names[a], graph.names[b])) for a, b in pairs}
+            assert named == {s for s in every[graph.names[node]] if len(s) == 2}
 
 
 def test_equal_questions_are_asked_once(monkeypatch: pytest.MonkeyPatch) -> None:

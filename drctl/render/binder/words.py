@@ -1,0 +1,149 @@
+"""Text of a model -> Typst that shows it as it is, and the Jinja2 templates that are Typst.
+
+Nothing of a model is ever written as markup: all of it stands in string literals, which have two
+special characters. A long word is cut into boxes between which a line may end, so that nothing
+runs off a page; no character is added that somebody would copy with a command.
+"""
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from drctl.model.times import amount, duration, share
+from drctl.render.escape import one_line, visible
+from drctl.render.templates import folder
+
+if TYPE_CHECKING:
+    import jinja2
+
+# A word of so many characters or more is cut where a reader would cut it, else anywhere.
+_LONG = 22
+_PIECE = 12
+_CUTS = re.compile(r"(?<=[/._:=&?,;|@-])(?=[^/._:=&?,;|@-])")
+# Characters that no font of the binder has a shape for, or that change the order of others.
+_ODD = re.compile(r"[\u2028\u2029\u200b-\u200d\u2060\u00ad]")
+
+
+class Typst(str):
+    """Text that is Typst markup already and isn't escaped again."""
+
+    __slots__ = ()
+
+
+def string(text: str) -> str:
+    """A string literal that is this text."""
+    clean = _ODD.sub("\ufffd", visible(text)).replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + clean.replace("\n", "\\n") + '"'
+
+
+def shown(value: object) -> Typst:
+    """Any value as markup that shows exactly its text, on one line of source."""
+    if isinstance(value, Typst):
+        return value
+    text = str(value)
+    edges = (
+        " " if text[:1].isspace() else "",
+        " " if text.strip() and text[-1:].isspace() else "",
+    )
+    return _pieces(edges[0] + one_line(text) + edges[1], "{}")
+
+
+def mono(value: object) -> Typst:
+    """A value as a short text in the fixed font."""
+    return _pieces(one_line(str(value)), "mono({})")
+
+
+def line(text: str) -> Typst:
+    """A line of a command or of an output, its spaces kept."""
+    return _pieces(visible(text).replace("\t", "    "), "raw({})")
+
+
+def goto(label: str, text: Typst) -> Typst:
+    """A link to a place in the binder; the text alone for the place "" that is nowhere."""
+    return Typst(f"#goto({string(label)})[{text}]") if label else text
+
+
+def outside(url: object, title: object = "") -> Typst:
+    """A link out of the binder when the address is one of the web or of mail; else its text."""
+    address = one_line(str(url))
+    text = one_line(str(title))
+    if not re.match(r"(https?://|mailto:)[^\s]", address, re.IGNORECASE):
+        return shown(f"{text}: {address}" if text else address)
+    return Typst(f"#out({string(address)})[{shown(text or address)}]")
+
+
+def joined(parts: Iterable[object], between: str = ", ") -> Typst:
+    """Several values with the same between them."""
+    return Typst(str(shown(between)).join(str(shown(part)) for part in parts))
+
+
+def _pieces(text: str, call: str) -> Typst:
+    """A text in expressions that end, as markup; long words in boxes."""
+    parts = []
+    whole = ""
+    for word in re.findall(r"\s+|\S+", text):
+        if len(word) < _LONG:
+            whole += word
+            continue
+        if whole:
+            parts.append(f"#{call.format(string(whole))};")
+            whole = ""
+        parts += [f"#box({call.format(string(piece))});" for piece in _cut(word)]
+    if whole or not parts:
+        parts.append(f"#{call.format(string(whole))};")
+    return Typst("".join(parts))
+
+
+def _cut(word: str) -> Iterable[str]:
+    for part in _CUTS.split(word):
+        if len(part) <= _LONG:
+            yield part
+        else:
+            yield from (part[i : i + _PIECE] for i in range(0, len(part), _PIECE))
+
+
+def page(name: str, /, **values: Any) -> Typst:
+    """A template's text with its values in it.
+
+    Args:
+        name: the template's path below `templates/binder/`.
+        values: what it shows; all but `Typst` is escaped.
+
+    Raises:
+        jinja2.UndefinedError: the template names something that isn't there.
+    """
+    return Typst(_environment().get_template(name).render(values))
+
+
+@cache
+def _environment() -> "jinja2.Environment":
+    import jinja2
+
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(folder() / "binder"),
+        undefined=jinja2.StrictUndefined,
+        finalize=_escaped,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,  # it would write HTML; `finalize` escapes for Typst
+    )
+    environment.filters.update(
+        mono=mono,
+        string=lambda value: Typst(string(one_line(str(value)))),
+        outside=outside,
+        goto=lambda value, label: goto(label, shown(value)),
+        joined=joined,
+        written=Typst,
+        duration=duration,
+        share=share,
+        amount=amount,
+    )
+    return environment
+
+
+def _escaped(value: Any) -> str:
+    if value is None:
+        raise ValueError("a template shows a value that the model does not give")
+    return shown(value)
