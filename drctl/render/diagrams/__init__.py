@@ -24,8 +24,8 @@ def pictures(assessment: Assessment, found: Sequence[Subject] | None = None) -> 
         bytes.
     """
     near = Surroundings.of(assessment.model)
-    texts = {f"{FOLDER}/overview.dot": overview(assessment)}
+    texts = {f"{FOLDER}/overview.dot": overview(assessment).dot()}
     for subject in subjects(assessment) if found is None else found:
         draw = scenario if subject.kind == "scenario" else neighbourhood
-        texts[f"{FOLDER}/{subject.picture}.dot"] = draw(assessment, subject, near)
+        texts[f"{FOLDER}/{subject.picture}.dot"] = draw(assessment, subject, near).dot()
     return dict(sorted(texts.items()))

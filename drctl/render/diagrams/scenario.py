@@ -10,8 +10,8 @@ from drctl.render.switches import switches
 MOST = 40
 
 
-def scenario(assessment: Assessment, subject: Subject, near: Surroundings) -> str:
-    """A scenario as DOT.
+def scenario(assessment: Assessment, subject: Subject, near: Surroundings) -> Sketch:
+    """A scenario.
 
     Args:
         assessment: the model with its answers.
@@ -54,10 +54,10 @@ def scenario(assessment: Assessment, subject: Subject, near: Surroundings) -> st
             look = {"color": BLUE, "penwidth": "2.5"} if pair in used else {}
             sketch.edge(edge.source, edge.target, edge.bond, edge.label, **look)
     left = len(order) - len(shown)
-    told = f"{left} more components that it hits are not shown; " if left else ""
+    told = f"{left} more components that it hits, and " if left else ""
     return sketch.done(
         "thick frame: fails · red: down · dashed frame: down until people act ·"
         " yellow: degraded · green: saved by the fallback that it names",
         overload_words(subject),
-        f"{told}what is up and did not have to switch is left out",
+        f"left out: {told}what is up and did not have to switch",
     )

@@ -35,6 +35,22 @@ class Surroundings:
         """What a component rests on, sorted."""
         return sorted({edge.target for edge in self.down.get(name, ())} - {name})
 
+    def rings(self, name: str, hops: int) -> list[list[str]]:
+        """Who is one step away either way, who two, and so on; each sorted, none twice."""
+        seen, found = {name}, []
+        for step in (self.rests_on, self.resting_on):
+            edge, here = {name}, {name}
+            for at in range(hops):
+                edge = {far for n in edge for far in step(n)} - here
+                here |= edge
+                if not edge:
+                    break
+                if at == len(found):
+                    found.append(set[str]())
+                found[at] |= edge - seen
+            seen |= here
+        return [sorted(ring) for ring in found]
+
     def among(
         self, names: set[str], middle: Collection[str], also: Collection[tuple[str, str]] = ()
     ) -> list[Edge]:
