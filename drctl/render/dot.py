@@ -12,7 +12,7 @@ from drctl.render import marks
 _END = re.compile(r"(?<=</svg>)\n")
 _SECONDS = 300
 _WORDS = re.compile(r"^// (?!Written by drctl)(.*)$", re.MULTILINE)
-_LAYOUT = re.compile(r"\blayout=(neato)\b")
+_LAYOUT = re.compile(r"\blayout=(nop)\b")
 
 
 class DrawingError(Exception):

@@ -230,7 +230,7 @@ def test_overload_is_drawn_with_its_wave_its_load_and_who_sends_it(assess: Asses
     assert labels["batch", "spare"] == "", "it sends what it always sends"
     told = " ".join(_lines(shown["label"]))
     assert "double frame: falls by overload, in the wave that it names" in told
-    assert "thick black arrow: carries more load than usual" in told
+    assert "thick arrow: carries more load than usual" in told
     small = _nodes(found["diagrams/scenario-small-gone.dot"])
     assert small["tiny"] == [
         "tiny",

@@ -15,12 +15,12 @@ from drctl.render.diagrams.sketch import BLUE, GREY, VERMILION, Frame, Line, Nod
 By = Literal["domain", "team", "tier"]
 MOST_GROUPS = 14
 """More groups than this: the smallest ones become one."""
-MOST_EDGES = 30
+MOST_EDGES = 20
 """More edges than this: those that stand for the fewest needs are left out."""
 _NAMED = 4
 _LONG = 24
 _STRENGTH: tuple[Bond, ...] = ("needs", "one of", "soft", "fallback")
-_OTHERS = "others"
+_OTHERS, _THEIRS = "others", "run by others"
 
 _Group = tuple[str, str]
 
@@ -73,8 +73,8 @@ def grouped(estate: Estate, by: By) -> Sketch:
         sketch.frames[outer] = _frame(estate, outer, by, points)
     counted = _counted(estate, group)
     shown = sorted(counted, key=lambda pair: (-counted[pair].total(), pair))[:MOST_EDGES]
-    for pair in sorted(shown):
-        sketch.lines.append(_line(pair, counted[pair]))
+    most = max((counted[pair].total() for pair in shown), default=1)
+    sketch.lines += (_line(pair, counted[pair], most) for pair in sorted(shown))
     between = sum(bonds.total() for bonds in counted.values())
     rare = between - sum(counted[pair].total() for pair in shown)
     within = len(estate.drawn) - between
@@ -82,8 +82,8 @@ def grouped(estate: Estate, by: By) -> Sketch:
     others = f"{left} components and domains" if by == "domain" else "failure domains"
     frame = {"domain": "frame: failure domain", "team": "frame: team", "tier": ""}[by]
     return sketch.done(
-        "card: the components of one tier, and how many · number at an arrow: how many needs it"
-        " stands for",
+        "card: the components of one tier and their number · at an arrow: how many needs it stands"
+        " for",
         "▲ n, and a red line: takes a service of the first tier down alone, and n in all",
         f"left out: {within} needs inside cards, "
         + (f"{rare} on arrows that stand for few, " if rare else "")
@@ -117,12 +117,12 @@ def _outer(estate: Estate, component: Component, by: By) -> str:
 
 
 def _inner(component: Component) -> str:
-    return "run by others" if component.kind == "provider" else component.tier or "no tier"
+    return _THEIRS if component.kind == "provider" else component.tier or "no tier"
 
 
 def _order(estate: Estate, inner: str) -> int:
     tiers = list(estate.assessment.model.policy.tiers)
-    return tiers.index(inner) if inner in tiers else len(tiers)
+    return tiers.index(inner) if inner in tiers else len(tiers) + (inner == _THEIRS)
 
 
 def _key(group: _Group) -> str:
@@ -183,16 +183,11 @@ def _counted(
     return found
 
 
-def _line(pair: tuple[_Group, _Group], bonds: Counter[Bond]) -> Line:
+def _line(pair: tuple[_Group, _Group], bonds: Counter[Bond], most: int) -> Line:
     bond = next(b for b in _STRENGTH if bonds[b])
-    spare = bonds["fallback"]
-    rest = bonds.total() - spare
-    label = str(rest) if rest > 1 or (rest and spare) else ""
-    if spare and rest:
-        label += f" + {spare} fallback" + ("s" if spare > 1 else "")
-    elif spare > 1:
-        label = str(spare)
-    width = {"penwidth": f"{min(1 + bonds.total() / 5, 4):.1f}"}
-    look = {} if bond == "fallback" else {**width, "color": GREY if bond == "soft" else "#555555"}
-    font = {"fontcolor": BLUE if bond == "fallback" else "black", "fontsize": "10"}
-    return Line(_key(pair[0]), _key(pair[1]), bond, label, {**look, **font})
+    count = bonds.total()
+    width = 1 + 2 * count / most
+    color = {"fallback": BLUE, "soft": GREY}.get(bond, "#555555")
+    look = {"penwidth": f"{width:.1f}", "color": color, "fontsize": "10", "fontcolor": "black"}
+    label = str(count) if count > 1 else ""
+    return Line(_key(pair[0]), _key(pair[1]), bond, label, look)

@@ -17,7 +17,7 @@ from drctl.render.escape import one_line
 GREEN, YELLOW, BLUE = "#009E73", "#F0E442", "#0072B2"
 VERMILION, GREY = "#D55E00", "#666666"
 FONT, BOLD = "Helvetica", "Helvetica-Bold"
-CAPTION = 110
+CAPTION = 104
 """So many characters of a caption are one line."""
 
 SHAPES = {"service": "box", "provider": "ellipse", "domain": "hexagon"}
@@ -177,10 +177,11 @@ class Sketch:
 
 
 def _begin(direction: str, caption: Sequence[str]) -> Any:
-    graph = _graphviz().Digraph("drctl")
+    graph = graphviz().Digraph("drctl")
     rows = [row for part in caption for row in wrap(part, CAPTION)]
     # Without newrank, Graphviz 2.43 dies of a labelled arrow between two frames side by side.
-    graph.attr(rankdir=direction, nodesep="0.2", ranksep="0.55", newrank="true")
+    # One process draws all pictures, and keeps the layout of the one before.
+    graph.attr(layout="dot", rankdir=direction, nodesep="0.2", ranksep="0.55", newrank="true")
     graph.attr(label=lines(*rows, left=True), **page())
     font = {"fontname": FONT, "fontsize": "11"}
     graph.attr("node", style="filled", penwidth="1", margin="0.12,0.06", **font)
@@ -230,15 +231,15 @@ def _in_record(value: str) -> str:
 
 def text(value: str) -> str:
     """A label that shows exactly a text, also one that looks like HTML or an escape."""
-    label: str = _graphviz().escape(_plain(value))
+    label: str = graphviz().escape(_plain(value))
     return label
 
 
 def lines(*values: str, left: bool = False) -> str:
     """A label of several lines."""
     end = "\\l" if left else "\\n"
-    joined = end.join(_graphviz().escape(_plain(value)) for value in values if value)
-    label: str = _graphviz().nohtml(joined + end if left and joined else joined)
+    joined = end.join(graphviz().escape(_plain(value)) for value in values if value)
+    label: str = graphviz().nohtml(joined + end if left and joined else joined)
     return label
 
 
@@ -247,7 +248,7 @@ def _plain(value: str) -> str:
     return one_line(value).replace("&", "&amp;")
 
 
-def _graphviz() -> Any:
+def graphviz() -> Any:
     import graphviz  # type: ignore[import-untyped]
 
     return graphviz

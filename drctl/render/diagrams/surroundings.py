@@ -70,7 +70,10 @@ class Surroundings:
         for name in names:
             home = self.frames.home.get(name)
             if home in names and home is not None and (name, home) not in pairs:
-                drawn.add(Edge(name, home, "in"))
+                # Being spread over zones that are drawn inside it says that already.
+                inside = (e.target for e in self.down.get(name, ()) if e in drawn)
+                if not any(home in self.frames.around(other) for other in inside):
+                    drawn.add(Edge(name, home, "in"))
         there = {(edge.source, edge.target) for edge in drawn}
         for source, target in also:
             if source in names and target in names and (source, target) not in there:
