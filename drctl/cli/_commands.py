@@ -46,5 +46,6 @@ COMMANDS = (
     Entry("audit", "rules", "drctl.cli.rules", "List the audit rules."),
     Entry("audit", "explain", "drctl.cli.explain", "Show the page of one audit rule."),
     Entry("write", "build", "drctl.cli.build", "Write the runbooks, diagrams and site."),
+    Entry("write", "diagram", "drctl.cli.diagram", "Draw one bounded picture."),
     Entry("write", "export", "drctl.cli.export", "Write the model as another tool's file."),
 )

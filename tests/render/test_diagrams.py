@@ -156,7 +156,7 @@ def test_deep_nesting_does_no_harm(assess: Assess) -> None:
     )
     from drctl.render.diagrams.overview import overview
 
-    assert "cluster_d0" in overview(model)
+    assert "cluster_d0" in overview(model).dot()
 
 
 def test_one_edge_per_pair_the_strongest(assess: Assess) -> None:

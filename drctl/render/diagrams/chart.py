@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from drctl.render.diagrams.picture import with_words
 from drctl.render.diagrams.sketch import BOLD, CAPTION, FONT, graphviz, lines, page, text
+from drctl.render.escape import one_line
 
 Side = Literal["left", "right", "middle"]
 _ENDS = {"left": "\\l", "right": "\\r", "middle": ""}
@@ -29,9 +30,10 @@ class Chart:
         self.graph.attr(layout="nop", inputscale="72", outputorder="nodesfirst")
         self.graph.attr("node", shape="box", fixedsize="true", margin="0", style="filled")
         self.graph.attr("node", fontname=FONT, fontsize="11", label="", color="transparent")
-        for number, row in enumerate(wrap(self.title, 80)):
-            look = {"fontname": BOLD, "fontsize": "14"}
-            self.words(0, -34 + 17 * number - 17 * (len(wrap(self.title, 80)) - 1), 700, row, **look)
+        rows = wrap(one_line(self.title), 80)
+        for number, row in enumerate(rows, 1):
+            at = -34 - 17 * (len(rows) - number)
+            self.words(0, at, 700, row, fontname=BOLD, fontsize="14")
 
     def words(
         self, x: float, y: float, width: float, value: str, side: Side = "left", **look: str

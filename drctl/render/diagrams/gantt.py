@@ -21,9 +21,7 @@ class Task:
     mark: str
 
 
-def gantt(
-    title: str, description: str, sections: Mapping[str, Sequence[Task]], end: float
-) -> str:
+def gantt(title: str, description: str, sections: Mapping[str, Sequence[Task]], end: float) -> str:
     """A chart whose axis counts from the failure.
 
     Args:

@@ -45,7 +45,7 @@ def usual(estate: Estate) -> By:
     nodes, services = estate.nodes, [c for c in estate.nodes if c.kind == "service"]
     if 2 * sum(c.name in estate.inside.home for c in nodes) >= len(nodes):
         return "domain"
-    owned = sum(c.owner is not None for c in services)
+    owned = sum(c.spec.owner is not None for c in services)
     return "team" if services and 2 * owned >= len(services) else "tier"
 
 
@@ -80,7 +80,11 @@ def grouped(estate: Estate, by: By) -> Sketch:
     within = len(estate.drawn) - between
     left = len(model.components) - len(estate.nodes) - len(sketch.frames)
     others = f"{left} components and domains" if by == "domain" else "failure domains"
-    frame = {"domain": "frame: failure domain", "team": "frame: team", "tier": ""}[by]
+    frame = {
+        "domain": "frame: failure domain · elsewhere: in none, or in a small one",
+        "team": "frame: team · elsewhere: owned by none, or by a small one",
+        "tier": "",
+    }[by]
     return sketch.done(
         "card: the components of one tier and their number · at an arrow: how many needs it stands"
         " for",
@@ -111,7 +115,7 @@ def _groups(estate: Estate, by: By) -> dict[str, _Group]:
 
 def _outer(estate: Estate, component: Component, by: By) -> str:
     if by == "team":
-        return component.owner or ""
+        return component.spec.owner or ""
     around = estate.inside.around(component.name) if by == "domain" else []
     return around[-1] if around else ""
 
@@ -148,7 +152,7 @@ def _card(
         rows.append(f"and {rest} more" + (f", {more} of them ▲" if more > 0 else ""))
     kind = "provider" if all(c.kind == "provider" for c in members) else "service"
     look = {"color": VERMILION, "penwidth": "2.2"} if vital else {}
-    free = {"domain": ", in no domain", "team": ", no owner", "tier": ""}[by] if not key[0] else ""
+    free = ", elsewhere" if not key[0] and by != "tier" else ""
     label = (f"{key[1]}{free} ({len(names)})", *rows)
     tooltip = ", ".join(names[:12])
     sketch.nodes[_key(key)] = Node(_key(key), label, kind, look, tooltip, key[0], card=True)

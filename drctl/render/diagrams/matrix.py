@@ -118,12 +118,13 @@ def _drawn(what: Matrix) -> str:
     place = {name: number * _ROW for number, name in enumerate(rows)}
     first = _LEFT + 16
     width = first + _CELL * (len(what.groups) + bool(what.alone)) + 90
-    for name, y in place.items():
-        if (y // _ROW) % 2 == 0:
-            chart.box(0, y, width, _ROW, fillcolor=_STRIPE)
-        chart.words(4, y + _ROW / 2, _LEFT, _short(name), "right", name=name)
+    for name, top in place.items():
+        if (top // _ROW) % 2 == 0:
+            chart.box(0, top, width, _ROW, fillcolor=_STRIPE)
+        chart.words(4, top + _ROW / 2, _LEFT, _short(name), "right", name=name)
     if what.alone:
         chart.words(first - 8, -10, 40, "alone", "middle", fontsize="10", fontname=BOLD)
+    y: float
     for group in what.alone:
         y = place[group.components[0]] + _ROW / 2
         _dot(chart, first + 12, y, shape="diamond", size=_DOT + 5, fillcolor=VERMILION)

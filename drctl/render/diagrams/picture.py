@@ -12,7 +12,10 @@ Row = tuple[str, ...]
 class Picture(Protocol):
     """One bounded picture; the same model gives the same texts."""
 
-    title: str
+    @property
+    def title(self) -> str:
+        """What it is called."""
+        ...
 
     def dot(self) -> str:
         """The picture for Graphviz; comments at its head tell the same in words."""

@@ -123,8 +123,10 @@ class Sketch:
             if line.label:
                 attributes["label"] = text(f" {line.label} ")
             graph.edge(line.source, line.target, **attributes)
-        told = [": ".join(filter(None, (row[0], "; ".join(filter(None, row[1:])))))
-                for row in self._rows()]
+        told = [
+            ": ".join(filter(None, (row[0], "; ".join(filter(None, row[1:])))))
+            for row in self._rows()
+        ]
         return with_words(self.title, (*told, *self.caption), graph.source)
 
     def mermaid(self) -> str:
@@ -150,8 +152,8 @@ class Sketch:
                 with into.subgraph(name=f"{_ROOT}{key}") as part:
                     font = {"fontname": FONT, "fontsize": "11", "labelloc": "t"}
                     line = {"color": "#999999", "penwidth": "1", "peripheries": "1"}
-                    label = lines(inner.label)
-                    part.attr(label=label, style="rounded", labeljust="l", **font, **line | inner.look)
+                    label = {"label": lines(inner.label), "labeljust": "l"}
+                    part.attr(style="rounded", **label, **font, **line | inner.look)
                     self._fill(key, part)
 
     def _rows(self) -> list[Row]:
@@ -249,6 +251,7 @@ def _plain(value: str) -> str:
 
 
 def graphviz() -> Any:
+    """The library, loaded when something is drawn."""
     import graphviz  # type: ignore[import-untyped]
 
     return graphviz

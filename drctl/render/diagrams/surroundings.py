@@ -37,7 +37,8 @@ class Surroundings:
 
     def rings(self, name: str, hops: int) -> list[list[str]]:
         """Who is one step away either way, who two, and so on; each sorted, none twice."""
-        seen, found = {name}, []
+        seen = {name}
+        found: list[set[str]] = []
         for step in (self.rests_on, self.resting_on):
             edge, here = {name}, {name}
             for at in range(hops):
@@ -46,7 +47,7 @@ class Surroundings:
                 if not edge:
                     break
                 if at == len(found):
-                    found.append(set[str]())
+                    found.append(set())
                 found[at] |= edge - seen
             seen |= here
         return [sorted(ring) for ring in found]

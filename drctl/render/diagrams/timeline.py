@@ -222,9 +222,7 @@ class _Drawn:
         middle, top = y + _ROW / 2, y + (_ROW - _THICK) / 2
         mark = "◆ " if bar.on_path else ""
         look = {"fontname": BOLD} if bar.on_path else {}
-        self.chart.words(
-            0, middle, _LEFT, mark + _short(bar.name), "right", name=bar.name, **look
-        )
+        self.chart.words(0, middle, _LEFT, mark + _short(bar.name), "right", name=bar.name, **look)
         start, sure, end = self.x(0), self.x(bar.least), self.x(bar.most)
         line = {"color": VERMILION, "penwidth": "1.2"}
         if bar.least > 0:
