@@ -108,6 +108,8 @@ def command(
         stop(2, f"--by speaks of an overview, and this is {_article(chosen)}")
     drawn = picture(assessment, chosen, name or "", hops=hops, by=by.value if by else None)
     _write(_content(drawn, wanted), out)
+    if out is not None:
+        print(f"{out}: {drawn.title}")
 
 
 def _kind(model: "Model", name: str | None, kind: Kind | None) -> "PictureKind":

@@ -43,8 +43,9 @@ class Subject:
 
     @property
     def timeline(self) -> str:
-        """The name of the picture of when what is back, without ending."""
-        return f"recovery-{self.stem}"
+        """The name of the picture of when what is back; "" where only what fails is down."""
+        hit = self.outcome.times.hit() if self.timed else ()
+        return f"recovery-{self.stem}" if any(n not in self.fails for n in hit) else ""
 
     @property
     def picture(self) -> str:

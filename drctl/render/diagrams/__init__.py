@@ -79,14 +79,7 @@ def _all(assessment: Assessment, found: Sequence[Subject]) -> Iterator[tuple[str
     for subject in found:
         draw = scenario if subject.kind == "scenario" else neighbourhood
         yield subject.picture, draw(assessment, subject, near)
-        if has_timeline(subject):
-            yield subject.timeline, timeline(assessment, subject)
+        if name := subject.timeline:
+            yield name, timeline(assessment, subject)
     for name in first_promised(assessment):
         yield f"risks-{name}", matrix(assessment, name)
-
-
-def has_timeline(subject: Subject) -> bool:
-    """Whether somebody besides what fails is down for a time."""
-    if not subject.timed:
-        return False
-    return any(name not in subject.fails for name in subject.outcome.times.hit())

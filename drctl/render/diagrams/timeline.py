@@ -231,7 +231,7 @@ class _Drawn:
             dashed = {"fillcolor": "white", "style": "filled,dashed", **line}
             self.chart.box(sure, top, end - sure, _THICK, **dashed)
         if bar.rto is not None:
-            self.chart.box(self.x(bar.rto) - 1, y + 2, 2, _ROW - 4, fillcolor="black")
+            self.chart.box(self.x(bar.rto) - 1, y + 2, 2, _ROW - 4, fillcolor="#333333")
         after = _LEFT + _BARS + 20
         self.chart.words(after, middle, _RIGHT, bar.told, fontsize="10")
 
