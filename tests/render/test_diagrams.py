@@ -257,3 +257,149 @@ def test_a_component_that_sets_off_a_wave_alone_shows_it(assess: Assess) -> None
 
     near = pictures(assess(POOLS))["diagrams/neighbourhood-main.dot"]
     assert _nodes(near)["spare"] == ["spare", "OVERLOAD, wave 1", "140 of 120 rps"]
+
+
+SMALL = """
+drctl: 1
+services:
+  app: {title: The app, needs: {db: {use: a, fallbacks: [{use: b, switch: manual}]}}}
+  a: {}
+providers: {b: {}}
+scenarios: {gone: {title: A is gone, fails: [a]}}
+"""
+# From the heading on: what stands above is told in words, below, and by other tests.
+SMALL_DOT = """
+\tsubgraph cluster_ {
+\t\tfontcolor=black fontname="Helvetica-Bold" fontsize=14 label="Scenario: A is gone"\
+ labeljust=l labelloc=t margin=6 peripheries=0 tooltip="Scenario: A is gone"
+\t\ta [label="a\\nFAILS" color=black fillcolor="#D55E00" fontcolor=white\
+ fontname="Helvetica-Bold" penwidth=3 shape=box style="filled,rounded" tooltip=a]
+\t\tapp [label="app\\ndown until people act\\non b" color="#D55E00" fillcolor=white\
+ shape=box style="filled,rounded,dashed" tooltip="The app"]
+\t\tb [label=b color="#555555" fillcolor=white shape=ellipse style=filled tooltip=b]
+\t}
+\tapp -> a [color="#333333"]
+\tapp -> b [label="by hand" color="#0072B2" fontcolor="#0072B2" penwidth=2.5 style=dotted]
+}
+"""
+
+
+def test_exact_dot(assess: Assess) -> None:
+    text = pictures(assess(SMALL))["diagrams/scenario-gone.dot"]
+    assert text[text.index("\n\tsubgraph") :] == SMALL_DOT
+
+
+def test_the_head_of_a_picture_tells_it_in_words(assess: Assess) -> None:
+    text = pictures(assess(SMALL))["diagrams/scenario-gone.dot"]
+    assert [line for line in text.splitlines() if line.startswith("// ")][1:5] == [
+        "// Scenario: A is gone",
+        "// a: service; FAILS",
+        "// app: service; down until people act, on b; rests on a, b (fallback, by hand)",
+        "// b: provider",
+    ]
+
+
+TEAMS = """
+drctl: 1
+policy: {tiers: {gold: {survives: 1}, tin: {}}}
+teams: {blue: {title: The blue}, red: {}}
+services:
+  web: {tier: gold, owner: blue, in: east, needs: {api: api, mail: {use: mail, optional: true}}}
+  app: {tier: gold, owner: blue, in: west, needs: {api: api}}
+  api: {tier: tin, owner: red, in: east, needs: {store: {use: store, fallbacks: [mail]}}}
+  job: {tier: tin, needs: {store: store}}
+providers: {store: {owner: red}, mail: {}}
+domains: {east: {kind: region}, west: {kind: region}}
+"""
+
+
+def _by(assess: Assess, by: Any) -> str:
+    from drctl.render.diagrams.overview import overview
+
+    return overview(assess(TEAMS), by).text()
+
+
+def test_groups_by_team(assess: Assess) -> None:
+    told = _by(assess, "team")
+    wanted = "run by others, elsewhere (1) (soft), tin (1) in red (2 needs)"
+    assert f"| gold (2) | app, web | The blue | {wanted} |" in told
+    assert "| tin, elsewhere (1) | job |  | run by others in red |" in told
+
+
+@pytest.mark.parametrize(
+    ("by", "frames", "cards"),
+    [
+        ("domain", ["east (region) ▲ 3", "west (region) ▲ 1"], 5),
+        ("team", ["The blue", "red"], 5),
+        ("tier", [], 3),
+    ],
+)
+@pytest.mark.needs("dot")
+def test_what_an_overview_is_grouped_by(
+    assess: Assess, by: Any, frames: list[str], cards: int
+) -> None:
+    from drctl.render.diagrams.overview import overview
+
+    shown = _read(overview(assess(TEAMS), by).dot())["objects"]
+    named = [o["label"] for o in shown if o["name"].startswith("cluster_") and len(o["name"]) > 8]
+    assert [" ".join(label.split()) for label in sorted(named)] == sorted(frames)
+    labels = [o["label"] for o in shown if not o["name"].startswith("cluster_")]
+    assert len(labels) == cards
+    assert sum(int(c.partition("(")[2].partition(")")[0]) for c in labels) == 6
+
+
+@pytest.mark.parametrize(
+    ("model", "by"),
+    [
+        (TEAMS, "domain"),
+        (TEAMS.replace(", in: east", "").replace(", in: west", ""), "team"),
+        (
+            TEAMS.replace(", in: east", "")
+            .replace("owner: blue, in: west, ", "")
+            .replace("owner: ", "x-o: "),
+            "tier",
+        ),
+    ],
+)
+def test_the_grouping_that_fits(assess: Assess, model: str, by: str) -> None:
+    from drctl.render.diagrams.grouped import Estate, usual
+
+    loaded = assess(model).model
+    nodes = [c for c in loaded.components.values() if c.kind != "domain"]
+    estate = Estate(assess(model), frames(loaded), list(edges(loaded)), nodes)
+    assert usual(estate) == by
+
+
+def test_a_number_counts_the_needs_between_two_cards(assess: Assess) -> None:
+    from drctl.render.diagrams.overview import overview
+
+    lines = {(x.source, x.target): x.label for x in overview(assess(TEAMS), "tier").lines}
+    assert lines == {
+        ("/gold", "/tin"): "2",
+        ("/gold", "/run by others"): "",
+        ("/tin", "/run by others"): "3",
+    }
+
+
+CHAIN = """
+drctl: 1
+services:
+  a: {needs: {x: b}}
+  b: {needs: {x: c}}
+  c: {needs: {x: d, y: side}}
+  d: {needs: {x: e}}
+  e: {}
+  side: {needs: {x: far}}
+  far: {}
+"""
+
+
+@pytest.mark.parametrize(
+    ("hops", "shown"),
+    [(1, "b c d side"), (2, "a b c d e far side"), (9, "a b c d e far side")],
+)
+def test_hops_go_both_ways(assess: Assess, hops: int, shown: str) -> None:
+    from drctl.render.diagrams import picture
+
+    drawn = picture(assess(CHAIN), "neighbourhood", "c", hops=hops)
+    assert " ".join(sorted(drawn.nodes)) == shown  # type: ignore[attr-defined]

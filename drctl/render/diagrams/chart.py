@@ -9,7 +9,7 @@ from textwrap import wrap
 from typing import Any, Literal
 
 from drctl.render.diagrams.picture import with_words
-from drctl.render.diagrams.sketch import BOLD, CAPTION, FONT, graphviz, lines, page, text
+from drctl.render.diagrams.sketch import BOLD, CAPTION, FONT, graphviz, text
 from drctl.render.escape import one_line
 
 Side = Literal["left", "right", "middle"]
@@ -23,6 +23,7 @@ class Chart:
     title: str
     graph: Any = field(init=False)
     _names: set[str] = field(default_factory=set)
+    _bottom: float = 0.0
 
     def __post_init__(self) -> None:
         """Begin with the title."""
@@ -50,12 +51,16 @@ class Chart:
 
     def dot(self, told: Sequence[str], caption: Sequence[str]) -> str:
         """The drawing, with what it says in words at its head and its caption below it."""
-        rows = [row for part in caption for row in wrap(part, CAPTION)]
-        self.graph.attr(label="\\l" + lines(*rows, left=True), tooltip=text(self.title), **page())
+        # Graphviz as WebAssembly dies of a long label of the whole where it lays nothing out.
+        below = self._bottom + 18
+        for number, row in enumerate(row for part in caption for row in wrap(part, CAPTION)):
+            self.words(0, below + 13 * number, 700, row, fontsize="10", fontcolor="#333333")
+        self.graph.attr(bgcolor="white", pad="0.2", tooltip=text(self.title))
         return with_words(self.title, (*told, *caption), self.graph.source)
 
     def _put(self, name: str, box: tuple[float, float, float, float], **look: str) -> None:
         x, y, width, height = box
+        self._bottom = max(self._bottom, y + height)
         at = f"{_points(x + width / 2)},{_points(-y - height / 2)}!"
         size = {"width": f"{width / 72:.4f}", "height": f"{height / 72:.4f}"}
         # A name that is used again, or none: no component is called like this.

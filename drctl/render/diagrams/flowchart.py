@@ -1,9 +1,10 @@
 """Boxes and arrows as a Mermaid flowchart."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from drctl.render.diagrams.picture import left_out
 from drctl.render.escape import one_line
 
 if TYPE_CHECKING:
@@ -77,7 +78,15 @@ def flowchart(sketch: "Sketch") -> str:
     lines += _inside(sketch, key, "", "    ")
     lines += (_arrow(line, key) for line in sketch.lines)
     lines += _looks(sketch, key)
+    lines += caption(sketch.caption)
     return "\n".join(lines) + "\n"
+
+
+def caption(parts: Sequence[str]) -> Iterator[str]:
+    """What is left out, as words without a frame."""
+    if told := left_out(parts):
+        yield f"    caption[{label(*told)}]"
+        yield "    style caption fill:none,stroke:none"
 
 
 def _inside(sketch: "Sketch", key: dict[str, str], frame: str, indent: str) -> Iterator[str]:

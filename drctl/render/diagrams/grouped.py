@@ -78,8 +78,17 @@ def grouped(estate: Estate, by: By) -> Sketch:
     between = sum(bonds.total() for bonds in counted.values())
     rare = between - sum(counted[pair].total() for pair in shown)
     within = len(estate.drawn) - between
-    left = len(model.components) - len(estate.nodes) - len(sketch.frames)
-    others = f"{left} components and domains" if by == "domain" else "failure domains"
+    without = len(model.components) - len(estate.nodes) - len(sketch.frames)
+    left = [
+        f"{within} needs inside cards" if within else "",
+        f"{rare} on arrows that stand for few" if rare else "",
+        "needs at start only or unnoticed",
+        "failure domains"
+        if by != "domain"
+        else f"{without} components and domains"
+        if without
+        else "",
+    ]
     frame = {
         "domain": "frame: failure domain · elsewhere: in none, or in a small one",
         "team": "frame: team · elsewhere: owned by none, or by a small one",
@@ -89,9 +98,7 @@ def grouped(estate: Estate, by: By) -> Sketch:
         "card: the components of one tier and their number · at an arrow: how many needs it stands"
         " for",
         "▲ n, and a red line: takes a service of the first tier down alone, and n in all",
-        f"left out: {within} needs inside cards, "
-        + (f"{rare} on arrows that stand for few, " if rare else "")
-        + f"needs at start only or unnoticed, and {others}",
+        f"left out: {', '.join(filter(None, left))}",
         frame_words=frame,
     )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from drctl.analysis.risks import CutSet
 from drctl.assessment import Assessment
 from drctl.render.diagrams.chart import Chart
-from drctl.render.diagrams.flowchart import keys, label, told
+from drctl.render.diagrams.flowchart import caption, keys, label, told
 from drctl.render.diagrams.picture import table
 from drctl.render.diagrams.sketch import BOLD, VERMILION
 
@@ -53,7 +53,7 @@ class Matrix:
             lines.append(f"    g{number}(({label(f'all {group.size}')}))")
             lines += (f"    {key[n]} --- g{number}" for n in group.components)
             lines.append(f"    g{number} --> {key[self.name]}")
-        return "\n".join(lines) + "\n"
+        return "\n".join([*lines, *caption(self.caption), ""])
 
     def text(self) -> str:
         """The picture in words."""
@@ -88,19 +88,21 @@ def matrix(assessment: Assessment, name: str) -> Matrix:
             members |= {*group.components}
     own = sum(s.components == (name,) for s in found)
     left = risks.counted - own - len(alone) - len(groups)
-    caption = [
+    words = [
         "filled, joined dots: all of one column failing together take it down for good · number:"
         " how many are in the column · ◆: alone"
     ]
     if not others:
-        caption = ["no group of at most 3 other components takes it down"]
+        words = ["no group of at most 3 other components takes it down"]
     if left:
-        caption.append(f"left out: {left} more groups" + _sizes(risks.by_size))
+        words.append(f"left out: {left} more groups" + _sizes(risks.by_size))
     if risks.complete_to is not None:
-        caption.append(f"groups of more than {risks.complete_to} members were too many to find")
-    caption.append("its own failure is left out")
+        words.append(
+            f"left out: groups of more than {risks.complete_to} members, too many to be found"
+        )
+    words.append("left out: its own failure")
     title = f"{assessment.model.components[name].title}: which failures take it down together"
-    return Matrix(title, name, tuple(alone), tuple(groups), tuple(caption))
+    return Matrix(title, name, tuple(alone), tuple(groups), tuple(words))
 
 
 def _sizes(by_size: dict[int, int]) -> str:

@@ -39,6 +39,11 @@ def with_words(title: str, told: Sequence[str], source: str) -> str:
     return marks.dot(head + source)
 
 
+def left_out(caption: Sequence[str]) -> list[str]:
+    """What a caption says of what isn't shown."""
+    return [part for part in caption if part.startswith(("left out:", "not drawn"))]
+
+
 def table(title: str, head: Row, rows: Sequence[Row], caption: Sequence[str]) -> str:
     """A picture in words."""
     lines = [f"# {md(title)}", ""]

@@ -123,10 +123,7 @@ class Sketch:
             if line.label:
                 attributes["label"] = text(f" {line.label} ")
             graph.edge(line.source, line.target, **attributes)
-        told = [
-            ": ".join(filter(None, (row[0], "; ".join(filter(None, row[1:])))))
-            for row in self._rows()
-        ]
+        told = [_in_words(row) for row in self._rows()]
         return with_words(self.title, (*told, *self.caption), graph.source)
 
     def mermaid(self) -> str:
@@ -160,12 +157,7 @@ class Sketch:
         """For each shape: its heading, what it is, its notes, where it stands, what it needs."""
         rests: dict[str, list[str]] = {}
         for line in self.lines:
-            target = self.nodes[line.target].label[0] if line.target in self.nodes else line.target
-            frame = self.nodes[line.target].frame if line.target in self.nodes else ""
-            if frame and self.nodes[line.target].card:
-                target = f"{target} in {self.frames[frame].label.partition(' (')[0]}"
-            how = ", ".join(filter(None, ("" if line.bond == "needs" else line.bond, line.label)))
-            rests.setdefault(line.source, []).append(f"{target} ({how})" if how else target)
+            rests.setdefault(line.source, []).append(self._rests(line))
         return [
             (
                 node.label[0],
@@ -176,6 +168,23 @@ class Sketch:
             )
             for key, node in self.nodes.items()
         ]
+
+    def _rests(self, line: Line) -> str:
+        """What an arrow leads to, and how."""
+        node = self.nodes[line.target]
+        told, label = node.label[0], line.label
+        if node.card:
+            label = f"{label} needs" if label else ""
+            if node.frame:
+                told += f" in {self.frames[node.frame].label.partition(' (')[0]}"
+        how = ", ".join(filter(None, ("" if line.bond == "needs" else line.bond, label)))
+        return f"{told} ({how})" if how else told
+
+
+def _in_words(row: Row) -> str:
+    name, kind, notes, frame, rests = row
+    told = (kind, notes, frame and f"in {frame}", rests and f"rests on {rests}")
+    return ": ".join(filter(None, (name, "; ".join(filter(None, told)))))
 
 
 def _begin(direction: str, caption: Sequence[str]) -> Any:

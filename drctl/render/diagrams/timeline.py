@@ -11,7 +11,7 @@ from drctl.assessment import Assessment
 from drctl.model.times import duration, lasting
 from drctl.render.diagrams.chart import Chart
 from drctl.render.diagrams.gantt import Task, gantt
-from drctl.render.diagrams.picture import table
+from drctl.render.diagrams.picture import left_out, table
 from drctl.render.diagrams.sketch import BLUE, BOLD, GREY, VERMILION
 from drctl.render.diagrams.states import DOWN
 from drctl.render.lasting import moment_words
@@ -72,7 +72,8 @@ class Timeline:
             for m in self.moments
         ]
         sections = {"down until": down, f"what sets the time of {self.longest}": chain}
-        return gantt(self.title, " · ".join(self.caption), sections, end)
+        title = "; ".join((self.title, *left_out(self.caption)))
+        return gantt(title, " · ".join(self.caption), sections, end)
 
     def text(self) -> str:
         """The picture in words."""
