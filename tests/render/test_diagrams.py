@@ -323,7 +323,7 @@ def test_groups_by_team(assess: Assess) -> None:
     told = _by(assess, "team")
     wanted = "run by others, elsewhere (1) (soft), tin (1) in red (2 needs)"
     assert f"| gold (2) | app, web | The blue | {wanted} |" in told
-    assert "| tin, elsewhere (1) | job |  | run by others in red |" in told
+    assert "| tin, elsewhere (1) | job |  | run by others (1) in red |" in told
 
 
 @pytest.mark.parametrize(
@@ -403,3 +403,23 @@ def test_hops_go_both_ways(assess: Assess, hops: int, shown: str) -> None:
 
     drawn = picture(assess(CHAIN), "neighbourhood", "c", hops=hops)
     assert " ".join(sorted(drawn.nodes)) == shown  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("kind", ["neighbourhood", "scenario"])
+def test_where_all_need_all_the_arrows_are_bounded(assess: Assess, kind: Any) -> None:
+    """Graphviz would take a minute for the 1,560 arrows among 40 components."""
+    from drctl.render.diagrams import picture
+    from drctl.render.diagrams.edges import MOST_EDGES
+
+    names = [f"s{i:02}" for i in range(60)]
+    needs = {a: ", ".join(f"{b}: {b}" for b in names if b != a) for a in names}
+    services = "\n".join(f"  {a}: {{needs: {{{n}}}}}" for a, n in needs.items())
+    text = f"drctl: 1\nservices:\n{services}\nscenarios: {{one: {{fails: [s00]}}}}\n"
+    drawn = picture(assess(text), kind, "one" if kind == "scenario" else "s00")
+    arrows = re.findall(r"^\t(\w+) -> (\w+)", drawn.dot(), re.MULTILINE)
+    shown = {"neighbourhood": 25, "scenario": 40}[kind]
+    assert len(arrows) == MOST_EDGES
+    whole = shown * (shown - 1)
+    assert f"{whole - MOST_EDGES} arrows" in drawn.text()
+    near = [pair for pair in arrows if "s00" in pair]
+    assert len(near) == min(2 * (shown - 1), MOST_EDGES), "those of what fails come first"

@@ -1,6 +1,7 @@
 """One component and what is near: what rests on it, two steps away, and what it rests on."""
 
 from drctl.assessment import Assessment
+from drctl.render.diagrams.edges import foremost
 from drctl.render.diagrams.sketch import Sketch
 from drctl.render.diagrams.states import look_of, overload_words, shifted
 from drctl.render.diagrams.surroundings import Surroundings
@@ -44,16 +45,20 @@ def neighbourhood(
         notes, look = look_of(subject, other)
         sketch.node(component, *notes, **look)
     loads = shifted(subject)
-    for edge in near.among(set(shown), (name,), loads):
+    drawn, cut = foremost(near.among(set(shown), (name,), loads), (name,), loads)
+    for edge in drawn:
         load = loads.get((edge.source, edge.target))
         if load:
             sketch.loaded(edge, load)
         else:
             sketch.edge(edge.source, edge.target, edge.bond, edge.label)
     left = len(everything) - len(shown)
-    told = f"left out: {left} more components near it or hit by it" if left else ""
+    parts = [f"{left} more components near it or hit by it" if left else "", cut]
+    told = ", ".join(filter(None, parts))
     return sketch.done(
-        "colours and words: when it fails, after people acted", overload_words(subject), told
+        "colours and words: when it fails, after people acted",
+        overload_words(subject),
+        f"left out: {told}" if told else "",
     )
 
 
