@@ -25,6 +25,7 @@ _ROW, _STEP, _THICK = 21, 28, 12
 _TICKS = (1, 10, 30, 60, 300, 900, 3600, 4 * 3600, 12 * 3600, 86400, 3 * 86400, 7 * 86400)
 _MORE = (14 * 86400, 30 * 86400, 90 * 86400, 365 * 86400)
 _APART = 46
+LOGARITHMIC = " · the axis is logarithmic"
 _HELD = {"achievable": "kept", "not achievable": "broken", "unknown": "not known to be kept"}
 
 
@@ -73,7 +74,8 @@ class Timeline:
         ]
         sections = {"down until": down, f"what sets the time of {self.longest}": chain}
         title = "; ".join((self.title, *left_out(self.caption)))
-        return gantt(title, " · ".join(self.caption), sections, end)
+        words = " · ".join(self.caption).replace(LOGARITHMIC, "")
+        return gantt(title, words, sections, end)
 
     def text(self) -> str:
         """The picture in words."""
@@ -120,7 +122,7 @@ def timeline(assessment: Assessment, subject: Subject) -> Timeline:
     bars = tuple(_bar(assessment, subject, r, n in on_path) for n, r in shown)
     caption = [
         "bar: down; an open, dashed end: not known, or never up again · upright line: RTO"
-        " · the axis is logarithmic"
+        + LOGARITHMIC
     ]
     if path:
         caption.append(f"◆: on the critical path of {longest}, which stands below step by step")
