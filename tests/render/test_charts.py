@@ -114,9 +114,7 @@ def test_the_first_back_stands_first_and_bars_end_where_they_are_back(assess: As
     assert places["app"][1] < places["a"][1]
     bars = [_key(line) for line in text.splitlines() if '"#F2B8A0"' in line]
     ends = [places[bar][0] + places[bar][2] / 2 for bar in bars]
-    found = re.findall(
-        r'label="?(\w+)"? fillcolor=transparent fontcolor="#666666".*pos="(.*?),', text
-    )
+    found = re.findall(r'label="?(\w+)"? fontcolor="#666666".*pos="(.*?),', text)
     ticks = {label: float(x) for label, x in found}
     assert ends == pytest.approx([ticks["5m"], ticks["1h"]], abs=0.1)
 

@@ -32,18 +32,16 @@ class Chart:
         self.graph.attr("node", shape="box", fixedsize="true", margin="0", style="filled")
         self.graph.attr("node", fontname=FONT, fontsize="11", label="", color="transparent")
         rows = wrap(one_line(self.title), 80)
-        for number, row in enumerate(rows, 1):
-            at = -34 - 17 * (len(rows) - number)
-            self.words(0, at, 700, row, fontname=BOLD, fontsize="14")
+        middle = -34 - 8.5 * (len(rows) - 1)
+        self.words(0, middle, 700, *rows, fontname=BOLD, fontsize="14")
 
     def words(
-        self, x: float, y: float, width: float, value: str, side: Side = "left", **look: str
+        self, x: float, y: float, width: float, *rows: str, side: Side = "left", **look: str
     ) -> None:
-        """Write a line whose middle is at `y`."""
-        name = look.pop("name", "")
-        end = _ENDS[side]
-        box = (x, y - 8, width, 16)
-        self._put(name, box, label=text(value) + end, fillcolor="transparent", **look)
+        """Write lines whose middle is at `y`."""
+        name, height = look.pop("name", ""), 17.0 * len(rows)
+        label = "".join(text(row) + _ENDS[side] for row in rows)
+        self._put(name, (x, y - height / 2, width, height), label=label, style="solid", **look)
 
     def box(self, x: float, y: float, width: float, height: float, **look: str) -> None:
         """Draw a rectangle."""
@@ -53,8 +51,9 @@ class Chart:
         """The drawing, with what it says in words at its head and its caption below it."""
         # Graphviz as WebAssembly dies of a long label of the whole where it lays nothing out.
         below = self._bottom + 18
-        for number, row in enumerate(row for part in caption for row in wrap(part, CAPTION)):
-            self.words(0, below + 13 * number, 700, row, fontsize="10", fontcolor="#333333")
+        rows = [row for part in caption for row in wrap(part, CAPTION)]
+        middle = below + 6.5 * (len(rows) - 1)
+        self.words(0, middle, 700, *rows, fontsize="10", fontcolor="#333333")
         self.graph.attr(bgcolor="white", pad="0.2", tooltip=text(self.title))
         return with_words(self.title, (*told, *caption), self.graph.source)
 

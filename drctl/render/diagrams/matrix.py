@@ -123,9 +123,9 @@ def _drawn(what: Matrix) -> str:
     for name, top in place.items():
         if (top // _ROW) % 2 == 0:
             chart.box(0, top, width, _ROW, fillcolor=_STRIPE)
-        chart.words(4, top + _ROW / 2, _LEFT, _short(name), "right", name=name)
+        chart.words(4, top + _ROW / 2, _LEFT, _short(name), side="right", name=name)
     if what.alone:
-        chart.words(first - 8, -10, 40, "alone", "middle", fontsize="10", fontname=BOLD)
+        chart.words(first - 8, -10, 40, "alone", side="middle", fontsize="10", fontname=BOLD)
     y: float
     for group in what.alone:
         y = place[group.components[0]] + _ROW / 2
@@ -134,7 +134,7 @@ def _drawn(what: Matrix) -> str:
     start = first + (_CELL + 14 if what.alone else 0)
     for number, group in enumerate(what.groups):
         x = start + number * _CELL + _CELL / 2
-        chart.words(x - 10, -10, 20, str(group.size), "middle", fontsize="10", fontname=BOLD)
+        chart.words(x - 10, -10, 20, str(group.size), side="middle", fontsize="10", fontname=BOLD)
         ys = sorted(place[n] + _ROW / 2 for n in group.components)
         chart.box(x - 1, ys[0], 2, ys[-1] - ys[0], fillcolor="#333333")
         for y in ys:

@@ -204,7 +204,7 @@ class _Drawn:
 
     def _axis(self, rows: float, bottom: float, below: float) -> None:
         for at, label in self._ticks():
-            self.chart.words(at - 30, -10, 60, label, "middle", fontsize="10", fontcolor=GREY)
+            self.chart.words(at - 30, -10, 60, label, side="middle", fontsize="10", fontcolor=GREY)
             self.chart.box(at - 0.25, 0, 0.5, rows, fillcolor="#999999")
             if self.what.moments:
                 self.chart.box(at - 0.25, below, 0.5, bottom - below, fillcolor="#999999")
@@ -225,7 +225,9 @@ class _Drawn:
         middle, top = y + _ROW / 2, y + (_ROW - _THICK) / 2
         mark = "◆ " if bar.on_path else ""
         look = {"fontname": BOLD} if bar.on_path else {}
-        self.chart.words(0, middle, _LEFT, mark + _short(bar.name), "right", name=bar.name, **look)
+        self.chart.words(
+            0, middle, _LEFT, mark + _short(bar.name), side="right", name=bar.name, **look
+        )
         start, sure, end = self.x(0), self.x(bar.least), self.x(bar.most)
         line = {"color": VERMILION, "penwidth": "1.2"}
         if bar.least > 0:
@@ -242,16 +244,14 @@ class _Drawn:
         middle, top = y + _STEP / 2, y + (_STEP - _THICK) / 2
         begin, end = self.x(moment.at - moment.takes), self.x(moment.at)
         by = "by hand" if moment.manual else moment.what
-        self.chart.words(0, middle, _LEFT, f"{by}, {duration(moment.takes)}", "right")
+        self.chart.words(0, middle, _LEFT, f"{by}, {duration(moment.takes)}", side="right")
         look = {"fillcolor": BLUE if moment.manual else GREY}
         self.chart.box(begin, top, max(end - begin, 2), _THICK, **look)
         if not last:
             self.chart.box(end - 0.5, middle, 1, _STEP, fillcolor="#555555")
         said = f"{duration(moment.at)}: {moment_words(moment)}"
         rows = wrap(said, 44, max_lines=2, placeholder=" …")
-        for number, row in enumerate(rows):
-            at = middle + 12 * (number - (len(rows) - 1) / 2)
-            self.chart.words(_LEFT + _BARS + 20, at, _RIGHT, row, fontsize="10")
+        self.chart.words(_LEFT + _BARS + 20, middle, _RIGHT, *rows, fontsize="10")
 
 
 def _short(name: str, most: int = 28) -> str:
