@@ -21,16 +21,16 @@ class Task:
     mark: str
 
 
-def gantt(title: str, description: str, sections: Mapping[str, Sequence[Task]], end: float) -> str:
+def gantt(title: str, description: str, sections: Mapping[str, Sequence[Task]]) -> str:
     """A chart whose axis counts from the failure.
 
     Args:
         title: its title.
         description: what it shows, for those who don't see it.
         sections: the bars by section; one without bars is left out.
-        end: the last second.
     """
-    axis = "%H:%M" if end < 86400 else "day %j %H:%M"
+    end = max((task.end for tasks in sections.values() for task in tasks), default=0)
+    axis = "%H:%M" if end < 86400 else "day %j"
     lines = ["gantt", f"    title {plain(title)}", *told(title, description)]
     lines += ["    dateFormat X", f"    axisFormat {axis}"]
     number = 0

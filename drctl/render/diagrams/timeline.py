@@ -75,7 +75,7 @@ class Timeline:
         sections = {"down until": down, f"what sets the time of {self.longest}": chain}
         title = "; ".join((self.title, *left_out(self.caption)))
         words = " · ".join(self.caption).replace(LOGARITHMIC, "")
-        return gantt(title, words, sections, end)
+        return gantt(title, words, sections)
 
     def text(self) -> str:
         """The picture in words."""
