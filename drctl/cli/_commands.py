@@ -48,6 +48,7 @@ COMMANDS = (
     Entry(
         "write", "build", "drctl.cli.build", "Write the runbooks, diagrams and site, and the PDF."
     ),
+    Entry("write", "diagram", "drctl.cli.diagram", "Draw one bounded picture."),
     Entry("write", "export", "drctl.cli.export", "Write the model as another tool's file."),
     Entry(
         "on call",

@@ -42,6 +42,12 @@ class Subject:
         return f"{self.kind}-{self.name}"
 
     @property
+    def timeline(self) -> str:
+        """The name of the picture of when what is back; "" where only what fails is down."""
+        hit = self.outcome.times.hit() if self.timed else ()
+        return f"recovery-{self.stem}" if any(n not in self.fails for n in hit) else ""
+
+    @property
     def picture(self) -> str:
         """The name of its picture without ending."""
         return self.stem if self.kind == "scenario" else f"neighbourhood-{self.name}"
@@ -77,18 +83,29 @@ def subjects(assessment: Assessment) -> tuple[Subject, ...]:
 
 def _failures(assessment: Assessment) -> Iterator[Subject]:
     for name, component in sorted(assessment.model.components.items()):
-        # A cluster or a journey never fails by itself; its page says what to do when it is down.
-        outcome = assessment.outcomes.of(failure(name))
-        told = overloads(assessment, outcome)
-        subject = Subject(component.kind, name, component.title, outcome, told, component.can_fail)
+        subject = failing(assessment, name)
         if component.tier is not None or subject.hit() or subject.interrupted():
             yield subject
 
 
+def failing(assessment: Assessment, name: str) -> Subject:
+    """The failure of one component, whether it matters or not."""
+    component = assessment.model.components[name]
+    # A cluster or a journey never fails by itself; its page says what to do when it is down.
+    outcome = assessment.outcomes.of(failure(name))
+    told = overloads(assessment, outcome)
+    return Subject(component.kind, name, component.title, outcome, told, component.can_fail)
+
+
 def _scenarios(assessment: Assessment) -> Iterator[Subject]:
-    for name, outcome in sorted(assessment.scenarios.items()):
-        title = assessment.model.scenarios[name].title or name
-        yield Subject("scenario", name, title, outcome, overloads(assessment, outcome))
+    return (playing(assessment, name) for name in sorted(assessment.scenarios))
+
+
+def playing(assessment: Assessment, name: str) -> Subject:
+    """One scenario."""
+    outcome = assessment.scenarios[name]
+    title = assessment.model.scenarios[name].title or name
+    return Subject("scenario", name, title, outcome, overloads(assessment, outcome))
 
 
 def rank(model: Model, component: Component) -> tuple[int, str]:

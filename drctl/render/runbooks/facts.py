@@ -53,6 +53,7 @@ class Facts:
 
     stem: str
     picture: str
+    timeline: str
     name: str
     title: str
     description: str
@@ -144,6 +145,7 @@ def facts(assessment: Assessment, subject: Subject, shared: Shared) -> Facts:
     return Facts(
         stem=subject.stem,
         picture=subject.picture,
+        timeline=subject.timeline,
         name=subject.name,
         title=subject.title,
         description=spec.description or "",
