@@ -138,9 +138,9 @@ def _say_stale(plan: "Plan", binder: "Mapping[str, str]") -> None:
     ]
     for path, what in sorted(stale):
         print(f"{path}: {what}")
-    count = "1 file is" if len(stale) == 1 else f"{len(stale)} files are"
+    number = "1 file is" if len(stale) == 1 else f"{len(stale)} files are"
     how = " pdf" if worn and len(stale) == len(worn) else ""
-    print(f"{count} not what drctl writes today; run drctl build{how}", file=sys.stderr)
+    print(f"{number} not what drctl writes today; run drctl build{how}", file=sys.stderr)
     raise typer.Exit(1)
 
 
