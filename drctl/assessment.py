@@ -15,6 +15,8 @@ from drctl.analysis.lost_copies import Kept, kept_stores
 from drctl.analysis.lost_tools import LostTool, lost_tools
 from drctl.analysis.noticing import Late, late
 from drctl.analysis.outcome import Outcome, Outcomes
+from drctl.analysis.planning.make import recovery_plan
+from drctl.analysis.recovery_plan import RecoveryPlan
 from drctl.analysis.rehearsals import Rehearsal, Way, rehearsals
 from drctl.analysis.risk_groups import Groups, risk_groups
 from drctl.analysis.risks import Availability, Risks, availability, risks
@@ -233,6 +235,22 @@ class Assessment:
             return frozenset(name for name, state in after.after.items() if state == "down")
 
         return rehearsals(self.model, down)
+
+    def plan(self, cause: Cause) -> RecoveryPlan:
+        """What people do when something fails; `causes.of_page` gives the cause of a page."""
+        if cause.kind == "scenario":
+            subject, title = (
+                f"scenario-{cause.name}",
+                self.model.scenarios[cause.name].title or cause.name,
+            )
+            outcome = self.scenarios[cause.name]
+        else:
+            outcome = self.outcomes.of(cause)
+            component = self.model.components.get(cause.name)
+            single = cause.kind == "failure" and component is not None
+            subject = f"{component.kind}-{component.name}" if single and component else ""
+            title = component.title if component else cause.words
+        return recovery_plan(self.model, outcome, subject, title)
 
     @cached_property
     def _explainer(self) -> Explainer:
