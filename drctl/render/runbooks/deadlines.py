@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
+from drctl.analysis.switches import Switch
 from drctl.model.component import Component
 from drctl.render.runbooks.impact import Hit
-from drctl.render.switches import Switch
 
 
 @dataclass(frozen=True, slots=True)

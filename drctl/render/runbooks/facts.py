@@ -5,12 +5,14 @@ from dataclasses import dataclass, field
 
 from drctl.analysis.availability import View
 from drctl.analysis.causes import failure
+from drctl.analysis.overloads import Overloads, overloads
+from drctl.analysis.switches import Switch, own_switches, switches, users_of
+from drctl.analysis.ways import Required, required
 from drctl.assessment import Assessment
 from drctl.model.component import Component
 from drctl.model.model import Model
 from drctl.model.requirement import Ref
 from drctl.render.digest import digest
-from drctl.render.overloads import Overloads, overloads
 from drctl.render.runbooks.contacts import Contact, contacts
 from drctl.render.runbooks.deadlines import Deadline, deadlines
 from drctl.render.runbooks.drilled import Drilled, drilled
@@ -24,8 +26,6 @@ from drctl.render.runbooks.signs import Sign, signs
 from drctl.render.runbooks.written import written_in
 from drctl.render.steps import ProcedureView, procedure_view
 from drctl.render.subjects import Subject
-from drctl.render.switches import Switch, own_switches, switches, users_of
-from drctl.render.ways import Required, required
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ def facts(assessment: Assessment, subject: Subject, shared: Shared) -> Facts:
         Plain data: texts of the model as written, durations in seconds.
     """
     model = assessment.model
-    found = switches(model, subject, shared.users)
+    found = switches(model, subject.outcome, subject.overloads, shared.users)
     if shared.weighed:
         found = next_falls(assessment, subject, found)
     own = _own(assessment, subject)
@@ -214,7 +214,7 @@ def _own(assessment: Assessment, subject: Subject) -> tuple[Switch, ...]:
         if not model.components[first].can_fail:
             continue
         outcome = assessment.outcomes.of(failure(first))
-        told = overloads(assessment, outcome)
+        told = overloads(model, assessment.outcomes.cascades, outcome)
         for switch in own_switches(model, outcome, told, component.name):
             if switch.manual:
                 found.setdefault(switch.address, switch)

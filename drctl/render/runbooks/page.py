@@ -3,12 +3,12 @@
 from functools import cached_property
 from typing import Any
 
+from drctl.analysis.switches import Switch
+from drctl.analysis.ways import Required
 from drctl.render.runbooks.contacts import Contact
 from drctl.render.runbooks.facts import Facts
 from drctl.render.runbooks.impact import Down, Hit, length
 from drctl.render.steps import ProcedureView
-from drctl.render.switches import Switch
-from drctl.render.ways import Required
 
 
 class Page:

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from drctl.analysis.availability import Loss, View
+from drctl.analysis.overloads import Overloads
 from drctl.analysis.procedure_time import critical_path
 from drctl.model.requirement import AnyOf, Choice, Option, Requirement, said, targets
-from drctl.render.overloads import Overloads
 
 
 @dataclass(frozen=True, slots=True)
