@@ -1,0 +1,1 @@
+"""Walk a runbook with a person; event log; drills; live provider status."""
