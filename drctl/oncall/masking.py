@@ -39,10 +39,19 @@ class Mask:
 
     def settled(self, text: str) -> int:
         """How much of a text that goes on can be shown now: no value may begin in it."""
-        for start in range(max(0, len(text) - self._longest), len(text)):
-            if any(form.startswith(text[start:]) for form in self._all):
-                return start
-        return len(text)
+        if self._pattern is None:
+            return len(text)
+        end = next(filter(lambda start: self._begins(text[start:]), self._tail(text)), len(text))
+        for found in self._pattern.finditer(text):
+            if found.start() < end < found.end():
+                return found.end()
+        return end
+
+    def _tail(self, text: str) -> range:
+        return range(max(0, len(text) - self._longest), len(text))
+
+    def _begins(self, tail: str) -> bool:
+        return any(form.startswith(tail) for form in self._all)
 
 
 def _forms(value: str) -> Iterable[str]:
