@@ -90,7 +90,7 @@ class Events:
         return Back(
             longest.left[component],
             rest.behind(repairs),
-            rest.behind(self.clock.starts[component]),
+            rest.behind(self.clock.starts[component] if leave.anew else ()),
             frozenset(Key("back", i) for i in failed if relieving),
         )
 
@@ -148,7 +148,7 @@ class _Rest:
             together, hence each is looked at once.
         """
         found: set[Key] = set()
-        stack = [n for n in nodes if 0 < self.run.up(n) < inf]
+        stack = [n for n in nodes if n in self.run.order]
         seen = set(stack)
         count = len(self.clock)
         while stack:

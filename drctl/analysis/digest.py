@@ -1,4 +1,4 @@
-"""The hash of what a page shows."""
+"""The hash of an answer, so that what is made of it tells whether it is still the same."""
 
 import hashlib
 import json
