@@ -83,22 +83,19 @@ class Events:
         shortest, longest = self.reader.runs
         run = longest if longest.left[component].at < inf else shortest
         leave = run.left[component]
-        rest = self._rest[id(run)]
         failed = [i for i in run.restores if run.left[i].at <= leave.relieved]
         relieving = 0 < leave.relieved < inf
         repairs = self.clock.repairs[component] if component in run.restores else ()
         return Back(
             longest.left[component],
-            rest.behind(repairs),
-            rest.behind(self.clock.starts[component] if leave.anew else ()),
+            self.behind(repairs),
+            self.behind(self.clock.starts[component] if leave.anew else ()),
             frozenset(Key("back", i) for i in failed if relieving),
         )
 
     def joined(self, j: int) -> Joined:
         """How an option comes to count."""
-        shortest, longest = self.reader.runs
-        run = longest if j in longest.joined else shortest
-        join, rest = self.clock.joins[j], self._rest[id(run)]
+        longest, join = self.longest, self.clock.joins[j]
         at = longest.joined.get(j, inf)
         if join.option.switch == "automatic":
             return Joined(at, 0.0, 0.0, frozenset(), frozenset())
@@ -108,8 +105,8 @@ class Events:
             at,
             max(helped, noticed + join.within),
             noticed,
-            rest.behind(join.helped),
-            rest.behind(join.noticed),
+            self.behind(join.helped),
+            self.behind(join.noticed),
         )
 
     def all_behind(self, nodes: Iterable[int]) -> list[Key]:

@@ -20,10 +20,10 @@ from drctl.analysis.recovery_path import address_of
 from drctl.analysis.recovery_plan import PlanStep
 from drctl.analysis.switches import Switch
 from drctl.analysis.ways import Way, required
-from drctl.graph.clock import Join
 from drctl.model.component import Component
 from drctl.model.model import Model
-from drctl.model.requirement import AllOf, AnyOf, Choice, Option, Requirement, choices, said
+from drctl.model.normal_form import requirement
+from drctl.model.requirement import AllOf, AnyOf, Choice, Need, Option, Requirement, choices, said
 from drctl.model.times import duration
 
 DECIDE = "decide"
@@ -187,25 +187,20 @@ class Forward:
         address = join.need.address if join.need else address_of(join.option.path)
         if join.option.switch == "automatic":
             return self._by_itself(address, join.option)
-        before = (*self.ends(joined.helped), *self._noticed(join, address, joined.noticed))
+        before = (*self.ends(joined.helped), *self._noticed(join.need, self.ends(joined.noticed)))
         return self._switch(address, join.option, before, joined.start, joined.at)
 
-    def _noticed(self, join: Join, address: str, keys: Keys) -> tuple[str, ...]:
-        before = self.ends(keys)
-        if not join.within or join.need is None:
+    def _noticed(self, need: Need | None, before: tuple[str, ...]) -> tuple[str, ...]:
+        """That the loss of a need is noticed, once what that requires is there."""
+        detect = need.detect if need is not None else None
+        if need is None or detect is None or not detect.within:
             return before
-        detect = join.need.detect
-        alert = f": {detect.alert}" if detect is not None and detect.alert else ""
-        step = PlanStep(
-            f"notice.{address}",
-            "wait",
-            f"The loss of {address} is noticed{alert}",
-            before,
-            join.within,
-            latest(map(self._ended, before)),
-            automatic=True,
-        )
-        return self._add(step) if step.id not in self.steps else (step.id,)
+        if (id := f"notice.{need.address}") in self.steps:
+            return (id,)
+        alert = f": {detect.alert}" if detect.alert else ""
+        do = f"The loss of {need.address} is noticed{alert}"
+        begins = latest(map(self._ended, before))
+        return self._add(PlanStep(id, "wait", do, before, detect.within, begins, automatic=True))
 
     def _by_itself(self, address: str, option: Option) -> tuple[str, ...]:
         on = said(option.requirement)
@@ -308,21 +303,26 @@ class Forward:
         before: tuple[str, ...] = ()
         for one in self.view.around(option):
             before += self._reached(one)
-        if switch.detect:
-            do = f"The loss of {switch.address} is noticed"
-            step = PlanStep(f"notice.{switch.address}", "wait", do, (), switch.detect, 0.0)
-            before += self._add(replace(step, automatic=True))
+        need = self.model.need(switch.address)
+        before += self._noticed(need, () if need is None else self._seen(need))
         start = latest(map(self._ended, before))
         start = inf if start is None else start
         at = start + time_of(self.model, option, inf)
         self._switch(switch.address, option, before, start, at)
 
-    def _reached(self, requirement: Requirement) -> tuple[str, ...]:
+    def _seen(self, need: Need) -> tuple[str, ...]:
+        """The steps after which one can notice that a need is lost."""
+        if need.detect is None or need.detect.requires is None:
+            return ()
+        wanted = requirement(need.detect.requires, (*need.path, "detect", "requires"))
+        return self._reached(wanted) if self.view.met(wanted) else ()
+
+    def _reached(self, what: Requirement) -> tuple[str, ...]:
         """The steps after which a requirement is met; those that are missing are made."""
-        if isinstance(requirement, Choice):
-            option = self.view.available(requirement)[0]
+        if isinstance(what, Choice):
+            option = self.view.available(what)[0]
             before = self._reached(option.requirement)
-            if option is requirement.primary:
+            if option is what.primary:
                 return before
             address, on = address_of(option.path), said(option.requirement)
             known = (s.id for s in self.steps.values() if s.option == (address, on))
@@ -332,12 +332,12 @@ class Forward:
             id, begins = self._free(f"switch.{address}", on), latest(map(self._ended, before))
             step = PlanStep(id, "switch", f"Go over to {on}", before, takes, begins)
             return self._add(replace(step, option=(address, on)))
-        if isinstance(requirement, AllOf):
-            return tuple(id for item in requirement.items for id in self._reached(item))
-        if isinstance(requirement, AnyOf):
-            left = self.view.available(requirement)[: requirement.at_least]
+        if isinstance(what, AllOf):
+            return tuple(id for item in what.items for id in self._reached(item))
+        if isinstance(what, AnyOf):
+            left = self.view.available(what)[: what.at_least]
             return tuple(id for option in left for id in self._reached(option.requirement))
-        node = self.events.clock.ids[requirement.name]
+        node = self.events.clock.ids[what.name]
         for key in self._in_order([node]):
             if key not in self.last:
                 self._happens(key)
@@ -350,7 +350,9 @@ class Forward:
         holder = component.placement if need is None and slot == "in" else None
         for node in choices(need.requirement if need else holder):
             for option in node.options:
-                if said(option.requirement) == on:
+                if said(option.requirement) == on and all(
+                    self.view.met(one) for one in self.view.around(option)
+                ):
                     return option
         return None
 
