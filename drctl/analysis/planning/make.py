@@ -163,11 +163,12 @@ def _affected(model: Model, outcome: Outcome) -> tuple[Affected, ...]:
     """Everything that is not up all the time: by tier, the longest down first."""
     states, found = outcome.states, []
     timed = _timed(model, outcome)
-    down = set(outcome.times.hit()) if timed else set()
-    for name in states.after:
+    names = {name for name, state in states.before.items() if state != "up"}
+    names |= {name for name, state in states.after.items() if state != "up"}
+    if timed:
+        names.update(outcome.times.hit())
+    for name in names:
         before, after = states.before[name], states.after[name]
-        if (before, after) == ("up", "up") and name not in down:
-            continue
         component = model.components[name]
         times = outcome.times.bounds(name)
         least, most = (times.least, times.most) if timed else (0.0, inf if before == "down" else 0)
