@@ -15,13 +15,15 @@ from drctl.analysis.lost_copies import Kept, kept_stores
 from drctl.analysis.lost_tools import LostTool, lost_tools
 from drctl.analysis.noticing import Late, late
 from drctl.analysis.outcome import Outcome, Outcomes
-from drctl.analysis.planning.make import recovery_plan
+from drctl.analysis.overloads import Overloads
+from drctl.analysis.planning.make import failing, recovery_plan
 from drctl.analysis.recovery_plan import RecoveryPlan
 from drctl.analysis.rehearsals import Rehearsal, Way, rehearsals
 from drctl.analysis.risk_groups import Groups, risk_groups
 from drctl.analysis.risks import Availability, Risks, availability, risks
 from drctl.analysis.single_failures import Sweep, sweep
 from drctl.analysis.states import States, states
+from drctl.analysis.switches import users_of
 from drctl.analysis.too_long import TooLong, too_long
 from drctl.analysis.unchanged import unchanged
 from drctl.finding import Finding
@@ -236,21 +238,25 @@ class Assessment:
 
         return rehearsals(self.model, down)
 
+    @cached_property
+    def users(self) -> dict[str, frozenset[str]]:
+        """For each component those that use it in a need or their placement."""
+        return users_of(self.model)
+
     def plan(self, cause: Cause) -> RecoveryPlan:
         """What people do when something fails; `causes.of_page` gives the cause of a page."""
-        if cause.kind == "scenario":
-            subject, title = (
-                f"scenario-{cause.name}",
-                self.model.scenarios[cause.name].title or cause.name,
-            )
-            outcome = self.scenarios[cause.name]
-        else:
-            outcome = self.outcomes.of(cause)
-            component = self.model.components.get(cause.name)
-            single = cause.kind == "failure" and component is not None
-            subject = f"{component.kind}-{component.name}" if single and component else ""
-            title = component.title if component else cause.words
-        return recovery_plan(self.model, outcome, subject, title)
+        known = self.scenarios.get(cause.name) if cause.kind == "scenario" else None
+        return self.plan_for(self.outcomes.of(cause) if known is None else known)
+
+    def plan_for(self, outcome: Outcome, told: Overloads | None = None) -> RecoveryPlan:
+        """The same, where it is known already what comes of it.
+
+        Args:
+            outcome: all that comes of the failure.
+            told: what overload does in it.
+        """
+        given = failing(self.model, self.outcomes, outcome, self.users, told)
+        return recovery_plan(self.model, given, self.users)
 
     @cached_property
     def _explainer(self) -> Explainer:

@@ -62,13 +62,15 @@ class Run:
 class Leave:
     """When a component has started: what it waits for, and `restoring` its data after that.
 
-    It is repaired, what it needs at start is there, and it is relieved of its load.
+    It is repaired, what it needs at start is there, and it is relieved of its load. Where it
+    does not start `anew` it only waits for its data.
     """
 
     repaired: float = inf
     started: float = inf
     relieved: float = 0.0
     restoring: float = 0.0
+    anew: bool = True
 
     @property
     def ready(self) -> float:
@@ -208,6 +210,7 @@ class _Playing:
                 inf if i in self.failed or i in lost else 0.0,
                 inf if i in felled else 0.0,
                 restoring.get(i, 0.0),
+                anew=i in self.failed or i in lost,
             )
             for i in sorted({*self.failed, *lost, *felled, *restoring})
         }

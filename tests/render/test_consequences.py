@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from markdown_it import MarkdownIt
 
+from drctl.analysis.digest import digest
 from drctl.assessment import Assessment
 from drctl.model import load
 from drctl.model.times import lasting
 from drctl.render import marks
-from drctl.render.digest import digest
 from drctl.render.runbooks import collect, pages
 from drctl.render.subjects import Subject, subjects
 from tests.render.pools import POOLS

@@ -10,11 +10,11 @@ import pytest
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from drctl.analysis.planning.probing import probe_command
 from drctl.assessment import Assessment
 from drctl.model.language.component import Probe
 from drctl.render import diagrams, marks
 from drctl.render.runbooks import pages
-from drctl.render.runbooks.signs import probe_command
 
 PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 SECTIONS = (

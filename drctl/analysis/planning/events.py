@@ -4,14 +4,14 @@ A recovery time says when; these events say what it rests on, all of it and not 
 kinds happen: a component comes back, and an option joins.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import inf
 from typing import Literal, NamedTuple
 
 from drctl.analysis.recovery import Leave, Run
 from drctl.analysis.recovery_path import Reader
-from drctl.graph.clock import Clock
+from drctl.graph.clock import Clock, Gate
 
 
 class Key(NamedTuple):
@@ -60,6 +60,8 @@ class Events:
         self.reader = reader
         self.clock: Clock = reader.clock
         self._rest = {id(run): _Rest(reader.clock, run) for run in reader.runs}
+        self._back: dict[int, Back] = {}
+        self._joined: dict[int, Joined] = {}
 
     @property
     def longest(self) -> Run:
@@ -80,25 +82,32 @@ class Events:
 
     def back(self, component: int) -> Back:
         """How a component comes back that had to start."""
+        if component not in self._back:
+            self._back[component] = self._come_back(component)
+        return self._back[component]
+
+    def _come_back(self, component: int) -> Back:
         shortest, longest = self.reader.runs
         run = longest if longest.left[component].at < inf else shortest
         leave = run.left[component]
-        rest = self._rest[id(run)]
         failed = [i for i in run.restores if run.left[i].at <= leave.relieved]
         relieving = 0 < leave.relieved < inf
         repairs = self.clock.repairs[component] if component in run.restores else ()
         return Back(
             longest.left[component],
-            rest.behind(repairs),
-            rest.behind(self.clock.starts[component]),
+            self.behind(repairs),
+            self.behind(self.clock.starts[component] if leave.anew else ()),
             frozenset(Key("back", i) for i in failed if relieving),
         )
 
     def joined(self, j: int) -> Joined:
         """How an option comes to count."""
-        shortest, longest = self.reader.runs
-        run = longest if j in longest.joined else shortest
-        join, rest = self.clock.joins[j], self._rest[id(run)]
+        if j not in self._joined:
+            self._joined[j] = self._come_in(j)
+        return self._joined[j]
+
+    def _come_in(self, j: int) -> Joined:
+        longest, join = self.longest, self.clock.joins[j]
         at = longest.joined.get(j, inf)
         if join.option.switch == "automatic":
             return Joined(at, 0.0, 0.0, frozenset(), frozenset())
@@ -108,8 +117,8 @@ class Events:
             at,
             max(helped, noticed + join.within),
             noticed,
-            rest.behind(join.helped),
-            rest.behind(join.noticed),
+            self.behind(join.helped),
+            self.behind(join.noticed),
         )
 
     def all_behind(self, nodes: Iterable[int]) -> list[Key]:
@@ -148,28 +157,35 @@ class _Rest:
             together, hence each is looked at once.
         """
         found: set[Key] = set()
-        stack = [n for n in nodes if 0 < self.run.up(n) < inf]
+        stack = [n for n in nodes if n in self.run.order]
         seen = set(stack)
         count = len(self.clock)
         while stack:
             node = stack.pop()
             if node < 2 * count and node % count in self.run.left:
                 found.add(Key("back", node % count))
-            gate = self.clock.gates[node]
-            ways = sorted(
-                (self._turn(child, join), place)
-                for place, (child, join) in enumerate(zip(gate.children, gate.joins, strict=True))
-            )
-            for turn, place in ways[: len(ways) - gate.least + 1]:
-                if turn < 0:
-                    continue
-                child, join = gate.children[place], gate.joins[place]
+            for child, join in self._cleared(self.clock.gates[node]):
                 if join is not None:
                     found.add(Key("joined", join))
-                if child not in seen and self._felt(child) and self.run.up(child) > 0:
+                if child not in seen and child in self.run.order and self._felt(child):
                     seen.add(child)
                     stack.append(child)
         return frozenset(found)
+
+    def _cleared(self, gate: Gate) -> Iterator[tuple[int, int | None]]:
+        """The children that made a gate clear, each with the option that it stands for."""
+        if gate.least == 1:  # all of them: only those that held did anything
+            for child, join in zip(gate.children, gate.joins, strict=True):
+                if join is not None or child in self.run.order:
+                    yield child, join
+            return
+        ways = sorted(
+            (self._turn(child, join), place)
+            for place, (child, join) in enumerate(zip(gate.children, gate.joins, strict=True))
+        )
+        for turn, place in ways[: len(ways) - gate.least + 1]:
+            if turn >= 0:
+                yield gate.children[place], gate.joins[place]
 
     def _turn(self, child: int, join: int | None) -> float:
         """The turn from which a child no longer holds a gate; -1 when it never did."""

@@ -5,16 +5,16 @@ from dataclasses import dataclass, field
 
 from drctl.analysis.availability import View
 from drctl.analysis.causes import failure
+from drctl.analysis.digest import digest
 from drctl.analysis.overloads import Overloads, overloads
+from drctl.analysis.planning.deadlines import Deadline, deadlines
 from drctl.analysis.switches import Switch, own_switches, switches, users_of
 from drctl.analysis.ways import Required, required
 from drctl.assessment import Assessment
 from drctl.model.component import Component
 from drctl.model.model import Model
 from drctl.model.requirement import Ref
-from drctl.render.digest import digest
 from drctl.render.runbooks.contacts import Contact, contacts
-from drctl.render.runbooks.deadlines import Deadline, deadlines
 from drctl.render.runbooks.drilled import Drilled, drilled
 from drctl.render.runbooks.expected import Expected, expected
 from drctl.render.runbooks.impact import Hit, hits

@@ -1,8 +1,9 @@
-"""The hash of what a page shows."""
+"""The hash of an answer, so that what is made of it tells whether it is still the same."""
 
 import hashlib
 import json
 from dataclasses import fields
+from functools import cache
 from typing import Any
 
 
@@ -17,4 +18,9 @@ def digest(shown: Any) -> str:
 
 
 def _fields(value: Any) -> dict[str, Any]:
-    return {field.name: getattr(value, field.name) for field in fields(value)}
+    return {name: getattr(value, name) for name in _names(type(value))}
+
+
+@cache
+def _names(shape: type[Any]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(shape))
