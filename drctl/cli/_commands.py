@@ -7,7 +7,7 @@ first line of the function's docstring is the line in this table.
 
 from dataclasses import dataclass
 
-GROUPS = ("model", "ask", "audit", "write")
+GROUPS = ("model", "ask", "audit", "write", "on call")
 
 # At the end of `drctl --help`.
 EXAMPLES = ("drctl audit", "drctl why chat-api cloudflare-edge")
@@ -46,4 +46,6 @@ COMMANDS = (
     Entry("audit", "explain", "drctl.cli.explain", "Show the page of one audit rule."),
     Entry("write", "build", "drctl.cli.build", "Write the runbooks, diagrams and site."),
     Entry("write", "export", "drctl.cli.export", "Write the model as another tool's file."),
+    Entry("on call", "follow", "drctl.cli.follow", "Walk a runbook, step by step, with a log."),
+    Entry("on call", "drill", "drctl.cli.drill", "Plan, run, record and list drills."),
 )

@@ -90,8 +90,8 @@ class Run:
 
     @property
     def all_settled(self) -> bool:
-        """Whether every step of the way there is done or skipped."""
-        return all(self.walked(step.id).status in SETTLED for step in self.forward)
+        """Whether every step of the way there is done or skipped, but for what is only watched."""
+        return all(s.automatic or self.walked(s.id).status in SETTLED for s in self.forward)
 
     @property
     def recovered_in(self) -> float | None:

@@ -86,13 +86,14 @@ class Screen:
         if table.rows:
             self._console.print(table)
 
-    def board(self, run: Run, now: float, *, everything: bool = False) -> None:
+    def board(
+        self, run: Run, now: float, here: Iterable[str], *, everything: bool = False
+    ) -> None:
         """All that can be worked on now, and how many steps wait or are done."""
         back = run.recovered is not None
         self.rule(f"{run.script.title} · {run.script.mode}{' · the way back' if back else ''}")
         self._console.print(self.clock(run, now))
-        who = ", ".join(sorted(set(run.people.values())))
-        self.say(f"here: {who or 'nobody'} · lead: {run.lead}", "dim")
+        self.say(f"here: {', '.join(here)} · lead: {run.lead}", "dim")
         steps = run.script.fail_back if back else run.forward
         first = len(run.forward) + 1 if back else 1
         rows = list(enumerate(steps, first))

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Literal
 
-from drctl.analysis.recovery_plan import PlanParameter, PlanStep, RecoveryPlan
+from drctl.analysis.recovery_plan import Affected, PlanParameter, PlanStep, RecoveryPlan
+from drctl.model.times import lasting
 
 BREAK = "drill.break"
 
@@ -60,7 +61,7 @@ def of_plan(plan: RecoveryPlan, mode: Mode, evidence: Mapping[str, str]) -> Scri
         title=plan.title,
         mode=mode,
         fails=plan.fails,
-        impact=tuple(_hit(a.title, a.tier, a.before, a.after) for a in plan.affected),
+        impact=tuple(map(_hit, plan.affected)),
         criteria=tuple(
             f"{c.alert}: {c.text}" if c.alert else c.text for c in plan.decision.criteria
         ),
@@ -89,9 +90,14 @@ def _behind_break(step: PlanStep) -> PlanStep:
     return step if step.after else replace(step, after=(BREAK,))
 
 
-def _hit(title: str, tier: str, before: str, after: str) -> str:
-    state = before if before == after else f"{before}, {after} after people act"
-    return f"{title}{f' ({tier})' if tier else ''}: {state}"
+def _hit(one: Affected) -> str:
+    state = (
+        one.before if one.before == one.after else f"{one.before}, {one.after} after people act"
+    )
+    if one.before == one.after == "up":
+        state = "down only until something has switched by itself"
+    time = f", {lasting(one.least, one.most)}" if one.most else ""
+    return f"{one.title}{f' ({one.tier})' if one.tier else ''}: {state}{time}"
 
 
 def _whom(to: str, reach: tuple[tuple[str, str], ...]) -> str:

@@ -29,6 +29,12 @@ class Seat:
         """The run as it was read last."""
         return self.log.run
 
+    def board(self, *, everything: bool = False) -> None:
+        """Show the board with who is here."""
+        people = self.run.people.items()
+        here = sorted({name for session, name in people if self.log.alive(session)})
+        self.screen.board(self.run, self.log.clock(), here, everything=everything)
+
     def do(self, what: What, step: str = "", **data: Any) -> bool:
         """Let something happen; says why when it cannot."""
         try:

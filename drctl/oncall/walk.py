@@ -58,7 +58,7 @@ def _turn(seat: Seat, ending: Callable[[Seat], bool]) -> bool:
     run = seat.run
     if run.since is None and run.script.mode == "incident" and not _ask_since(seat):
         return True
-    seat.screen.board(seat.run, seat.log.clock())
+    seat.board()
     if seat.run.all_settled and seat.run.recovered is None:
         seat.screen.say("Every step is done or skipped: r when it is recovered, e to end", "green")
     answer = seat.ask("step number, n note, r recovered, e end, q leave, ? help >")
@@ -166,7 +166,7 @@ def _tell(seat: Seat) -> None:
 
 
 def _all(seat: Seat) -> None:
-    seat.screen.board(seat.run, seat.log.clock(), everything=True)
+    seat.board(everything=True)
     seat.ask("Enter goes back")
 
 
