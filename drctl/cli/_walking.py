@@ -132,6 +132,9 @@ def _ending(seat: "Seat", root: Path, model: Path) -> bool:
 
     if seat.run.recovered is None and seat.run.since is not None:
         recovered(seat)
+    left = sum(not step.automatic for step in seat.run.forward) - seat.run.settled
+    if left:
+        seat.screen.say(f"{left} steps are neither done nor skipped", "yellow")
     usual = "passed" if seat.run.recovered is not None else "failed"
     question = "How did it go: passed, failed or aborted (Enter goes back)?"
     answer = seat.ask(f"{question} It looks like {usual}:").lower()

@@ -47,7 +47,9 @@ def _work(seat: Seat, step: PlanStep) -> None:
         if not answer or answer in ("b", "back"):
             return
         chosen = next((c for c in choices if answer in (c.key, _FULL.get(c.key))), None)
-        if chosen is None:
+        if chosen is None and (waits := seat.run.waits_for(step)):
+            seat.screen.say(f"it waits for {numbers(seat.run, waits)}", "yellow")
+        elif chosen is None:
             seat.screen.say(f'"{answer}" is none of these', "yellow")
         else:
             stay = chosen.act(seat, step)
@@ -84,6 +86,9 @@ def _show(seat: Seat, step: PlanStep) -> None:
         instead = f"; {step.instead}" if step.instead else ""
         lost = f"{', '.join(step.lost)} {'is' if len(step.lost) == 1 else 'are'} down"
         seat.screen.say(f"impossible in this failure: {lost}{instead}", "bold red")
+    if step.kind in ("tell", "decide"):
+        key, what = ("c", "whom and what") if step.kind == "tell" else ("i", "how and by whom")
+        seat.screen.say(f"{key} on the board shows {what}", "dim")
     given = ", ".join(f"{role}: {name}" for role, name in walked.approvals)
     waits = run.waits_for(step)
     seat.screen.facts(
@@ -159,7 +164,8 @@ def _choices(run: Run, step: PlanStep) -> list[_Choice]:
     if step.verify and ready:
         found.append(_Choice("v", "check", lambda seat, step: _run(seat, step, "verify")))
     if ready and status not in SETTLED:
-        word = {"unknown": "it worked", "failed": "done all the same"}.get(status, "done")
+        usual = "it happened" if step.automatic else "done"
+        word = {"unknown": "it worked", "failed": "done all the same"}.get(status, usual)
         found.append(_Choice("d", word, _done))
     if ready and status in ("open", "unknown", "ran"):
         found.append(_Choice("x", "it did not work", _failed))
@@ -195,14 +201,14 @@ def _wanted(seat: Seat, step: PlanStep, part: Part, command: Filled) -> bool:
     if part != "run":
         seat.screen.command(command.shown)
         return seat.yes(f"Run {COMMANDS[part]}?")
-    if step.parameters:
+    if names(step.run):
         seat.screen.command(command.shown)
     if step.lost and not seat.yes(f"{', '.join(step.lost)} is down: run it all the same?"):
         return False
     if step.irreversible:
         word = step.id.rpartition(".")[2]
         return seat.yes(f"There is no way back. To run it type {word}", word.lower())
-    return not step.parameters or seat.yes("Run it?")
+    return not names(step.run) or seat.yes("Run it?")
 
 
 def _prepared(seat: Seat, template: str) -> Filled | None:

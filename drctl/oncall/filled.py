@@ -123,7 +123,7 @@ def _check(template: str, place: _Place, value: str, *, hidden: bool) -> None:
     if "\0" in value:
         raise Unsafe(f"{place.name}: no command can be given a zero byte")
     before = template[: place.opened]
-    at_start = place.start - place.opened <= 1 and (not before or before[-1] in " \t\n=(;|&")
+    at_start = place.start - place.opened <= 1 and (not before or before[-1] in " \t\n(;|&")
     if value.startswith("-") and at_start:
         raise Unsafe(f"{place.name}: {told} begins with - and would be read as an option")
     inside = template[place.opened : place.start]

@@ -17,7 +17,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from drctl.oncall.event import Event, NoEvent, What, event_of, line_of
+from drctl.oncall.event import Event, NoEvent, What, event_of, line_of, moment
 from drctl.oncall.masking import Mask
 from drctl.oncall.run import Run, first, fold, refusal
 from drctl.oncall.script import Mode, Script, data_of
@@ -239,7 +239,8 @@ def create(
     runs.mkdir(parents=True, exist_ok=True)
     session = f"{_word(by)}-{uuid.uuid4().hex[:8]}"
     mode: Mode = script.mode
-    data = {"log": 1, "mode": mode, "since": since, "plan": data_of(script)}
+    begun = None if since is None else moment(since)
+    data = {"log": 1, "mode": mode, "since": begun, "plan": data_of(script)}
     line = line_of(Event(1, clock(), by, session, "began", "", data))
     beside = runs / f".{name}.{session}"
     beside.mkdir()

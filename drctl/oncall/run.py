@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from drctl.analysis.recovery_plan import PlanStep
-from drctl.oncall.event import Event
+from drctl.oncall.event import Event, seconds
 from drctl.oncall.script import BREAK, Script, script_of
 
 Status = Literal["open", "running", "unknown", "ran", "failed", "done", "skipped", "undone"]
@@ -89,6 +89,11 @@ class Run:
         )
 
     @property
+    def settled(self) -> int:
+        """How many steps of the way there are done or skipped, but for what is only watched."""
+        return sum(not s.automatic and self.walked(s.id).status in SETTLED for s in self.forward)
+
+    @property
     def all_settled(self) -> bool:
         """Whether every step of the way there is done or skipped, but for what is only watched."""
         return all(s.automatic or self.walked(s.id).status in SETTLED for s in self.forward)
@@ -116,7 +121,7 @@ def first(event: Event) -> Run:
         raise ValueError("a log begins with the event that a run began")
     script = script_of(event.data["plan"])
     since = event.data.get("since")
-    return Run(script, (event,), {}, None if since is None else float(since), lead=event.by)
+    return Run(script, (event,), {}, None if since is None else seconds(since), lead=event.by)
 
 
 def fold(run: Run, event: Event) -> Run:
@@ -137,13 +142,13 @@ def fold(run: Run, event: Event) -> Run:
             left = {s: name for s, name in run.people.items() if s != event.session}
             return replace(run, people=left)
         case "since":
-            return replace(run, since=float(data["moment"]))
+            return replace(run, since=seconds(data["moment"]))
         case "value":
             return replace(run, values={**run.values, data["name"]: data["value"]})
         case "handed":
             return replace(run, lead=data["to"])
         case "recovered":
-            return replace(run, recovered=float(data["moment"]))
+            return replace(run, recovered=seconds(data["moment"]))
         case "finished":
             return replace(run, result=data["result"], finished=event.at)
         case "recorded":

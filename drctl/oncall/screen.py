@@ -23,6 +23,7 @@ _STYLES = {
     "open": "",
 }
 _ROWS = 12
+_STATE = 32
 
 
 class Screen:
@@ -101,15 +102,23 @@ class Screen:
         left = len(shown) - _ROWS
         if left > 1 and not everything:
             shown = shown[:_ROWS]
-        table = Table.grid(padding=(0, 1), expand=False)
-        table.add_column(justify="right", no_wrap=True)
-        table.add_column(overflow="ellipsis", no_wrap=True, ratio=1)
-        table.add_column(no_wrap=True)
-        table.add_column(no_wrap=True, justify="right")
-        for number, step in shown:
-            table.add_row(*_row(run, number, step, now))
-        self._console.print(table)
+        self._rows([_row(run, number, step, now) for number, step in shown])
         self._rest(run, steps, len(shown), more=left if left > 1 and not everything else 0)
+
+    def _rows(self, rows: Sequence[tuple[Text, Text, Text, Text]]) -> None:
+        """Columns in which only what is to be done is cut, so that the state is always seen."""
+        number, _, state, takes = (
+            max((row[i].cell_len for row in rows), default=0) for i in range(4)
+        )
+        state = min(state, _STATE)
+        left = self._console.width - number - state - takes - 4
+        for one, do, now, time in rows:
+            one.align("right", number)
+            do.truncate(max(left, 10), overflow="ellipsis", pad=True)
+            now.truncate(state, overflow="ellipsis", pad=True)
+            time.align("right", takes)
+            line = Text(" ").join((one, do, now, time))
+            self._console.print(line, no_wrap=True, overflow="crop")
 
     def _rest(self, run: Run, steps: Sequence[PlanStep], shown: int, *, more: int) -> None:
         settled = sum(run.walked(step.id).status in SETTLED for step in steps)

@@ -83,7 +83,7 @@ def breaking(fails: tuple[str, ...]) -> PlanStep:
     """The first step of a drill."""
     what = ", ".join(fails) or "what the drill is about"
     do = f"Make {what} fail on purpose, or agree to act as if it had; the clock begins then"
-    return PlanStep(BREAK, "decide", do)
+    return PlanStep(BREAK, "step", do)
 
 
 def _behind_break(step: PlanStep) -> PlanStep:

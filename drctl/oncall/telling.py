@@ -1,7 +1,7 @@
 """Events and steps in words, for the screen and for the timeline."""
 
 from drctl.analysis.recovery_plan import PlanStep
-from drctl.oncall.event import Event
+from drctl.oncall.event import Event, seconds
 from drctl.oncall.run import Run, Walked
 from drctl.oncall.when import clock, lasting
 
@@ -19,7 +19,7 @@ def told(event: Event) -> str:
         case "left":
             return "left"
         case "since":
-            return f"it began at {clock(float(data['moment']))}"
+            return f"it began at {clock(seconds(data['moment']))}"
         case "value":
             return f"{data['name']} is {data['value']}"
         case "handed":
@@ -43,7 +43,7 @@ def told(event: Event) -> str:
         case "noted":
             return f"note: {data['text']}"
         case "recovered":
-            return f"recovered at {clock(float(data['moment']))}"
+            return f"recovered at {clock(seconds(data['moment']))}"
         case "finished":
             return f"ended: {data['result']}"
         case "recorded":

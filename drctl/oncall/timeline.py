@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from drctl.oncall.event import Event
+from drctl.oncall.event import Event, seconds
 from drctl.oncall.run import Run
 from drctl.oncall.telling import told
 from drctl.oncall.when import lasting, utc
@@ -63,7 +63,7 @@ def _happened(run: Run) -> Iterator[tuple[str, ...]]:
 def _words(event: Event) -> str:
     """As on the screen, with moments in UTC."""
     if event.what in ("since", "recovered"):
-        moment = f"{utc(float(event.data['moment']))} UTC"
+        moment = f"{utc(seconds(event.data['moment']))} UTC"
         return f"it began at {moment}" if event.what == "since" else f"recovered at {moment}"
     return told(event)
 
@@ -78,6 +78,8 @@ def _after(run: Run, event: Event) -> str:
 def _steps(run: Run) -> Iterator[tuple[str, ...]]:
     for step in (*run.script.steps, *run.script.fail_back):
         walked = run.walked(step.id)
+        if walked.status == "open" and step in run.script.fail_back:
+            continue
         took = ""
         if walked.first is not None and walked.ended is not None:
             took = lasting(walked.ended - walked.first)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from drctl.analysis.recovery_plan import PlanStep
 from drctl.oncall.at_step import ask_values, at_step
+from drctl.oncall.event import moment as written
 from drctl.oncall.keyboard import Gone
 from drctl.oncall.seat import Seat
 from drctl.oncall.when import clock, lasting, parsed
@@ -14,7 +15,7 @@ n  write a note               i  who is hit, and how to decide
 c  whom to tell, and what     p  parameters
 w  when it began              h  hand the lead over
 r  it is recovered            e  end the run: timeline and record
-a  all steps                  q  leave; the run stays, drctl follow --resume goes on"""
+a  all steps                  q  leave; --resume goes on"""
 
 
 def walk(seat: Seat, ending: Callable[[Seat], bool]) -> bool:
@@ -100,7 +101,7 @@ def _ask_since(seat: Seat) -> bool:
         answer = seat.ask("It began [now]:")
         moment = parsed(answer, seat.log.clock())
         if moment is not None:
-            return seat.do("since", moment=moment)
+            return seat.do("since", moment=written(moment))
         seat.screen.say(f'"{answer}" is no moment in the past', "yellow")
 
 
@@ -110,18 +111,17 @@ def _since(seat: Seat) -> None:
 
 def recovered(seat: Seat) -> bool:
     """Ask since when it is recovered; whether it is."""
-    now = seat.log.clock()
     if seat.run.since is None:
         seat.screen.say("it has not begun yet: w says when", "yellow")
         return False
     answer = seat.ask("Recovered since when? [now], 03:40, 5m ago, n for not yet:")
     if answer.lower() in ("n", "no", "not", "not yet"):
         return False
-    moment = parsed(answer, now)
+    moment = parsed(answer, seat.log.clock())
     if moment is None or moment < seat.run.since:
         seat.screen.say(f"a moment between {clock(seat.run.since)} and now", "yellow")
         return False
-    if not seat.do("recovered", moment=moment):
+    if not seat.do("recovered", moment=written(moment)):
         return False
     seat.screen.say(f"recovered after {lasting(seat.run.recovered_in or 0)}", "green")
     return True
