@@ -158,9 +158,11 @@ def test_events_are_lines_and_back() -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["", "{}", "[]", "null", '"x"', '{"seq": 1', '{"seq": "1", "at": "x"}', "\0\0\0"]
-    + [line_of(Event(1, 0.0, "a", "s", "noted"))[:-5]]
-    + [line_of(Event(1, 0.0, "a", "s", "noted")).replace("noted", "guessed")],
+    [
+        *("", "{}", "[]", "null", '"x"', '{"seq": 1', '{"seq": "1", "at": "x"}', "\0\0\0"),
+        line_of(Event(1, 0.0, "a", "s", "noted"))[:-5],
+        line_of(Event(1, 0.0, "a", "s", "noted")).replace("noted", "guessed"),
+    ],
 )
 def test_what_is_no_event(line: str) -> None:
     with pytest.raises(NoEvent):
