@@ -45,9 +45,9 @@ def text_of(record: Mapping[str, str]) -> str:
 
 def known(model: Model, log: str) -> str:
     """The file in which the drill of a log is recorded already; "" where none is."""
-    for index, drill in enumerate(model.drills):
-        if log and drill.log == log:
-            return model.place(("drills", index)).path
+    for file in model.files:
+        if log and any(drill.get("log") == log for drill in file.top.get("drills") or ()):
+            return file.source.path
     return ""
 
 

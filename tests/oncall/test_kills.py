@@ -5,7 +5,6 @@ was told is on the disk, and every command notes that it ran.
 """
 
 import os
-import re
 import subprocess
 import sys
 from collections import Counter
@@ -99,4 +98,4 @@ def test_the_kills_hit_where_it_hurts(runs: tuple[Path, ...]) -> None:
     assert sum(e.what == "lost" for run in runs for e in events(run)) > 3
     for run in runs:
         for line in (run / TORN).read_text().splitlines() if (run / TORN).exists() else ():
-            assert re.match(r'\{("seq|$)', line) or line in ("{", '{"')
+            assert line.startswith('{"seq'[: len(line)])

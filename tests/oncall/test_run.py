@@ -102,8 +102,8 @@ def test_a_result_that_comes_late_counts_when_nobody_has_settled_it() -> None:
     late = then(run, "ended", "chat.look", part="run", passed=True, code=0, seconds=9.0)
     assert late.walked("chat.look").status == "ran"
     run = then(then(run, "took", "chat.look", BOB, over=True), "done", "chat.look", BOB)
-    event = {"part": "run", "passed": True, "code": 0, "seconds": 9.0}
-    assert refused(run, "ended", "chat.look", **event) == "it was settled meanwhile"
+    told = refused(run, "ended", "chat.look", part="run", passed=True, code=0, seconds=9.0)
+    assert told == "it was settled meanwhile"
 
 
 def test_undo_and_again() -> None:
