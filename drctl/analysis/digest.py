@@ -18,6 +18,8 @@ def digest(shown: Any) -> str:
 
 
 def _fields(value: Any) -> dict[str, Any]:
+    if "digest" in _names(value.__class__) and value.digest:  # it has its own hash already
+        return {"digest": value.digest}
     return {name: getattr(value, name) for name in _names(value.__class__)}
 
 

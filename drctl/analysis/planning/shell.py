@@ -5,8 +5,11 @@ to exactly one word, whatever it holds.
 """
 
 import re
-from collections.abc import Collection
+import shlex
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+
+from drctl.analysis.recovery_plan import PlanParameter
 
 _MARK = re.compile(r"\{\{\s*([A-Za-z0-9][A-Za-z0-9_-]*)\s*\}\}")
 _HERE = re.compile(r"<<(?!<)-?\s*(\\?['\"]?)([A-Za-z0-9_.-]+)\1")
@@ -146,3 +149,26 @@ def _quoted(name: str, state: str) -> str:
             return f'\'"{value}"{state}'
         case _:
             return f'"{value}"'
+
+
+def asking(parameters: Iterable[PlanParameter]) -> str:
+    """The lines that set the variables of some parameters, asked for once.
+
+    What has a default gets it, to be changed in its line. Others are read from the keyboard,
+    secret ones without being shown. Braces keep a shell from reading the next pasted line.
+    """
+    given = list(parameters)
+    lines = [
+        f"  export {variable(p.name)}={shlex.quote(p.default)}"
+        for p in given
+        if p.default and not p.secret
+    ]
+    for one in given:
+        name = variable(one.name)
+        prompt = f"printf '%s: ' {shlex.quote(' '.join(one.title.split()))} >&2"
+        if one.secret:
+            hidden = f"stty -echo; IFS= read -r {name}; stty echo; echo >&2"
+            lines.append(f"  {prompt}; {hidden}")
+        elif not one.default:
+            lines.append(f"  {prompt}; IFS= read -r {name}; export {name}")
+    return "\n".join(("{", *lines, "}"))
