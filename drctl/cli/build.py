@@ -2,9 +2,9 @@
 
 import datetime
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from drctl.render.write import Plan
 
 EXAMPLES = ("drctl build", "drctl build runbooks --check")
+MOST_EDITS = 40
+"""Lines of a diff that are shown of one file which is refused."""
 _STYLES = {"-": "31", "+": "32", "@": "36"}
 
 
@@ -66,6 +68,8 @@ def command(
         plan = planned(root, texts)
         if diff:
             _show(plan)
+            for refusal in plan.refused:
+                _print(refusal.edits, sys.stdout)
         if check or diff:
             _say_stale(plan)
         else:
@@ -81,10 +85,11 @@ def _texts(
 ) -> tuple[dict[str, str], dict[str, str]]:
     from drctl.render.build import build
     from drctl.render.dot import DrawingError
+    from drctl.render.templates import TemplateError
 
     try:
         built = build(assessment, parts, root, day)
-    except DrawingError as problem:
+    except (DrawingError, TemplateError) as problem:
         stop(2, str(problem))
     return built.texts, built.drawn
 
@@ -103,13 +108,19 @@ def _write_bundle(texts: Mapping[str, str], file: Path) -> None:
 
 def _show(plan: "Plan") -> None:
     from drctl.render.difference import difference
+
+    _print(difference(plan), sys.stdout)
+
+
+def _print(lines: Iterable[str], to: TextIO) -> None:
+    """Print the lines of a diff."""
     from drctl.reports import plain
 
-    color = wants_color(sys.stdout)
-    for line in difference(plan):
+    color = wants_color(to)
+    for line in lines:
         style = _STYLES.get(line[:1], "") if color and line[:3] not in ("---", "+++") else ""
         text = "\t".join(map(plain, line.split("\t")))  # a patch needs its tabs
-        print(f"\x1b[{style}m{text}\x1b[0m" if style else text)
+        print(f"\x1b[{style}m{text}\x1b[0m" if style else text, file=to)
 
 
 def _say_stale(plan: "Plan") -> None:
@@ -134,6 +145,9 @@ def _write(plan: "Plan", drawn: dict[str, str]) -> None:
 
     for refusal in plan.refused:
         print(f"error: {refusal}\n  hint: {refusal.hint}", file=sys.stderr)
+        _print(refusal.edits[:MOST_EDITS], sys.stderr)
+        if more := len(refusal.edits[MOST_EDITS:]):
+            print(f"  and {more} more lines; drctl build --diff shows all", file=sys.stderr)
     if plan.refused:
         stop(2, "nothing was written")
     try:

@@ -87,7 +87,7 @@ def messages(
     owners = {model.components[name].spec.owner or "" for name in fails}
     hit = {model.components[a.name].spec.owner or "" for a in affected} - owners
     every, _ = strictest(affected)
-    text = _text(title, down, affected)
+    text = _text(title, down, tuple(a for a in affected if a.name not in fails))
     teams = [(n, model.teams[n]) for n in (*sorted(owners), *sorted(hit)) if n in model.teams]
     return (
         Message("customers", (), every, text),
