@@ -2,7 +2,7 @@
 
 import re
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -181,6 +181,8 @@ def _environment(own: Path | None = None) -> "jinja2.Environment":
         keep_trailing_newline=True,
         autoescape=False,  # it would write HTML; `finalize` escapes for Markdown
     )
+    # What a block or macro gives has been escaped inside of it: `super()` is written already.
+    environment.concat = _joined  # type: ignore[method-assign]
     environment.filters.update(
         md=md,
         code=code,
@@ -197,6 +199,10 @@ def _environment(own: Path | None = None) -> "jinja2.Environment":
         source=source,
     )
     return environment
+
+
+def _joined(parts: Iterable[str]) -> Written:
+    return Written("".join(parts))
 
 
 def _escaped(value: Any) -> str:

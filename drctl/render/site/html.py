@@ -58,9 +58,11 @@ def is_outside(address: str) -> bool:
 
 @cache
 def _environment(own: Path | None = None) -> "jinja2.Environment":
+    from jinja2 import StrictUndefined
+
     environment = kind_of(own)(
         loader=loader(own, "site"),
-        undefined=jinja2.StrictUndefined,
+        undefined=StrictUndefined,
         finalize=_shown,
         trim_blocks=True,
         lstrip_blocks=True,
