@@ -11,7 +11,7 @@ import typer
 from drctl import files
 from drctl.cli._color import wants_color
 from drctl.cli._today import TodayOption, day_of
-from drctl.cli._workspace import ModelOption, open_assessment, stop
+from drctl.cli._workspace import ModelOption, assessed, first_file, loaded, stop
 
 if TYPE_CHECKING:
     from drctl.assessment import Assessment
@@ -49,6 +49,7 @@ def command(
     The same model gives the same bytes. Text between the notes marks of a runbook is kept; other
     edits are never overwritten. Pages and pictures that are no longer wanted are removed.
     """
+    from drctl.render import record
     from drctl.render.build import COMMITTED, PARTS
     from drctl.render.write import plan as planned
 
@@ -61,7 +62,12 @@ def command(
     if bundle is not None and "site" not in wanted:
         stop(2, "--bundle is the site in one file: drctl build site --bundle FILE")
     day = day_of(today)
-    assessment = open_assessment(model)
+    first = first_file(model).resolve()
+    if bundle is None and (count := record.unchanged(first.parent, wanted, str(day))) is not None:
+        _say_same(count, first.parent, check=check or diff, site="site" in wanted)
+        return
+    noted = record.Noting()
+    assessment = assessed(loaded(first_file(model), noted))
     root = assessment.model.root or Path.cwd()
     with files.one_at_a_time(root, lambda: print("waiting for another build", file=sys.stderr)):
         texts, drawn = _texts(assessment, wanted, root, day)
@@ -74,10 +80,25 @@ def command(
             _say_stale(plan)
         else:
             _write(plan, drawn)
+            all_of_it = (*plan.created, *plan.changed, *plan.unchanged)
+            record.keep(root, wanted, str(day), noted, all_of_it)
             if bundle is not None:
                 _write_bundle(texts, bundle)
             if "site" in wanted:
-                print(f"open {(root / 'site' / 'index.html').resolve().as_uri()}")
+                _say_open(root)
+
+
+def _say_same(count: int, root: Path, *, check: bool, site: bool) -> None:
+    if check:
+        print(f"{count} files are fresh")
+        return
+    print(f"0 written, 0 changed, 0 removed, {count} unchanged")
+    if site:
+        _say_open(root)
+
+
+def _say_open(root: Path) -> None:
+    print(f"open {(root / 'site' / 'index.html').resolve().as_uri()}")
 
 
 def _texts(
