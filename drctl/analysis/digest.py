@@ -18,9 +18,11 @@ def digest(shown: Any) -> str:
 
 
 def _fields(value: Any) -> dict[str, Any]:
-    return {name: getattr(value, name) for name in _names(type(value))}
+    if "digest" in _names(value.__class__) and value.digest:  # it has its own hash already
+        return {"digest": value.digest}
+    return {name: getattr(value, name) for name in _names(value.__class__)}
 
 
 @cache
-def _names(shape: type[Any]) -> tuple[str, ...]:
+def _names(shape: Any) -> tuple[str, ...]:
     return tuple(field.name for field in fields(shape))

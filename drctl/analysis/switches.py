@@ -151,6 +151,11 @@ class _Around:
         before = View(model, cascade.before.down, people_act=False)
         return cls(before, View(model, cascade.after.down), overloads)
 
+    def runs(self, node: Choice, wants: Wants) -> bool:
+        """Whether the first choice serves throughout."""
+        primary, by = node.primary, node.switched_by
+        return all(v.serves(primary, by, wants, True) for v in (self.before, self.after))
+
 
 def _of_component(component: Component, around: _Around) -> Iterator[Switch]:
     for need in component.needs:
@@ -179,6 +184,8 @@ def _switch(
     component: Component, need: Need | None, node: Choice | AnyOf, around: _Around
 ) -> Iterator[Switch]:
     wants = need.wants if need else ()
+    if isinstance(node, Choice) and around.runs(node, wants):
+        return
     first = _losses(around.before, node, wants)
     final = _losses(around.after, node, wants)
     lost = [o for o in node.options if _down(first[id(o)]) or _down(final[id(o)])]

@@ -48,7 +48,8 @@ class Way:
 def way(view: View, option: Option, loss: Loss | None, overloads: Overloads) -> Way:
     """One option as it is in a failure."""
     uses = tuple(dict.fromkeys(ref.name for ref in targets(option.requirement)))
-    sheds = [f"{name} sheds load: {told}" for name in uses if (told := overloads.shed_by(name))]
+    told = {name: overloads.shed_by(name) for name in uses} if overloads.shedding else {}
+    sheds = [f"{name} sheds load: {how}" for name, how in told.items() if how]
     return Way(
         option=said(option.requirement),
         manual=option.switch == "manual",

@@ -8,6 +8,7 @@ from pathlib import Path
 from drctl.assessment import Assessment
 from drctl.render import diagrams, on_disk, runbooks
 from drctl.render.subjects import subjects
+from drctl.render.templates import of_workspace
 
 PARTS = ("runbooks", "diagrams", "site")
 COMMITTED = ("runbooks", "diagrams")
@@ -34,9 +35,17 @@ def build(
         today: the day on which the site's acceptances are judged.
 
     Raises:
+        TemplateError: a template of the workspace is at fault.
         dot.DrawingError: the site wants a picture that cannot be drawn.
         OSError: something there cannot be read.
     """
+    with of_workspace(root):
+        return _built(assessment, parts, root, today)
+
+
+def _built(
+    assessment: Assessment, parts: Collection[str], root: Path, today: datetime.date
+) -> Built:
     texts: dict[str, str] = {}
     found = subjects(assessment)
     collected = runbooks.collect(assessment, found) if {"runbooks", "site"} & set(parts) else ()

@@ -116,7 +116,7 @@ def recovery_plan(model: Model, given: Failing, users: dict[str, frozenset[str]]
     """
     outcome, fails = given.outcome, tuple(given.outcome.cause.fails)
     affected = _affected(model, outcome)
-    known = parameters(model, _procedures(model, given))
+    known = asked_for(model, given)
     steps, ways = _steps(model, given, known, affected)
     ordered = walked(steps.values())
     goals = [a for a in affected if a.name not in fails] or list(affected)
@@ -197,7 +197,12 @@ def _timed(model: Model, outcome: Outcome) -> bool:
     return cause.kind != "failure" or model.components[cause.name].can_fail
 
 
-def _procedures(model: Model, given: Failing) -> list[str]:
+def asked_for(model: Model, given: Failing) -> Parameters:
+    """The parameters of all procedures in play, those behind what serves next included."""
+    return parameters(model, procedures(model, given))
+
+
+def procedures(model: Model, given: Failing) -> list[str]:
     """The procedures in play, in a stable order."""
     found: dict[str, None] = {}
     for switch in (*given.found, *(s for s, _ in given.own)):

@@ -75,7 +75,7 @@ def _names(need: Need, name: str) -> bool:
 def messages(
     model: Model, title: str, down: bool, fails: tuple[str, ...], affected: tuple[Affected, ...]
 ) -> tuple[Message, ...]:
-    """Whom to tell: the teams of what has failed first, then those of what is hit, by name.
+    """Whom to tell: customers, the teams of what has failed, then those of what is hit, by name.
 
     Args:
         model: the model.
@@ -87,13 +87,11 @@ def messages(
     owners = {model.components[name].spec.owner or "" for name in fails}
     hit = {model.components[a.name].spec.owner or "" for a in affected} - owners
     every, _ = strictest(affected)
-    text = _text(title, down, affected)
-    return tuple(
-        Message(
-            model.teams[name].title or name, tuple(model.teams[name].oncall.items()), every, text
-        )
-        for name in (*sorted(owners), *sorted(hit))
-        if name in model.teams
+    text = _text(title, down, tuple(a for a in affected if a.name not in fails))
+    teams = [(n, model.teams[n]) for n in (*sorted(owners), *sorted(hit)) if n in model.teams]
+    return (
+        Message("customers", (), every, text),
+        *(Message(t.title or n, tuple(t.oncall.items()), every, text) for n, t in teams),
     )
 
 
