@@ -34,7 +34,8 @@ def plan(
         say_json({"today": today.isoformat(), "drills": [_due_json(d) for d in due]})
         return
     if not due:
-        say([f"no drill is due; {len(every)} fallbacks have been rehearsed"])
+        told = "1 fallback has" if len(every) == 1 else f"{len(every)} fallbacks have"
+        say([f"no drill is due; {told} been rehearsed"])
         return
     rows = [("", "Fallback", "Why", "Saves")]
     rows += [(str(n), *_due_row(d)) for n, d in enumerate(due, 1)]

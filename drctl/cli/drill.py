@@ -29,11 +29,17 @@ def command(
         ),
     ] = None,
     need: Annotated[
-        str | None, typer.Option("--need", help="Of record: what was rehearsed.")
+        str | None, typer.Option("--need", metavar="NEED", help="Of record: what was rehearsed.")
     ] = None,
-    option: Annotated[str | None, typer.Option("--option", help="The fallback of --need.")] = None,
-    scenario: Annotated[str | None, typer.Option("--scenario", help="In place of a need.")] = None,
-    runbook: Annotated[str | None, typer.Option("--runbook", help="In place of a need.")] = None,
+    option: Annotated[
+        str | None, typer.Option("--option", metavar="NAME", help="The fallback of --need.")
+    ] = None,
+    scenario: Annotated[
+        str | None, typer.Option("--scenario", metavar="NAME", help="In place of a need.")
+    ] = None,
+    runbook: Annotated[
+        str | None, typer.Option("--runbook", metavar="NAME", help="In place of a need.")
+    ] = None,
     result: Annotated[
         str | None, typer.Option("--result", metavar="passed|failed|aborted", help="Of record.")
     ] = None,
@@ -41,10 +47,14 @@ def command(
         str | None, typer.Option("--recovered-in", metavar="TIME", help="Such as 42s or 11m.")
     ] = None,
     date: Annotated[
-        str | None, typer.Option("--date", help="Of record; today by default.")
+        str | None, typer.Option("--date", metavar="DATE", help="Of record; today by default.")
     ] = None,
-    notes: Annotated[str | None, typer.Option("--notes", help="Of record.")] = None,
-    evidence: Annotated[str | None, typer.Option("--evidence", help="Of record: a link.")] = None,
+    notes: Annotated[
+        str | None, typer.Option("--notes", metavar="TEXT", help="Of record.")
+    ] = None,
+    evidence: Annotated[
+        str | None, typer.Option("--evidence", metavar="LINK", help="Of record: a link.")
+    ] = None,
     everything: Annotated[
         bool, typer.Option("--all", help="Of plan: those that are not due, too.")
     ] = False,

@@ -308,9 +308,7 @@ def _after(seat: Seat, step: PlanStep, part: Part, ended: Ended) -> bool:
 
 def _approved(seat: Seat, step: PlanStep) -> bool:
     for role in seat.run.approvals_wanted(step):
-        name = seat.ask(
-            f"The approval of {role} is needed. Who gives it? (name, Enter: nobody yet)"
-        )
+        name = seat.ask(f"Approval of {role}: who gives it? (Enter: nobody yet)")
         if not name or not seat.do("approved", step.id, role=role, name=name):
             return False
     return True

@@ -34,6 +34,7 @@ class Seat:
         people = self.run.people.items()
         here = sorted({name for session, name in people if self.log.alive(session)})
         self.screen.board(self.run, self.log.clock(), here, everything=everything)
+        self._shares = self._reached()  # the board has the clock
 
     def do(self, what: What, step: str = "", **data: Any) -> bool:
         """Let something happen; says why when it cannot."""

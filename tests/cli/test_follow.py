@@ -251,7 +251,7 @@ def test_a_secret_is_neither_shown_nor_kept(small: Path) -> None:
     shown = terminal.expect("^[0-9]+>")
     assert "IRREVERSIBLE" in shown
     terminal.send("y")
-    terminal.expect("The approval of commander")
+    terminal.expect("Approval of commander")
     terminal.send("cara")
     terminal.expect(r"Name of the route \[chat\]:")
     terminal.send("it's $(touch pwned); `id`")
