@@ -24,6 +24,7 @@ def show(script: "Script") -> None:
         usual = f", usually {parameter.default}" if parameter.default else ""
         told = ", secret" if parameter.secret else usual
         lines.append(f"asks for {parameter.name}: {parameter.title}{told}")
+    lines += [line for told in script.problems for line in wrapped(f"note: {told}")]
     numbers = {s.id: n for n, s in enumerate((*script.steps, *script.fail_back), 1)}
     for step in script.steps:
         lines += ["", *_step(step, numbers)]

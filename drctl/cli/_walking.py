@@ -90,9 +90,10 @@ def unfinished(root: Path, subject: str | None) -> "list[tuple[Path, Run]]":
         except Unreadable as wrong:
             print(f"warning: {wrong}", file=sys.stderr)
             continue
-        if subject in (folder.name, f"runs/{folder.name}"):
+        if subject == folder.name:
             return [(folder, run)]
-        named = subject is None or run.script.subject == subject
+        own = run.script.subject
+        named = subject in (None, own, own.partition("-")[2])
         if named and not run.result:
             found.append((folder, run))
     return found
@@ -117,6 +118,8 @@ def go(root: Path, folder: Path, by: str, model: Path) -> None:
         _at_the_end(seat, root, model)
         return
     screen.say(f"the log is {_shown(root, folder)}; others join with drctl follow --resume", "dim")
+    for told in seat.run.script.problems:
+        screen.say(f"note: {told}", "yellow")
     if walk(seat, lambda seat: _ending(seat, root, model)):
         return
     screen.say(f"left; drctl follow {folder.name} --resume goes on", "dim")

@@ -55,7 +55,7 @@ def command(
     came of it, and keeps the time against the RTO. Every event is on the disk under runs/ before
     anything goes on: after a crash --resume continues, and others join with it.
     """
-    name = runbook.removesuffix(".md").removeprefix("runbooks/") if runbook else None
+    name = _named(runbook) if runbook else None
     if dry_run:
         if name is None or resume:
             stop(2, "--dry-run wants the name of a runbook")
@@ -63,6 +63,8 @@ def command(
 
         show(script_of(open_assessment(model), name, "drill" if drill else "incident"))
         return
+    if resume and (drill or since is not None):
+        stop(2, "a run that is gone on with keeps its mode and its beginning (w on the board)")
     wants_terminal()
     first = first_file(model)
     root = first.resolve().parent
@@ -72,6 +74,12 @@ def command(
             stop(2, "name a runbook, such as provider-deepseek-api, or go on with --resume")
         folder = _new(root, name, model, "drill" if drill else "incident", person(by), since)
     go(root, folder, person(by), first)
+
+
+def _named(word: str) -> str:
+    """A page or a run by its name, however its path was completed."""
+    word = word.rstrip("/").removesuffix("/events.jsonl").removesuffix(".md")
+    return word.removeprefix("./").removeprefix("runbooks/").removeprefix("runs/")
 
 
 def script_of(assessment: "Assessment", name: str, mode: "Mode") -> "Script":

@@ -1,13 +1,12 @@
 """The dialogue about one step: run it, check it, take it back, skip it, hand it over."""
 
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 
 from drctl.analysis.recovery_plan import PlanStep
-from drctl.oncall.execute import Ended, execute
-from drctl.oncall.filled import Filled, Unsafe, filled, names, text
-from drctl.oncall.run import SETTLED, Part, Run, Walked
+from drctl.oncall.filled import text
+from drctl.oncall.run import SETTLED, Run, Walked
+from drctl.oncall.running import approved, preview, run_part
 from drctl.oncall.seat import Seat
 from drctl.oncall.telling import COMMANDS, numbers
 from drctl.oncall.when import clock, lasting
@@ -105,23 +104,12 @@ def _show(seat: Seat, step: PlanStep) -> None:
         )
     )
     if walked.status not in SETTLED:
-        _preview(seat, step.run)
+        preview(seat, step.run)
     _say_state(seat, step, walked)
 
 
 def _noted(what: str, of: str, step: PlanStep) -> bool:
     return what == "noted" and of == step.id
-
-
-def _preview(seat: Seat, template: str | None) -> None:
-    """A command with the values that are known."""
-    if template is None:
-        return
-    known = {**seat.run.values, **seat.log.mask.values}
-    if set(names(template)) <= set(known):
-        with suppress(Unsafe):
-            template = filled(template, known, seat.log.mask.values).shown
-    seat.screen.command(template)
 
 
 def _say_state(seat: Seat, step: PlanStep, walked: Walked) -> None:
@@ -136,7 +124,7 @@ def _say_state(seat: Seat, step: PlanStep, walked: Walked) -> None:
                 seat.screen.say(told, "bold red")
             if step.verify:
                 seat.screen.say("this tells what came of it:")
-                _preview(seat, step.verify)
+                preview(seat, step.verify)
             else:
                 seat.screen.say("look for yourself what came of it; no check is written")
         case "ran":
@@ -160,9 +148,9 @@ def _choices(run: Run, step: PlanStep) -> list[_Choice]:
     ready = not run.waits_for(step)
     if step.run and ready and status in ("open", "failed", "undone"):
         again = "run it again" if status == "failed" else "run it"
-        found.append(_Choice("y", again, lambda seat, step: _run(seat, step, "run")))
+        found.append(_Choice("y", again, lambda seat, step: run_part(seat, step, "run")))
     if step.verify and ready:
-        found.append(_Choice("v", "check", lambda seat, step: _run(seat, step, "verify")))
+        found.append(_Choice("v", "check", lambda seat, step: run_part(seat, step, "verify")))
     if ready and status not in SETTLED:
         usual = "it happened" if step.automatic else "done"
         word = {"unknown": "it worked", "failed": "done all the same"}.get(status, usual)
@@ -170,7 +158,7 @@ def _choices(run: Run, step: PlanStep) -> list[_Choice]:
     if ready and status in ("open", "unknown", "ran"):
         found.append(_Choice("x", "it did not work", _failed))
     if step.undo and status != "open":
-        found.append(_Choice("u", "undo", lambda seat, step: _run(seat, step, "undo")))
+        found.append(_Choice("u", "undo", lambda seat, step: run_part(seat, step, "undo")))
     if status not in SETTLED:
         found.append(_Choice("s", "skip", _skip))
         found.append(_Choice("h", "hand over", _hand_over))
@@ -178,140 +166,6 @@ def _choices(run: Run, step: PlanStep) -> list[_Choice]:
 
 
 # What the keys do; each tells whether one stays at the step.
-
-
-def _run(seat: Seat, step: PlanStep, part: Part) -> bool:
-    template = {"run": step.run, "verify": step.verify, "undo": step.undo}[part]
-    assert template is not None
-    if part == "run" and not _approved(seat, step):
-        return True
-    command = _prepared(seat, template)
-    if command is None or not _wanted(seat, step, part, command):
-        return True
-    if not seat.do("started", step.id, part=part, command=command.shown):
-        return True
-    ended = _execute(seat, step, part, command)
-    if not seat.do("ended", step.id, part=part, **_data(ended)):
-        return True
-    return _after(seat, step, part, ended)
-
-
-def _wanted(seat: Seat, step: PlanStep, part: Part, command: Filled) -> bool:
-    """The explicit yes, with the command as it will run before one's eyes."""
-    if part != "run":
-        seat.screen.command(command.shown)
-        return seat.yes(f"Run {COMMANDS[part]}?")
-    if names(step.run):
-        seat.screen.command(command.shown)
-    if step.lost and not seat.yes(f"{', '.join(step.lost)} is down: run it all the same?"):
-        return False
-    if step.irreversible:
-        word = step.id.rpartition(".")[2]
-        return seat.yes(f"There is no way back. To run it type {word}", word.lower())
-    return not names(step.run) or seat.yes("Run it?")
-
-
-def _prepared(seat: Seat, template: str) -> Filled | None:
-    """A command with its parameters, which are asked for once."""
-    for parameter in seat.run.script.parameters:
-        if parameter.name in names(template) and not _known(seat, parameter.name):
-            _ask_value(seat, parameter.name)
-    values = {**seat.run.values, **seat.log.mask.values}
-    try:
-        return filled(template, values, seat.log.mask.values)
-    except Unsafe as unsafe:
-        seat.screen.say(f"drctl does not run this: {unsafe}", "bold red")
-        seat.screen.say("run it yourself, or set the value anew with p on the board", "yellow")
-        return None
-
-
-def _known(seat: Seat, name: str) -> bool:
-    return name in seat.run.values or name in seat.log.mask.values
-
-
-def _ask_value(seat: Seat, name: str) -> None:
-    parameter = next(p for p in seat.run.script.parameters if p.name == name)
-    usual = f" [{parameter.default}]" if parameter.default and not parameter.secret else ""
-    answer = seat.ask(f"{parameter.title}{usual}:", secret=parameter.secret)
-    value = answer or parameter.default or ""
-    if parameter.secret:
-        seat.log.mask.learn(name, value)
-    else:
-        seat.do("value", name=name, value=value)
-
-
-def ask_values(seat: Seat) -> None:
-    """Set parameters anew."""
-    for parameter in seat.run.script.parameters:
-        known = seat.run.values.get(parameter.name)
-        told = "secret" if parameter.secret else known if known is not None else "not given yet"
-        seat.screen.say(f"{parameter.name}: {told}")
-    name = seat.ask("Which one is to be set?")
-    if any(p.name == name for p in seat.run.script.parameters):
-        _ask_value(seat, name)
-    elif name:
-        seat.screen.say(f'no parameter is called "{name}"', "yellow")
-
-
-def _execute(seat: Seat, step: PlanStep, part: Part, command: Filled) -> Ended:
-    seat.screen.say("Ctrl-C ends the command, not the walk", "dim")
-
-    def late() -> None:
-        seat.screen.output_ends()
-        told = f"longer than planned ({lasting(step.takes or 0)}); it goes on, Ctrl-C ends it"
-        seat.screen.say(told, "bold yellow")
-
-    looked_for = step.expect if part == "run" else None
-    try:
-        return execute(
-            command.command,
-            command.environment,
-            seat.screen.output,
-            mask=seat.log.mask,
-            expect=text(looked_for, _values(seat)) if looked_for is not None else None,
-            planned=step.takes or None,
-            late=late,
-            begun=seat.log.tell,
-            terminal=seat.terminal,
-        )
-    finally:
-        seat.log.tell(0)
-        seat.screen.output_ends()
-
-
-def _values(seat: Seat) -> dict[str, str]:
-    return {**seat.run.values, **seat.log.mask.values}
-
-
-def _data(ended: Ended) -> dict[str, object]:
-    return {
-        "code": ended.code,
-        "seconds": round(ended.seconds, 3),
-        "passed": ended.passed,
-        "found": ended.found,
-        "output": ended.output,
-    }
-
-
-def _after(seat: Seat, step: PlanStep, part: Part, ended: Ended) -> bool:
-    how = f"exit code {ended.code}" if ended.code >= 0 else f"signal {-ended.code}"
-    looked = {None: "", True: ", found what is expected", False: ", not what is expected"}
-    told = f"{how} after {lasting(ended.seconds)}{looked[ended.found]}"
-    seat.screen.say(told, "green" if ended.passed else "bold red")
-    if not ended.passed or part == "undo":
-        return True
-    if part == "run" and step.verify:
-        seat.screen.say("It has a check:")
-        return _run(seat, step, "verify")
-    return not seat.do("done", step.id, part=part)
-
-
-def _approved(seat: Seat, step: PlanStep) -> bool:
-    for role in seat.run.approvals_wanted(step):
-        name = seat.ask(f"Approval of {role}: who gives it? (Enter: nobody yet)")
-        if not name or not seat.do("approved", step.id, role=role, name=name):
-            return False
-    return True
 
 
 def _done(seat: Seat, step: PlanStep) -> bool:
@@ -323,7 +177,7 @@ def _done(seat: Seat, step: PlanStep) -> bool:
         reason = seat.ask("Why is it done all the same?")
         if not reason:
             return True
-    return not (_approved(seat, step) and seat.do("done", step.id, reason=reason))
+    return not (approved(seat, step) and seat.do("done", step.id, reason=reason))
 
 
 def _failed(seat: Seat, step: PlanStep) -> bool:

@@ -7,7 +7,6 @@ at once when it was killed. Nothing is watched; whoever wants to know the latest
 """
 
 import errno
-import json
 import os
 import socket
 import time
@@ -19,14 +18,14 @@ from typing import Any
 
 from drctl.oncall.event import Event, NoEvent, What, event_of, line_of, moment
 from drctl.oncall.masking import Mask
-from drctl.oncall.run import Run, first, fold, refusal
+from drctl.oncall.presence import Presence, lock
+from drctl.oncall.refusal import refusal
+from drctl.oncall.run import Run, first, fold
 from drctl.oncall.script import Mode, Script, data_of
 
 EVENTS = "events.jsonl"
 TORN = "torn.jsonl"
 TIMELINE = "timeline.md"
-
-_NO_LOCKS = (errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL)
 
 
 class Refused(Exception):
@@ -66,7 +65,7 @@ class Log:
         self._read = 0
         self._lines = 0
         self._run: Run | None = None
-        self._alive: int | None = None
+        self._presence = Presence(folder / "sessions", self.session)
         self.refresh()
 
     @property
@@ -150,64 +149,33 @@ class Log:
     def _locked(self) -> Iterator[None]:
         """One writer at a time; locks of files that are opened for writing hold on NFS too."""
         with (self.folder / "lock").open("ab") as file:
-            self.locks = _lock(file.fileno(), wait=True) is not None
+            self.locks = lock(file.fileno(), wait=True) is not None
             yield
 
     # Who is there.
 
     def enter(self) -> Run:
         """Say that this terminal is there, and let others see when it is not any more."""
-        sessions = self.folder / "sessions"
-        sessions.mkdir(exist_ok=True)
-        self._alive = os.open(sessions / self.session, os.O_RDWR | os.O_CREAT, 0o666)
-        self.locks = _lock(self._alive, wait=False) is not None
-        self.tell(0)
+        self.locks = self._presence.begin()
         return self.append("joined", host=socket.gethostname(), pid=os.getpid())
 
     def leave(self) -> None:
         """Say that this terminal goes; the run stays."""
         with suppress(Refused):
             self.append("left")
-        self.close()
-
-    def close(self) -> None:
-        """Let go of the session's file."""
-        if self._alive is not None:
-            os.close(self._alive)
-            self._alive = None
-            (self.folder / "sessions" / self.session).unlink(missing_ok=True)
+        self._presence.end()
 
     def tell(self, group: int) -> None:
         """Note which group of processes a command runs in, for whom finds it without us."""
-        if self._alive is not None:
-            note = json.dumps({"host": socket.gethostname(), "group": group}).encode()
-            os.ftruncate(self._alive, 0)
-            os.pwrite(self._alive, note, 0)
+        self._presence.tell(group)
 
     def alive(self, session: str) -> bool:
         """Whether a terminal still runs; where there are no locks all do."""
-        if session == self.session:
-            return True
-        try:
-            file = os.open(self.folder / "sessions" / session, os.O_RDWR)
-        except FileNotFoundError:
-            return False
-        try:
-            return _lock(file, wait=False) is not True
-        finally:
-            os.close(file)
+        return session == self.session or self._presence.alive(session)
 
     def left_running(self, session: str) -> int:
         """The process group of a dead terminal's command that still runs on this machine, or 0."""
-        try:
-            note = json.loads((self.folder / "sessions" / session).read_text())
-            group = int(note["group"])
-            if note["host"] != socket.gethostname() or group <= 1:
-                return 0
-            os.killpg(group, 0)
-        except (OSError, ValueError, KeyError, TypeError):
-            return 0
-        return group
+        return self._presence.left_running(session)
 
     def find_lost(self) -> tuple[str, ...]:
         """Mark the steps whose command ran in a terminal that is gone: nobody knows its result."""
@@ -282,23 +250,6 @@ def _sync_folder(folder: Path) -> None:
         pass  # some network folders know no such thing
     finally:
         os.close(handle)
-
-
-def _lock(file: int, *, wait: bool) -> bool | None:
-    """Lock an open file: whether it is ours now; None where there are no locks."""
-    try:
-        import fcntl
-    except ImportError:
-        return None
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-    except BlockingIOError:
-        return False
-    except OSError as problem:
-        if problem.errno in _NO_LOCKS:
-            return None
-        raise
-    return True
 
 
 def _masked(value: Any, mask: Mask) -> Any:

@@ -21,8 +21,9 @@ class Script:
     """Steps with what stands around them.
 
     `subject` is the page's name, or what a drill is of; `impact` says in a line each who is hit.
-    `tell` is whom to tell, how and what. `evidence` is what a drill record of it would say it
-    rehearsed: `need` and `option`, `scenario` or `runbook`.
+    `tell` is whom to tell, how and what; `problems` what is wrong with the plan itself. `evidence`
+    is what a drill record of it would say it rehearsed: `need` and `option`, `scenario` or
+    `runbook`.
     """
 
     subject: str
@@ -42,6 +43,7 @@ class Script:
     parameters: tuple[PlanParameter, ...]
     evidence: Mapping[str, str]
     digest: str
+    problems: tuple[str, ...] = ()
 
 
 def of_plan(plan: RecoveryPlan, mode: Mode, evidence: Mapping[str, str]) -> Script:
@@ -76,6 +78,7 @@ def of_plan(plan: RecoveryPlan, mode: Mode, evidence: Mapping[str, str]) -> Scri
         parameters=plan.parameters,
         evidence=evidence,
         digest=plan.digest,
+        problems=tuple(problem.message for problem in plan.problems),
     )
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 
 from drctl.analysis.recovery_plan import PlanStep
-from drctl.oncall.at_step import ask_values, at_step
+from drctl.oncall.at_step import at_step
 from drctl.oncall.event import moment as written
 from drctl.oncall.keyboard import Gone
+from drctl.oncall.running import ask_values
 from drctl.oncall.seat import Seat
 from drctl.oncall.when import clock, lasting, parsed
 
@@ -29,6 +30,8 @@ def walk(seat: Seat, ending: Callable[[Seat], bool]) -> bool:
         Whether the run has ended; else this person left.
     """
     seat.log.enter()
+    if not seat.log.locks:
+        seat.screen.say("this folder knows no locks: follow alone", "bold yellow")
     try:
         seat.news()
         return _board(seat, ending)

@@ -84,7 +84,6 @@ def test_no_command_runs_by_itself_again(runs: tuple[Path, ...]) -> None:
 
 
 def test_all_runs_came_to_their_end(runs: tuple[Path, ...]) -> None:
-    assert len(runs) > 1
     for run in runs:
         last = Log(run, "").run
         assert last.result == "passed"

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from drctl.oncall.event import Event, NoEvent, event_of, line_of, moment, seconds
-from drctl.oncall.run import Run, first, fold, refusal
+from drctl.oncall.refusal import refusal
+from drctl.oncall.run import Run, first, fold
 from drctl.oncall.script import BREAK, breaking, data_of, script_of
 from tests.oncall.scripts import LOOK, ROUTE, SAY, TOKEN, script
 
