@@ -9,6 +9,9 @@ from drctl.model.requirement import Option, said
 from drctl.model.source import Path
 from drctl.model.times import duration
 
+_OTHERS = ("end", "else", "break", "continue")
+"""Words that stand alone between such brackets in the templates of other programs."""
+
 
 def problems(
     model: Model,
@@ -32,7 +35,7 @@ def problems(
         *_unreachable(model, steps),
         *_duplicates(model, steps),
         *_one_way(model, steps),
-        *(problem for name in names for problem in _parameters(model, name)),
+        *(problem for name in names for problem in parameter_problems(model, name)),
         *(_slow(model, *one) for one in slow),
     ]
     return tuple(dict.fromkeys(found))
@@ -95,7 +98,8 @@ def _silent(step: PlanStep) -> bool:
     return not (step.undo or step.read_only or step.irreversible)
 
 
-def _parameters(model: Model, name: str) -> Iterator[Problem]:
+def parameter_problems(model: Model, name: str) -> Iterator[Problem]:
+    """The values that a procedure's commands ask for undeclared, and those declared in vain."""
     procedure = model.procedures[name]
     used: dict[str, Path] = {}
     for i, step in enumerate(procedure.steps):
@@ -103,14 +107,14 @@ def _parameters(model: Model, name: str) -> Iterator[Problem]:
             for word in asked(text):
                 used.setdefault(word, ("procedures", name, "steps", i))
     for word, path in used.items():
-        if word not in procedure.parameters:
+        if word not in procedure.parameters and word not in _OTHERS:
             what = f'a command of {name} asks for "{word}", which is no parameter of it'
-            yield Problem("undeclared-parameter", name, what, (model.place(path),))
+            yield Problem("undeclared-parameter", name, what, (model.place(path, note="asks"),))
     for word in procedure.parameters:
         if word not in used:
             what = f'no command of {name} uses its parameter "{word}"'
             path = ("procedures", name, "parameters", word)
-            yield Problem("unused-parameter", name, what, (model.place(path),))
+            yield Problem("unused-parameter", name, what, (model.place(path, note="for nobody"),))
 
 
 def _slow(model: Model, option: Option, steps: float, after: float) -> Problem:
