@@ -2,16 +2,16 @@
 
 import datetime
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
 from drctl import files
 from drctl.cli._color import wants_color
 from drctl.cli._today import TodayOption, day_of
-from drctl.cli._workspace import ModelOption, open_assessment, stop
+from drctl.cli._workspace import ModelOption, assessed, first_file, loaded, stop
 
 if TYPE_CHECKING:
     from drctl.assessment import Assessment
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from drctl.render.write import Plan
 
 EXAMPLES = ("drctl build", "drctl build runbooks --check")
+MOST_EDITS = 40
+"""Lines of a diff that are shown of one file which is refused."""
 _STYLES = {"-": "31", "+": "32", "@": "36"}
 
 
@@ -53,6 +55,7 @@ def command(
     Pages and pictures that are no longer wanted are removed.
     """
     from drctl.cli import _binder
+    from drctl.render import record
     from drctl.render.build import COMMITTED, PARTS, UNASKED
     from drctl.render.write import plan as planned
 
@@ -67,7 +70,13 @@ def command(
     if "pdf" in wanted and not (check or diff):
         _binder.need_printer()
     day = day_of(today)
-    assessment = open_assessment(model)
+    first = first_file(model).resolve()
+    shortcut = bundle is None and "pdf" not in wanted
+    if shortcut and (count := record.unchanged(first.parent, wanted, str(day))) is not None:
+        _say_same(count, first.parent, check=check or diff, site="site" in wanted)
+        return
+    noted = record.Noting()
+    assessment = assessed(loaded(first_file(model), noted))
     root = assessment.model.root or Path.cwd()
     with files.one_at_a_time(root, lambda: print("waiting for another build", file=sys.stderr)):
         built = _built(assessment, wanted, root, day)
@@ -75,6 +84,8 @@ def command(
         stale = _binder.stale(root, built.binder)
         if diff:
             _show(plan)
+            for refusal in plan.refused:
+                _print(refusal.edits, sys.stdout)
         if check or diff:
             _say_stale(plan, stale)
         else:
@@ -82,10 +93,26 @@ def command(
             if built.texts:
                 _write(plan, built.drawn)
             _binder.write(root, built.binder, printed)
+            if "pdf" not in wanted:
+                all_of_it = (*plan.created, *plan.changed, *plan.unchanged)
+                record.keep(root, wanted, str(day), noted, all_of_it)
             if bundle is not None:
                 _write_bundle(built.texts, bundle)
             if "site" in wanted:
-                print(f"open {(root / 'site' / 'index.html').resolve().as_uri()}")
+                _say_open(root)
+
+
+def _say_same(count: int, root: Path, *, check: bool, site: bool) -> None:
+    if check:
+        print(f"{count} files are fresh")
+        return
+    print(f"0 written, 0 changed, 0 removed, {count} unchanged")
+    if site:
+        _say_open(root)
+
+
+def _say_open(root: Path) -> None:
+    print(f"open {(root / 'site' / 'index.html').resolve().as_uri()}")
 
 
 def _built(
@@ -93,10 +120,11 @@ def _built(
 ) -> "Built":
     from drctl.render.build import build
     from drctl.render.dot import DrawingError
+    from drctl.render.templates import TemplateError
 
     try:
         return build(assessment, parts, root, day)
-    except DrawingError as problem:
+    except (DrawingError, TemplateError) as problem:
         stop(2, str(problem))
 
 
@@ -114,13 +142,19 @@ def _write_bundle(texts: Mapping[str, str], file: Path) -> None:
 
 def _show(plan: "Plan") -> None:
     from drctl.render.difference import difference
+
+    _print(difference(plan), sys.stdout)
+
+
+def _print(lines: Iterable[str], to: TextIO) -> None:
+    """Print the lines of a diff."""
     from drctl.reports import plain
 
-    color = wants_color(sys.stdout)
-    for line in difference(plan):
+    color = wants_color(to)
+    for line in lines:
         style = _STYLES.get(line[:1], "") if color and line[:3] not in ("---", "+++") else ""
         text = "\t".join(map(plain, line.split("\t")))  # a patch needs its tabs
-        print(f"\x1b[{style}m{text}\x1b[0m" if style else text)
+        print(f"\x1b[{style}m{text}\x1b[0m" if style else text, file=to)
 
 
 def _say_stale(plan: "Plan", binder: "Mapping[str, str]") -> None:
@@ -150,6 +184,9 @@ def _write(plan: "Plan", drawn: dict[str, str]) -> None:
 
     for refusal in plan.refused:
         print(f"error: {refusal}\n  hint: {refusal.hint}", file=sys.stderr)
+        _print(refusal.edits[:MOST_EDITS], sys.stderr)
+        if more := len(refusal.edits[MOST_EDITS:]):
+            print(f"  and {more} more lines; drctl build --diff shows all", file=sys.stderr)
     if plan.refused:
         stop(2, "nothing was written")
     try:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from drctl.assessment import Assessment
 from drctl.render import diagrams, on_disk, runbooks
 from drctl.render.subjects import subjects
+from drctl.render.templates import of_workspace
 
 if TYPE_CHECKING:
     from drctl.render.binder import Binder
@@ -45,9 +46,17 @@ def build(
         today: the day on which the acceptances of the site and the PDF are judged.
 
     Raises:
+        TemplateError: a template of the workspace is at fault.
         dot.DrawingError: the site wants a picture that cannot be drawn.
         OSError: something there cannot be read.
     """
+    with of_workspace(root):
+        return _built(assessment, parts, root, today)
+
+
+def _built(
+    assessment: Assessment, parts: Collection[str], root: Path, today: datetime.date
+) -> Built:
     texts: dict[str, str] = {}
     found = subjects(assessment)
     shown = {"site", "pdf"} & set(parts)

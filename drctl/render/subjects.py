@@ -5,11 +5,9 @@ from dataclasses import dataclass, field
 
 from drctl.analysis.causes import failure
 from drctl.analysis.outcome import Outcome
+from drctl.analysis.overloads import Overloads, overloads
 from drctl.analysis.states import States
 from drctl.assessment import Assessment
-from drctl.model.component import Component
-from drctl.model.model import Model
-from drctl.render.overloads import Overloads, overloads
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +91,7 @@ def failing(assessment: Assessment, name: str) -> Subject:
     component = assessment.model.components[name]
     # A cluster or a journey never fails by itself; its page says what to do when it is down.
     outcome = assessment.outcomes.of(failure(name))
-    told = overloads(assessment, outcome)
+    told = overloads(assessment.model, assessment.outcomes.cascades, outcome)
     return Subject(component.kind, name, component.title, outcome, told, component.can_fail)
 
 
@@ -105,11 +103,10 @@ def playing(assessment: Assessment, name: str) -> Subject:
     """One scenario."""
     outcome = assessment.scenarios[name]
     title = assessment.model.scenarios[name].title or name
-    return Subject("scenario", name, title, outcome, overloads(assessment, outcome))
-
-
-def rank(model: Model, component: Component) -> tuple[int, str]:
-    """Where a component stands in a list: by the rank of its tier, then by name."""
-    tiers = list(model.policy.tiers)
-    known = component.tier in tiers
-    return (tiers.index(component.tier or "") if known else len(tiers), component.name)
+    return Subject(
+        "scenario",
+        name,
+        title,
+        outcome,
+        overloads(assessment.model, assessment.outcomes.cascades, outcome),
+    )

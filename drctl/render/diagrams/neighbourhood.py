@@ -1,11 +1,12 @@
 """One component and what is near: what rests on it, two steps away, and what it rests on."""
 
+from drctl.analysis.ranking import rank
 from drctl.assessment import Assessment
 from drctl.render.diagrams.edges import foremost
 from drctl.render.diagrams.sketch import Sketch
 from drctl.render.diagrams.states import look_of, overload_words, shifted
 from drctl.render.diagrams.surroundings import Surroundings
-from drctl.render.subjects import Subject, rank
+from drctl.render.subjects import Subject
 
 MOST = 25
 

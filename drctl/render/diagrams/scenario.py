@@ -1,12 +1,13 @@
 """One scenario in a picture: what fails, what goes down or is degraded, what saves the rest."""
 
+from drctl.analysis.ranking import rank
+from drctl.analysis.switches import switches
 from drctl.assessment import Assessment
 from drctl.render.diagrams.edges import foremost
 from drctl.render.diagrams.sketch import BLUE, Sketch
 from drctl.render.diagrams.states import look_of, overload_words, shifted
 from drctl.render.diagrams.surroundings import Surroundings
-from drctl.render.subjects import Subject, rank
-from drctl.render.switches import switches
+from drctl.render.subjects import Subject
 
 MOST = 40
 
@@ -26,7 +27,11 @@ def scenario(assessment: Assessment, subject: Subject, near: Surroundings) -> Sk
     """
     model = assessment.model
     users = {name: frozenset(near.resting_on(name)) for name in near.up}
-    found = [s for s in switches(model, subject, users) if s.later and not s.quorum]
+    found = [
+        s
+        for s in switches(model, subject.outcome, subject.overloads, users)
+        if s.later and not s.quorum
+    ]
     gone = subject.down(people_act=True)
     runs_on = {s.component: s.runs_on for s in found if s.component not in gone}
     savers = {s.runs_on for s in found} & model.components.keys()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from math import inf, log
 from textwrap import wrap
 
+from drctl.analysis.ranking import rank
 from drctl.analysis.recovery_path import Moment, Recovery
 from drctl.analysis.recovery_verdict import verdict
 from drctl.assessment import Assessment
@@ -15,7 +16,7 @@ from drctl.render.diagrams.picture import left_out, table
 from drctl.render.diagrams.sketch import BLUE, BOLD, GREY, VERMILION
 from drctl.render.diagrams.states import DOWN
 from drctl.render.lasting import moment_words
-from drctl.render.subjects import Subject, rank
+from drctl.render.subjects import Subject
 
 MOST = 24
 """So many components at most; what is down longest is left out last."""

@@ -1,8 +1,8 @@
 """Who owns what, and how they are reached."""
 
+from drctl.analysis.ranking import rank
 from drctl.render.runbooks.links import links_of
 from drctl.render.site.frame import Frame, Pages
-from drctl.render.subjects import rank
 
 
 def pages(frame: Frame) -> Pages:

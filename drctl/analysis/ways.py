@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from drctl.analysis.availability import Loss, View
+from drctl.analysis.overloads import Overloads
 from drctl.analysis.procedure_time import critical_path
 from drctl.model.requirement import AnyOf, Choice, Option, Requirement, said, targets
-from drctl.render.overloads import Overloads
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,20 +13,23 @@ class Required:
     """Something that an option requires.
 
     `by` is what meets it in this failure, "" when nothing does; `after` is when, in seconds,
-    None when that isn't known.
+    None when that isn't known. `names` are the components of `by`, or those for want of which it
+    is lost.
     """
 
     what: str
     by: str
     after: float | None = 0.0
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
     """One option in this failure; `lost` says why it cannot serve, "" when it can.
 
-    `uses` names its components. `sheds` says how much one of them refuses when it serves;
-    `then` how it falls by overload when what serves instead of the first choice is down too.
+    `uses` names its components, `lacks` what it requires and is down. `sheds` says how much one of
+    them refuses when it serves; `then` how it falls by overload when what serves instead of the
+    first choice is down too.
     """
 
     option: str
@@ -37,6 +40,7 @@ class Way:
     requires: tuple[Required, ...]
     lost: str
     uses: tuple[str, ...]
+    lacks: tuple[str, ...] = ()
     sheds: str = ""
     then: str = ""
 
@@ -44,7 +48,8 @@ class Way:
 def way(view: View, option: Option, loss: Loss | None, overloads: Overloads) -> Way:
     """One option as it is in a failure."""
     uses = tuple(dict.fromkeys(ref.name for ref in targets(option.requirement)))
-    sheds = [f"{name} sheds load: {told}" for name in uses if (told := overloads.shed_by(name))]
+    told = {name: overloads.shed_by(name) for name in uses} if overloads.shedding else {}
+    sheds = [f"{name} sheds load: {how}" for name, how in told.items() if how]
     return Way(
         option=said(option.requirement),
         manual=option.switch == "manual",
@@ -54,6 +59,7 @@ def way(view: View, option: Option, loss: Loss | None, overloads: Overloads) -> 
         requires=tuple(dict.fromkeys(required(view, r) for r in view.around(option))),
         lost=_lost(loss, overloads) if loss else "",
         uses=uses,
+        lacks=loss.culprits if loss is not None and loss.role == "required" else (),
         sheds="; ".join(sheds) if not loss else "",
     )
 
@@ -68,13 +74,21 @@ def _lost(loss: Loss, overloads: Overloads) -> str:
 
 def required(view: View, requirement: Requirement) -> Required:
     """A requirement of people, and what meets it now."""
-    by = said(requirement) if view.met(requirement) else ""
-    if by and isinstance(requirement, Choice):
+    if not view.met(requirement):
+        return Required(said(requirement), "", names=view.culprits(requirement))
+    if isinstance(requirement, Choice):
         option = view.available(requirement)[0]
-        return Required(said(requirement), said(option.requirement), _after(view, option))
-    if by and isinstance(requirement, AnyOf):
-        by = ", ".join(said(option.requirement) for option in view.available(requirement))
-    return Required(said(requirement), by)
+        by = option.requirement
+        return Required(said(requirement), said(by), _after(view, option), _names(by))
+    if isinstance(requirement, AnyOf):
+        left = [option.requirement for option in view.available(requirement)]
+        names = tuple(dict.fromkeys(name for one in left for name in _names(one)))
+        return Required(said(requirement), ", ".join(map(said, left)), names=names)
+    return Required(said(requirement), said(requirement), names=_names(requirement))
+
+
+def _names(requirement: Requirement) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(ref.name for ref in targets(requirement)))
 
 
 def _after(view: View, option: Option) -> float | None:

@@ -1,4 +1,4 @@
-"""What overload does in one failure, as pages and pictures show it."""
+"""What overload does in one failure, with where the loads come from."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from drctl.analysis.cascade import Cascades, Overload
 from drctl.analysis.load import Situation
 from drctl.analysis.outcome import Outcome
-from drctl.assessment import Assessment
+from drctl.model.model import Model
 from drctl.model.times import amount
 
 MOST_TOLD = 40
@@ -108,11 +108,12 @@ class Overloads:
         return f"{name} {verb}: {weighed.told}"
 
 
-def overloads(assessment: Assessment, outcome: Outcome) -> Overloads:
+def overloads(model: Model, cascades: Cascades, outcome: Outcome) -> Overloads:
     """What overload does in one failure.
 
     Args:
-        assessment: the model with its answers.
+        model: the model.
+        cascades: its waves.
         outcome: what comes of the failure.
 
     Notes:
@@ -122,7 +123,7 @@ def overloads(assessment: Assessment, outcome: Outcome) -> Overloads:
     cascade = outcome.cascade
     if not cascade:
         return Overloads()
-    weighing = _Weighing(assessment)
+    weighing = _Weighing(model, cascades)
     waves = []
     for number, wave in enumerate(cascade.waves, 1):
         weighed = tuple(weighing.each(wave.overloads, wave.situation))
@@ -143,9 +144,9 @@ def overloads(assessment: Assessment, outcome: Outcome) -> Overloads:
 class _Weighing:
     """Follows loads to where they come from, for a bounded number of components."""
 
-    def __init__(self, assessment: Assessment) -> None:
-        self.model = assessment.model
-        self.cascades: Cascades = assessment.outcomes.cascades
+    def __init__(self, model: Model, cascades: Cascades) -> None:
+        self.model = model
+        self.cascades = cascades
         self.left = MOST_TOLD
 
     def each(self, found: tuple[Overload, ...], situation: Situation) -> Iterator[Weighed]:

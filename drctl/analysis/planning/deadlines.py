@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
+from drctl.analysis.recovery_plan import Affected
+from drctl.analysis.switches import Switch
 from drctl.model.component import Component
-from drctl.render.runbooks.impact import Hit
-from drctl.render.switches import Switch
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Deadline:
 
 
 def deadlines(
-    found: tuple[Switch, ...], hit: tuple[Hit, ...], component: Component | None
+    found: tuple[Switch, ...], hit: tuple[Affected, ...], component: Component | None
 ) -> tuple[Deadline, ...]:
     """The deadlines of the switches by hand whose duration is known.
 
@@ -33,7 +33,8 @@ def deadlines(
         hit: who is hit; the strictest RTO of those that wait for people counts.
         component: what failed; its own RTO counts when nobody waits.
     """
-    promised = [(h.rto, h.name) for h in hit if h.waits and h.rto is not None]
+    waiting = (h for h in hit if h.before == "down" != h.after)
+    promised = [(h.rto, h.name) for h in waiting if h.rto is not None]
     if component is not None and component.promise.rto is not None and not promised:
         promised = [(component.promise.rto, component.name)]
     if not promised:

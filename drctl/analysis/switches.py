@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from drctl.analysis.availability import Loss, View
 from drctl.analysis.outcome import Outcome
+from drctl.analysis.overloads import Overloads
+from drctl.analysis.ranking import rank
+from drctl.analysis.ways import Way, way
 from drctl.graph.wants import Wants
 from drctl.model.component import Component
 from drctl.model.model import Model
 from drctl.model.requirement import AllOf, AnyOf, Choice, Need, Requirement, targets
-from drctl.render.overloads import Overloads
-from drctl.render.subjects import Subject, rank
-from drctl.render.ways import Way, way
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +91,14 @@ class Switch:
 
 
 def switches(
-    model: Model, subject: Subject, users: dict[str, frozenset[str]]
+    model: Model, outcome: Outcome, overloads: Overloads, users: dict[str, frozenset[str]]
 ) -> tuple[Switch, ...]:
     """The needs that a failure makes switch.
 
     Args:
         model: the model.
-        subject: the failure.
+        outcome: what comes of the failure.
+        overloads: what overload does in it.
         users: for each component those that name it in a need or placement (`users_of`).
 
     Returns:
@@ -108,9 +109,9 @@ def switches(
         Looks only at the users of what is down.
     """
     # When people switch, what they switch to may fall by overload, and others with it.
-    down = subject.down(people_act=False) | subject.down(people_act=True)
-    near = {user for name in down for user in users.get(name, ())} - set(subject.fails)
-    around = _Around.of(model, subject.outcome, subject.overloads)
+    down = outcome.cascade.before.down | outcome.cascade.after.down
+    near = {user for name in down for user in users.get(name, ())} - set(outcome.cause.fails)
+    around = _Around.of(model, outcome, overloads)
     found: list[Switch] = []
     for name in sorted(near, key=lambda n: rank(model, model.components[n])):
         found += _of_component(model.components[name], around)
@@ -150,6 +151,11 @@ class _Around:
         before = View(model, cascade.before.down, people_act=False)
         return cls(before, View(model, cascade.after.down), overloads)
 
+    def runs(self, node: Choice, wants: Wants) -> bool:
+        """Whether the first choice serves throughout."""
+        primary, by = node.primary, node.switched_by
+        return all(v.serves(primary, by, wants, True) for v in (self.before, self.after))
+
 
 def _of_component(component: Component, around: _Around) -> Iterator[Switch]:
     for need in component.needs:
@@ -178,6 +184,8 @@ def _switch(
     component: Component, need: Need | None, node: Choice | AnyOf, around: _Around
 ) -> Iterator[Switch]:
     wants = need.wants if need else ()
+    if isinstance(node, Choice) and around.runs(node, wants):
+        return
     first = _losses(around.before, node, wants)
     final = _losses(around.after, node, wants)
     lost = [o for o in node.options if _down(first[id(o)]) or _down(final[id(o)])]
