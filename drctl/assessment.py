@@ -15,12 +15,16 @@ from drctl.analysis.lost_copies import Kept, kept_stores
 from drctl.analysis.lost_tools import LostTool, lost_tools
 from drctl.analysis.noticing import Late, late
 from drctl.analysis.outcome import Outcome, Outcomes
+from drctl.analysis.overloads import Overloads
+from drctl.analysis.planning.make import failing, recovery_plan
 from drctl.analysis.promises import Lost, lost
+from drctl.analysis.recovery_plan import RecoveryPlan
 from drctl.analysis.rehearsals import Rehearsal, Way, rehearsals
 from drctl.analysis.risk_groups import Groups, risk_groups
 from drctl.analysis.risks import Availability, Risks, availability, risks
 from drctl.analysis.single_failures import Sweep, sweep
 from drctl.analysis.states import States, states
+from drctl.analysis.switches import users_of
 from drctl.analysis.too_long import TooLong, joined, too_long
 from drctl.analysis.unchanged import part, resting, unchanged
 from drctl.finding import Finding, Place
@@ -355,6 +359,26 @@ class Assessment:
             return frozenset(name for name, state in after.after.items() if state == "down")
 
         return rehearsals(self.model, down)
+
+    @cached_property
+    def users(self) -> dict[str, frozenset[str]]:
+        """For each component those that use it in a need or their placement."""
+        return users_of(self.model)
+
+    def plan(self, cause: Cause) -> RecoveryPlan:
+        """What people do when something fails; `causes.of_page` gives the cause of a page."""
+        known = self.scenarios.get(cause.name) if cause.kind == "scenario" else None
+        return self.plan_for(self.outcomes.of(cause) if known is None else known)
+
+    def plan_for(self, outcome: Outcome, told: Overloads | None = None) -> RecoveryPlan:
+        """The same, where it is known already what comes of it.
+
+        Args:
+            outcome: all that comes of the failure.
+            told: what overload does in it.
+        """
+        given = failing(self.model, self.outcomes, outcome, self.users, told)
+        return recovery_plan(self.model, given, self.users)
 
     @cached_property
     def _explainer(self) -> Explainer:

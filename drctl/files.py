@@ -10,7 +10,7 @@ def replace(texts: Mapping[Path, str | bytes]) -> None:
     """Put whole files in place: all are written beside their places, then renamed over them.
 
     Args:
-        texts: the new content of each file, text as UTF-8 with the newlines that it has. Their
+        texts: the new content of each file, as UTF-8 with its newlines, or as bytes. Their
             folders are there; modes are kept.
 
     Raises:
@@ -20,9 +20,9 @@ def replace(texts: Mapping[Path, str | bytes]) -> None:
     beside = {file: file.with_name(f".{file.name}.{os.getpid()}.new") for file in texts}
     try:
         for file, temporary in beside.items():
+            content = texts[file]
             with _named(file):
-                text = texts[file]
-                temporary.write_bytes(text.encode() if isinstance(text, str) else text)
+                temporary.write_bytes(content if isinstance(content, bytes) else content.encode())
                 if file.exists():
                     temporary.chmod(file.stat().st_mode & 0o777)
         for file, temporary in beside.items():

@@ -105,6 +105,17 @@ def _chromium() -> str:
     return "" if shutil.which("chromium") else "no chromium on the PATH"
 
 
+def _mermaid() -> str:
+    """Modules for Node, mermaid and jsdom: `tests/render/mermaid.mjs` runs them."""
+    folder = os.environ.get("DRCTL_MERMAID")
+    if not folder:
+        return "DRCTL_MERMAID is not set"
+    if not shutil.which("node"):
+        return "no node on the PATH"
+    there = all((Path(folder) / name).is_dir() for name in ("mermaid", "jsdom"))
+    return "" if there else "DRCTL_MERMAID names no node_modules with mermaid and jsdom"
+
+
 def _node() -> str:
     return "" if shutil.which("node") else "no node on the PATH"
 
@@ -117,6 +128,7 @@ NEEDS: dict[str, Callable[[], str]] = {
     "dot": _dot,
     "git": _git,
     "html-validate": _named("DRCTL_HTML_VALIDATE"),
+    "mermaid": _mermaid,
     "mount": _mount,
     "node": _node,
     "pip-network": _pip_network,

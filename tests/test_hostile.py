@@ -160,7 +160,7 @@ def test_pictures_keep_their_shape(workspace: Callable[[str], Path], attack: str
     for path, text in pages(workspace(attack), "diagrams/*.svg").items():
         tags = {e.tag.rpartition("}")[2] for e in ElementTree.fromstring(text).iter()}
         shapes = {"path", "polygon", "polyline", "ellipse"}
-        assert tags <= {"svg", "g", "a", "title", "text", *shapes}, path
+        assert tags <= {"svg", "g", "a", "title", "desc", "style", "text", *shapes}, path
         assert "href" not in text, path
 
 

@@ -58,6 +58,22 @@ def several(fails: Iterable[str]) -> Cause:
     return Cause("several", ", ".join(names), dict.fromkeys(names))
 
 
+def of_page(model: Model, name: str) -> Cause | None:
+    """The cause of which a page tells: `provider-deepseek-api`, `scenario-deepseek`.
+
+    Args:
+        model: the model.
+        name: a page's name without its ending; a component's name alone will do.
+    """
+    kind, _, rest = name.partition("-")
+    if kind == "scenario" and rest in model.scenarios:
+        return scenario_cause(model, rest)
+    component = model.components.get(rest)
+    if component is not None and component.kind == kind:
+        return failure(rest)
+    return failure(name) if name in model.components else None
+
+
 def causes(model: Model) -> Iterator[Cause]:
     """Every single failure, vendor, jurisdiction and scenario; each kind sorted by name."""
     for name in sorted(model.components):

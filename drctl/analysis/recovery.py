@@ -7,6 +7,7 @@ run is made twice, with 0 and with infinity in its place.
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import count
 from math import inf
 
 from drctl.analysis.data_loss import Restore
@@ -38,7 +39,8 @@ class Run:
     `clear` is when each node that held stopped holding, in seconds, infinity for never; nodes
     that never held are not in it. `left` tells of each component that had to start when it did,
     `joined` of each option that was wanted when it counted, `wanted` has all that were;
-    `restores` tells of each that failed how long its repair takes.
+    `restores` tells of each that failed how long its repair takes. `order` has the turn in which
+    each node cleared, `join_order` that in which each option joined: nothing rests on later ones.
     """
 
     clear: Mapping[int, float]
@@ -48,6 +50,8 @@ class Run:
     wanted: frozenset[int]
     restores: Mapping[int, float]
     onset: Onset
+    order: Mapping[int, int]
+    join_order: Mapping[int, int]
 
     def up(self, node: int) -> float:
         """When a component is up again; 0 when it never was down."""
@@ -58,13 +62,15 @@ class Run:
 class Leave:
     """When a component has started: what it waits for, and `restoring` its data after that.
 
-    It is repaired, what it needs at start is there, and it is relieved of its load.
+    It is repaired, what it needs at start is there, and it is relieved of its load. Where it
+    does not start `anew` it only waits for its data.
     """
 
     repaired: float = inf
     started: float = inf
     relieved: float = 0.0
     restoring: float = 0.0
+    anew: bool = True
 
     @property
     def ready(self) -> float:
@@ -188,6 +194,8 @@ class _Playing:
     joined: dict[int, float] = field(default_factory=dict)
     waiting: dict[int, _Waiting] = field(default_factory=dict)
     clear: dict[int, float] = field(default_factory=dict)
+    order: dict[int, int] = field(default_factory=dict)
+    join_order: dict[int, int] = field(default_factory=dict)
 
     def run(self) -> Run:
         """Until nothing more can happen."""
@@ -202,15 +210,17 @@ class _Playing:
                 inf if i in self.failed or i in lost else 0.0,
                 inf if i in felled else 0.0,
                 restoring.get(i, 0.0),
+                anew=i in self.failed or i in lost,
             )
             for i in sorted({*self.failed, *lost, *felled, *restoring})
         }
         self.down = set(left)
         holding = first if not lost else self._holding(self.down)
         before = holding
-        while True:
+        for turn in count():
             for node in before - holding:
                 self.clear[node] = self.now
+                self.order[node] = turn
             self._note(left, holding)
             self._relieve([left[i] for i in felled])
             coming = [left[i].at for i in self.down] + [self._join_at(j) for j in self.waiting]
@@ -223,11 +233,22 @@ class _Playing:
             for j in ready:
                 del self.waiting[j]
                 self.joined[j] = self.now
+                self.join_order[j] = turn + 1
             before, holding = holding, self._holding(self.down)
         self.clear |= dict.fromkeys(holding - {ALWAYS}, inf)
         restores = {i: self._restore(i) for i in self.failed}
         wanted = frozenset((*self.joined, *self.waiting))
-        return Run(self.clear, left, self.joined, self.felt, wanted, restores, self.onset)
+        return Run(
+            self.clear,
+            left,
+            self.joined,
+            self.felt,
+            wanted,
+            restores,
+            self.onset,
+            self.order,
+            self.join_order,
+        )
 
     def _lasts(self, restores: tuple[Restore, ...]) -> float:
         return max(self.known.lasts(restore) for restore in restores)

@@ -199,7 +199,7 @@ class _Back:
     def _switched(self, j: int) -> tuple[list[Moment], int | None]:
         join, at, takes = self.clock.joins[j], self.run.joined[j], self.known.after[j]
         option = join.option
-        address = join.need.address if join.need else _address(option.path)
+        address = join.need.address if join.need else address_of(option.path)
         manual = option.switch == "manual"
         key = "procedure" if option.after is None and option.procedure else "after"
         on = said(option.requirement)
@@ -278,7 +278,7 @@ class _Back:
         return tuple(dict.fromkeys(self.clock.names[i] for i in around))
 
 
-def _address(path: Path) -> str:
+def address_of(path: Path) -> str:
     """Where an option stands that belongs to no need: `chat-api.llm`, `promote.requires`."""
     parts = path[1:4:2] if path[2] == "needs" else path[1:3]
     return ".".join(map(str, parts))

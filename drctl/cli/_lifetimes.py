@@ -42,8 +42,8 @@ def one(found: "Lifetime", seed: int) -> list[str]:
 
 def every(model: "Model", found: "tuple[Lifetime, ...]", seed: int) -> list[str]:
     """The simulated years of all services, by tier."""
+    from drctl.analysis.ranking import rank
     from drctl.model.times import share
-    from drctl.render.subjects import rank
 
     if not found:
         return ["There are no services."]

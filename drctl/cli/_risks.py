@@ -33,8 +33,8 @@ def one(
 
 def every(assessment: "Assessment") -> str:
     """All services by tier: unavailability, downtime, SLO."""
+    from drctl.analysis.ranking import rank
     from drctl.model.times import share
-    from drctl.render.subjects import rank
 
     model = assessment.model
     rows = [

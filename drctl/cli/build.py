@@ -2,9 +2,9 @@
 
 import datetime
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from drctl.render.write import Plan
 
 EXAMPLES = ("drctl build", "drctl build runbooks --check")
+MOST_EDITS = 40
+"""Lines of a diff that are shown of one file which is refused."""
 _STYLES = {"-": "31", "+": "32", "@": "36"}
 
 
@@ -100,15 +102,18 @@ def command(
         stale = _binder.stale(root, built.binder)
         if diff:
             _show(plan)
+            for refusal in plan.refused:
+                _print(refusal.edits, sys.stdout)
         if check or diff:
             _say_stale(plan, stale)
         else:
             printed = _binder.printed(root, built, stale)
             if built.texts:
                 _write(plan, built.drawn)
+            _binder.write(root, built.binder, printed)
+            if "pdf" not in wanted:
                 all_of_it = (*plan.created, *plan.changed, *plan.unchanged)
                 record.keep(root, asked, str(day), noted, all_of_it)
-            _binder.write(root, built.binder, printed)
             if bundle is not None:
                 _write_bundle(built.texts, bundle)
             if "site" in wanted:
@@ -145,10 +150,11 @@ def _built(
 ) -> "Built":
     from drctl.render.build import build
     from drctl.render.dot import DrawingError
+    from drctl.render.templates import TemplateError
 
     try:
         return build(assessment, parts, root, day, redaction)
-    except DrawingError as problem:
+    except (DrawingError, TemplateError) as problem:
         stop(2, str(problem))
 
 
@@ -166,13 +172,19 @@ def _write_bundle(texts: Mapping[str, str], file: Path) -> None:
 
 def _show(plan: "Plan") -> None:
     from drctl.render.difference import difference
+
+    _print(difference(plan), sys.stdout)
+
+
+def _print(lines: Iterable[str], to: TextIO) -> None:
+    """Print the lines of a diff."""
     from drctl.reports import plain
 
-    color = wants_color(sys.stdout)
-    for line in difference(plan):
+    color = wants_color(to)
+    for line in lines:
         style = _STYLES.get(line[:1], "") if color and line[:3] not in ("---", "+++") else ""
         text = "\t".join(map(plain, line.split("\t")))  # a patch needs its tabs
-        print(f"\x1b[{style}m{text}\x1b[0m" if style else text)
+        print(f"\x1b[{style}m{text}\x1b[0m" if style else text, file=to)
 
 
 def _say_stale(plan: "Plan", binder: "Mapping[str, str]") -> None:
@@ -190,9 +202,9 @@ def _say_stale(plan: "Plan", binder: "Mapping[str, str]") -> None:
     ]
     for path, what in sorted(stale):
         print(f"{path}: {what}")
-    count = "1 file is" if len(stale) == 1 else f"{len(stale)} files are"
+    number = "1 file is" if len(stale) == 1 else f"{len(stale)} files are"
     how = " pdf" if worn and len(stale) == len(worn) else ""
-    print(f"{count} not what drctl writes today; run drctl build{how}", file=sys.stderr)
+    print(f"{number} not what drctl writes today; run drctl build{how}", file=sys.stderr)
     raise typer.Exit(1)
 
 
@@ -202,6 +214,9 @@ def _write(plan: "Plan", drawn: dict[str, str]) -> None:
 
     for refusal in plan.refused:
         print(f"error: {refusal}\n  hint: {refusal.hint}", file=sys.stderr)
+        _print(refusal.edits[:MOST_EDITS], sys.stderr)
+        if more := len(refusal.edits[MOST_EDITS:]):
+            print(f"  and {more} more lines; drctl build --diff shows all", file=sys.stderr)
     if plan.refused:
         stop(2, "nothing was written")
     try:

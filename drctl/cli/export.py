@@ -15,7 +15,7 @@ EXAMPLES = (
 
 
 def command(
-    kind: Annotated[str, typer.Argument(metavar="KIND", help="What to write: alerts, open-psa.")],
+    kind: Annotated[str, typer.Argument(metavar="KIND", help="What to write: see below.")],
     name: Annotated[
         str | None,
         typer.Argument(metavar="NAME", help="One component and all below it; all without it."),
@@ -31,6 +31,9 @@ def command(
     alerts: for each alert the address of the page that says what to do, below policy.site_url; as
     JSON, or as annotations runbook_url for Prometheus' rules.
 
+    json: the resolved graph, every need in normal form (`drctl schema graph` describes it).
+    graphml: the same graph for networkx, Gephi, yEd and Cytoscape. dot, mermaid: all of it for
+    Graphviz and Mermaid; `drctl diagram` draws bounded pictures. backstage: catalogue entities.
     open-psa: the fault trees of all components, as SCRAM and other tools of probabilistic risk
     analysis read them. What cannot be said there is noted on standard error.
     """

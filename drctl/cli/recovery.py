@@ -64,7 +64,7 @@ def command(
 
 
 def _by_tier(assessment: "Assessment") -> list[str]:
-    from drctl.render.subjects import rank
+    from drctl.analysis.ranking import rank
 
     model = assessment.model
     return [c.name for c in sorted(model.of_kind("service"), key=lambda c: rank(model, c))]

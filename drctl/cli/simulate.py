@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 EXAMPLES = (
     "drctl simulate --scenario deepseek-2026-03-30",
-    "drctl simulate --fail cloudflare-edge --fail vendor:deepseek",
+    "drctl simulate --fail cloudflare-edge --fail vendor:deepseek --plan",
 )
 
 
@@ -39,6 +39,9 @@ def command(
     scenario: Annotated[
         str | None, typer.Option("--scenario", metavar="NAME", help="A scenario of the model.")
     ] = None,
+    plan: Annotated[
+        bool, typer.Option("--plan", help="What people do then: the recovery plan.")
+    ] = False,
     model: ModelOption = None,
     json: JsonOption = False,
     output: OutputOption = Output.TEXT,
@@ -60,10 +63,26 @@ def command(
         from drctl.cli._fails import failing
 
         outcome = assessment.outcomes.of(several(failing(assessment.model, fail or [])))
-    if is_json(json, output):
+    if plan:
+        _say_plan(assessment, outcome, json=is_json(json, output))
+    elif is_json(json, output):
         say_json(_as_json(assessment, outcome))
     else:
         say(_told(assessment, scenario, outcome))
+
+
+def _say_plan(assessment: "Assessment", outcome: "Outcome", *, json: bool) -> None:
+    from drctl.analysis.causes import failure
+    from drctl.cli import _plan
+
+    cause = outcome.cause
+    # What fails alone is the subject of a page.
+    alone = cause.kind == "several" and len(cause.fails) == 1
+    found = assessment.plan(failure(cause.name) if alone else cause)
+    if json:
+        say_json(_plan.as_json(found))
+    else:
+        say(_plan.told(found))
 
 
 def _scenario(assessment: "Assessment", name: str) -> "Outcome":

@@ -5,13 +5,17 @@ module is loaded when its exporter is asked for.
 """
 
 from importlib import import_module
-from typing import cast
+from typing import Any, cast
 
 from drctl.exporters._kind import Exporter
 
 EXPORTERS: dict[str, str] = {
     "alerts": "drctl.exporters.alerts",
     "backstage": "drctl.exporters.backstage",
+    "dot": "drctl.exporters.dot",
+    "graphml": "drctl.exporters.graphml",
+    "json": "drctl.exporters.json",
+    "mermaid": "drctl.exporters.mermaid",
     "open-psa": "drctl.exporters.open_psa",
 }
 
@@ -29,3 +33,10 @@ def exporter(kind: str) -> Exporter:
         KeyError: when there is no such kind.
     """
     return cast(Exporter, import_module(EXPORTERS[kind]))
+
+
+def graph_schema() -> dict[str, Any]:
+    """The JSON Schema of what the exporter `json` writes."""
+    from drctl.exporters._graph_schema import graph_schema
+
+    return graph_schema()

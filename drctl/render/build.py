@@ -11,6 +11,7 @@ from drctl.model.model import Model
 from drctl.model.redact import Redaction
 from drctl.render import diagrams, on_disk, runbooks
 from drctl.render.subjects import subjects
+from drctl.render.templates import of_workspace
 
 if TYPE_CHECKING:
     from drctl.render.binder import Binder
@@ -55,9 +56,21 @@ def build(
             wrote the notes stay that say they are public.
 
     Raises:
+        TemplateError: a template of the workspace is at fault.
         dot.DrawingError: the site wants a picture that cannot be drawn.
         OSError: something there cannot be read.
     """
+    with of_workspace(root):
+        return _built(assessment, parts, root, today, redaction)
+
+
+def _built(
+    assessment: Assessment,
+    parts: Collection[str],
+    root: Path,
+    today: datetime.date,
+    redaction: Redaction | None,
+) -> Built:
     texts: dict[str, str] = {}
     found = subjects(assessment)
     shown = {*SHOWN, "pdf"} & {*parts}

@@ -5,6 +5,7 @@ never become a heading, a link, HTML or the end of a code block.
 """
 
 import re
+from functools import lru_cache
 
 _SPECIAL = re.compile(r"([\\`*\[\]<>|~$&])")
 # Underscores inside a word mean nothing in CommonMark; elsewhere they may be emphasis.
@@ -37,9 +38,13 @@ def one_line(text: str) -> str:
 
 def md(value: object) -> Written:
     """Any value as inline Markdown that shows exactly its text."""
-    if isinstance(value, Written):
-        return value
-    text = _SPECIAL.sub(r"\\\1", one_line(str(value)))
+    return value if isinstance(value, Written) else _inline(str(value))
+
+
+# The same names and words stand on many pages.
+@lru_cache(maxsize=100_000)
+def _inline(value: str) -> Written:
+    text = _SPECIAL.sub(r"\\\1", one_line(value))
     text = _UNDERSCORE.sub(r"\\_", text)
     text = _TRAILING.sub(r"\1\\\2", text)
     return Written(_LEADING.sub(_leading, text))
@@ -54,7 +59,12 @@ def code(value: object) -> Written:
 
     Only for names in a table: a `|` ends a table's cell even inside code.
     """
-    text = one_line(str(value))
+    return _code(str(value))
+
+
+@lru_cache(maxsize=100_000)
+def _code(value: str) -> Written:
+    text = one_line(value)
     if not text:
         return Written("")
     ticks = "`" * (_longest_run(text) + 1)

@@ -21,12 +21,13 @@ class Stage:
 def stages(model: Model, subject: Subject, recovery: Recovery) -> tuple[Stage, ...]:
     """The moments that set a time, the earliest first."""
     return tuple(
-        Stage(moment.at, _words(moment), moment.takes, _written(model, subject, moment))
+        Stage(moment.at, moment_words(moment), moment.takes, _written(model, subject, moment))
         for moment in recovery.path
     )
 
 
-def _words(moment: Moment) -> str:
+def moment_words(moment: Moment) -> str:
+    """One moment in words."""
     name = moment.subject
     match moment.what:
         case "repaired":

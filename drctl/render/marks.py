@@ -104,6 +104,22 @@ def with_notes(text: str, notes: str) -> str:
     return f"{head}{opened}{notes}\n{closed}{tail}" if opened and closed else text
 
 
+def is_mark(line: str) -> bool:
+    """Whether a line is the mark of a file."""
+    return _MARK.match(line) is not None
+
+
+def likely_notes(text: str) -> str:
+    """What stands between the last pair of notes lines, also in a file edited elsewhere."""
+    head, closed, _ = text.rpartition(f"\n{CLOSE}\n")
+    return head.rpartition(f"\n{OPEN}\n")[2] if closed and f"\n{OPEN}\n" in head else ""
+
+
+def holds_notes(text: str) -> bool:
+    """Whether a fresh page has a place for notes."""
+    return f"\n{OPEN}\n" in text and f"\n{CLOSE}\n" in text
+
+
 def _notes(lines: list[str], checksum: str) -> str | None:
     """What stands between the notes lines; None when something else was changed."""
     if _hash(lines) == checksum:

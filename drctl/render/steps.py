@@ -1,9 +1,13 @@
-"""Procedures as a page shows them: in an order that can be walked, with their times."""
+"""Steps of a plan as a page shows them: numbered, with commands that can be copied."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from drctl.analysis.procedure_time import critical_path, in_order
-from drctl.model.language.estate import Step
+from drctl.analysis.availability import View
+from drctl.analysis.planning.procedures import Parameters, procedure_steps
+from drctl.analysis.planning.shell import with_variables
+from drctl.analysis.procedure_time import critical_path
+from drctl.analysis.recovery_plan import PlanStep
 from drctl.model.model import Model
 from drctl.model.normal_form import requirement
 from drctl.model.requirement import said
@@ -11,23 +15,20 @@ from drctl.model.requirement import said
 
 @dataclass(frozen=True, slots=True)
 class StepView:
-    """One step; `name` is unique on a page and names its commands."""
+    """One step; `name` is unique on a page and names its commands.
+
+    `after` are the numbers of steps beside it. In `run`, `verify` and `undo` parameters are shell
+    variables. `requires` is what its own `requires` says.
+    """
 
     number: int
     name: str
-    do: str
     after: tuple[str, ...]
     run: str
-    expect: str
     verify: str
     undo: str
-    irreversible: bool
-    read_only: bool
-    takes: float | None
-    approval: str
-    who: str
-    link: str
     requires: str
+    step: PlanStep
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,55 +38,55 @@ class ProcedureView:
     name: str
     title: str
     description: str
-    parameters: tuple[tuple[str, str, str, bool], ...]
     steps: tuple[StepView, ...]
     takes: float | None
 
-    @property
-    def undone(self) -> tuple[StepView, ...]:
-        """The steps to take back, or to know of on the way back; the last one first."""
-        return tuple(s for s in reversed(self.steps) if s.undo or s.irreversible)
 
-    @property
-    def one_way(self) -> tuple[StepView, ...]:
-        """The steps that may change something and say nothing of a way back."""
-        silent = (s for s in self.steps if not (s.read_only or s.undo or s.irreversible))
-        return tuple(s for s in silent if s.run)
+def procedure_view(
+    view: View, name: str, planned: Mapping[str, PlanStep], known: Parameters
+) -> ProcedureView:
+    """A procedure of the model as a page shows it.
 
-
-def procedure_view(model: Model, name: str) -> ProcedureView:
-    """A procedure of the model as a page shows it."""
-    procedure = model.procedures[name]
-    steps = in_order(procedure)
-    numbers = {step.id: i for i, step in enumerate(steps, 1) if step.id}
+    Args:
+        view: the model with what is down.
+        name: the procedure's.
+        planned: the steps of the page's plan, by id; these have their times.
+        known: the parameters of the plan.
+    """
+    procedure = view.model.procedures[name]
+    steps = [planned.get(step.id, step) for step in procedure_steps(view, name, known)]
+    words = _requirements(view.model, name)
     return ProcedureView(
         name=name,
         title=procedure.title or name,
         description=procedure.description or "",
-        parameters=tuple(
-            (n, p.title or n, p.default or "", p.secret)
-            for n, p in sorted(procedure.parameters.items())
-        ),
-        steps=tuple(_step(name, i, s, numbers) for i, s in enumerate(steps, 1)),
+        steps=tuple(replace(s, requires=words.get(s.step.id, "")) for s in numbered(steps)),
         takes=critical_path(procedure),
     )
 
 
-def _step(procedure: str, number: int, step: Step, numbers: dict[str, int]) -> StepView:
-    return StepView(
-        number=number,
-        name=f"{procedure}-{step.id or f'step-{number}'}",
-        do=step.do,
-        after=tuple(str(numbers[name]) for name in step.after or () if name in numbers),
-        run=step.run or "",
-        expect=step.expect or "",
-        verify=step.verify or "",
-        undo=step.undo or "",
-        irreversible=step.irreversible,
-        read_only=step.read_only,
-        takes=step.takes,
-        approval=step.approval or "",
-        who=step.who or "",
-        link=step.link or "",
-        requires=said(requirement(step.requires, ())) if step.requires is not None else "",
+def numbered(steps: Sequence[PlanStep]) -> tuple[StepView, ...]:
+    """Steps with their numbers, in the order in which they stand."""
+    numbers = {step.id: str(number) for number, step in enumerate(steps, 1)}
+    return tuple(
+        StepView(
+            number=number,
+            name=step.id.replace(".", "-"),
+            after=tuple(numbers[id] for id in step.after if id in numbers),
+            run=with_variables(step.run or "", step.parameters),
+            verify=with_variables(step.verify or "", step.parameters),
+            undo=with_variables(step.undo or "", step.parameters),
+            requires="",
+            step=step,
+        )
+        for number, step in enumerate(steps, 1)
     )
+
+
+def _requirements(model: Model, name: str) -> dict[str, str]:
+    """What each step of a procedure requires itself, in words, by id."""
+    return {
+        f"{name}.{step.id or f'step-{number}'}": said(requirement(step.requires, ()))
+        for number, step in enumerate(model.procedures[name].steps, 1)
+        if step.requires is not None
+    }

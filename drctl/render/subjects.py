@@ -5,11 +5,9 @@ from dataclasses import dataclass, field
 
 from drctl.analysis.causes import failure
 from drctl.analysis.outcome import Outcome
+from drctl.analysis.overloads import Overloads, overloads
 from drctl.analysis.states import States
 from drctl.assessment import Assessment
-from drctl.model.component import Component
-from drctl.model.model import Model
-from drctl.render.overloads import Overloads, overloads
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +38,12 @@ class Subject:
     def stem(self) -> str:
         """The name of its page without ending: `provider-deepseek-api`."""
         return f"{self.kind}-{self.name}"
+
+    @property
+    def timeline(self) -> str:
+        """The name of the picture of when what is back; "" where only what fails is down."""
+        hit = self.outcome.times.hit() if self.timed else ()
+        return f"recovery-{self.stem}" if any(n not in self.fails for n in hit) else ""
 
     @property
     def picture(self) -> str:
@@ -77,22 +81,32 @@ def subjects(assessment: Assessment) -> tuple[Subject, ...]:
 
 def _failures(assessment: Assessment) -> Iterator[Subject]:
     for name, component in sorted(assessment.model.components.items()):
-        # A cluster or a journey never fails by itself; its page says what to do when it is down.
-        outcome = assessment.outcomes.of(failure(name))
-        told = overloads(assessment, outcome)
-        subject = Subject(component.kind, name, component.title, outcome, told, component.can_fail)
+        subject = failing(assessment, name)
         if component.tier is not None or subject.hit() or subject.interrupted():
             yield subject
 
 
+def failing(assessment: Assessment, name: str) -> Subject:
+    """The failure of one component, whether it matters or not."""
+    component = assessment.model.components[name]
+    # A cluster or a journey never fails by itself; its page says what to do when it is down.
+    outcome = assessment.outcomes.of(failure(name))
+    told = overloads(assessment.model, assessment.outcomes.cascades, outcome)
+    return Subject(component.kind, name, component.title, outcome, told, component.can_fail)
+
+
 def _scenarios(assessment: Assessment) -> Iterator[Subject]:
-    for name, outcome in sorted(assessment.scenarios.items()):
-        title = assessment.model.scenarios[name].title or name
-        yield Subject("scenario", name, title, outcome, overloads(assessment, outcome))
+    return (playing(assessment, name) for name in sorted(assessment.scenarios))
 
 
-def rank(model: Model, component: Component) -> tuple[int, str]:
-    """Where a component stands in a list: by the rank of its tier, then by name."""
-    tiers = list(model.policy.tiers)
-    known = component.tier in tiers
-    return (tiers.index(component.tier or "") if known else len(tiers), component.name)
+def playing(assessment: Assessment, name: str) -> Subject:
+    """One scenario."""
+    outcome = assessment.scenarios[name]
+    title = assessment.model.scenarios[name].title or name
+    return Subject(
+        "scenario",
+        name,
+        title,
+        outcome,
+        overloads(assessment.model, assessment.outcomes.cascades, outcome),
+    )

@@ -1,6 +1,10 @@
 """The Jinja2 templates, in which every value is escaped unless a filter has written it."""
 
 import re
+import traceback
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +23,56 @@ def folder() -> Path:
     return installed if installed.is_dir() else package.parent / "templates"
 
 
+class TemplateError(Exception):
+    """A template of the workspace cannot be used; where, and what is wrong with it."""
+
+    def __init__(self, path: str, line: int, what: str) -> None:
+        """Say where it is: the path from the workspace's root, and the line."""
+        super().__init__(f"{path}:{line}: {what}")
+
+
+_workspace: ContextVar[Path | None] = ContextVar("workspace", default=None)
+
+
+@contextmanager
+def of_workspace(root: Path | None) -> Iterator[None]:
+    """Let the templates of a workspace come before drctl's.
+
+    Args:
+        root: the workspace's folder.
+
+    Raises:
+        TemplateError: its templates lie outside of it.
+    """
+    found = root / "templates" if root is not None else None
+    if found is not None and found.is_dir() and root is not None:
+        if not found.resolve().is_relative_to(root.resolve()):
+            raise TemplateError("templates", 1, "it leads out of the workspace through a link")
+        if found.resolve() == folder().resolve():
+            found = None
+    else:
+        found = None
+    if found is not None:
+        _readable(found)
+    token = _workspace.set(found)
+    try:
+        yield
+    finally:
+        _workspace.reset(token)
+
+
+def _readable(own: Path) -> None:
+    for file in sorted(own.rglob("*.*")):
+        if file.suffix in (".md", ".html", ".css") and file.is_file():
+            data = file.read_bytes()
+            try:
+                data.decode()
+            except UnicodeDecodeError as fault:
+                line = data.count(b"\n", 0, fault.start) + 1
+                path = file.relative_to(own.parent).as_posix()
+                raise TemplateError(path, line, "a template is written in UTF-8") from None
+
+
 def page(name: str, /, **values: Any) -> str:
     """A template's text with its values in it.
 
@@ -30,17 +84,96 @@ def page(name: str, /, **values: Any) -> str:
         The text, with one newline at its end and no two empty lines outside code.
 
     Raises:
-        jinja2.UndefinedError: the template names something that isn't there.
+        TemplateError: a template of the workspace is at fault.
+        jinja2.UndefinedError: one of drctl's names something that isn't there.
     """
-    return _tidy(_environment().get_template(name).render(values))
+    own = own_folder()
+    with located():
+        return _tidy(_environment(own).get_template(name).render(values))
+
+
+def own_folder() -> Path | None:
+    """The templates of the workspace; None when it has none of its own."""
+    return _workspace.get()
+
+
+def own_pages() -> list[str]:
+    """The names of the pages that the workspace adds, as `pages/shift.md`."""
+    own = own_folder()
+    found = sorted((own / "pages").glob("*.md")) if own is not None else []
+    return [f"pages/{file.name}" for file in found if file.is_file()]
+
+
+@contextmanager
+def located() -> Iterator[None]:
+    """Tell faults in the workspace's own templates by file and line.
+
+    Raises:
+        TemplateError: there was one.
+    """
+    try:
+        yield
+    except Exception as fault:
+        own = own_folder()
+        place = None if own is None else _place(fault, own)
+        if place is None or own is None:
+            raise
+        path = Path(place[0]).relative_to(own.parent).as_posix()
+        what = _said(fault)
+        raise TemplateError(path, place[1], what.splitlines()[0]) from None
+
+
+def _said(fault: Exception) -> str:
+    import jinja2
+
+    if isinstance(fault, jinja2.TemplateNotFound):
+        return f'there is no template "{fault}"'
+    return str(fault) or type(fault).__name__
+
+
+def _place(fault: Exception, own: Path) -> tuple[str, int] | None:
+    """The innermost line of a workspace's own templates that a fault came from."""
+    import jinja2
+
+    if isinstance(fault, jinja2.TemplateSyntaxError) and fault.filename:
+        inside = Path(fault.filename).is_relative_to(own)
+        return (fault.filename, fault.lineno) if inside else None
+    # Jinja gives its frames the names and lines of the templates.
+    frames = traceback.extract_tb(fault.__traceback__)
+    lines = [(f.filename, f.lineno or 1) for f in frames if Path(f.filename).is_relative_to(own)]
+    return lines[-1] if lines else None
+
+
+def loader(own: Path | None, below: str = "") -> "jinja2.BaseLoader":
+    """Finds templates: a workspace's own first, then drctl's, which are also `drctl/NAME`.
+
+    Args:
+        own: the workspace's templates.
+        below: a folder below both.
+    """
+    import jinja2
+
+    drctls = jinja2.FileSystemLoader(folder() / below)
+    always = jinja2.PrefixLoader({"drctl": drctls})
+    if own is None:
+        return jinja2.ChoiceLoader([drctls, always])
+    return jinja2.ChoiceLoader([jinja2.FileSystemLoader(own / below), drctls, always])
+
+
+def kind_of(own: Path | None) -> "type[jinja2.Environment]":
+    """The kind of environment: what a workspace brings must not run Python."""
+    import jinja2
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    return jinja2.Environment if own is None else ImmutableSandboxedEnvironment
 
 
 @cache
-def _environment() -> "jinja2.Environment":
+def _environment(own: Path | None = None) -> "jinja2.Environment":
     import jinja2
 
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(folder()),
+    environment = kind_of(own)(
+        loader=loader(own),
         undefined=jinja2.StrictUndefined,
         finalize=_escaped,
         trim_blocks=True,
@@ -48,6 +181,8 @@ def _environment() -> "jinja2.Environment":
         keep_trailing_newline=True,
         autoescape=False,  # it would write HTML; `finalize` escapes for Markdown
     )
+    # What a block or macro gives has been escaped inside of it: `super()` is written already.
+    environment.concat = _joined  # type: ignore[method-assign]
     environment.filters.update(
         md=md,
         code=code,
@@ -64,6 +199,10 @@ def _environment() -> "jinja2.Environment":
         source=source,
     )
     return environment
+
+
+def _joined(parts: Iterable[str]) -> Written:
+    return Written("".join(parts))
 
 
 def _escaped(value: Any) -> str:

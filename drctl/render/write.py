@@ -4,6 +4,7 @@ A file is drctl's when its first lines carry drctl's mark. Others are never writ
 nor is one that somebody has changed outside its notes.
 """
 
+import difflib
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -17,11 +18,15 @@ SUFFIXES = (".md", ".dot", ".svg", ".html", ".css", ".js", ".yml")
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A file that is left as it is, why, and what to do."""
+    """A file that is left as it is, why, and what to do.
+
+    `edits` are the lines of a unified diff from what drctl would write to what people made of it.
+    """
 
     path: str
     reason: str
     hint: str
+    edits: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.path}: {self.reason}"
@@ -122,10 +127,14 @@ class _Comparison:
 
     def text(self, path: str, text: str) -> None:
         """Compare one text with its file, byte for byte."""
-        there = self._read(path)
+        there = self._read(path, text)
         if there is None:
             return
         old, marked = there
+        if marked and marked.notes.strip() and not marks.holds_notes(text):
+            hint = "give the template its notes lines back, or keep the notes elsewhere"
+            self._refuse(path, "holds notes, for which its template has no place", hint)
+            return
         fresh = marks.with_notes(text, marked.notes) if marked else text
         if old != fresh:
             self.texts[path] = fresh
@@ -162,7 +171,7 @@ class _Comparison:
         refused = tuple(sorted(self.refused, key=lambda refusal: refusal.path))
         return Plan(self.root, new, other, same, old, refused, self.texts, self.drawings)
 
-    def _read(self, path: str) -> tuple[str, marks.Marked | None] | None:
+    def _read(self, path: str, text: str = "") -> tuple[str, marks.Marked | None] | None:
         """What a path holds, ("", None) for nothing; None when it is refused."""
         file = self.root / path
         if self._outside(path):
@@ -185,7 +194,8 @@ class _Comparison:
                 if path.endswith(".md")
                 else "remove it and build again; the model is the place for changes"
             )
-            self._refuse(path, "was edited by hand outside its notes", hint)
+            edits = _edits(path, file.read_bytes().decode(), text) if text else ()
+            self._refuse(path, "was edited by hand outside its notes", hint, edits)
         else:
             return file.read_bytes().decode(), marked
         return None
@@ -193,8 +203,8 @@ class _Comparison:
     def _outside(self, path: str) -> bool:
         return not (self.root / path).resolve().is_relative_to(self.home)
 
-    def _refuse(self, path: str, reason: str, hint: str) -> None:
-        self.refused.append(Refusal(path, reason, hint))
+    def _refuse(self, path: str, reason: str, hint: str, edits: tuple[str, ...] = ()) -> None:
+        self.refused.append(Refusal(path, reason, hint, edits))
 
     def _sort(self, path: str, *, exists: bool, same: bool) -> None:
         self.lists["same" if same else "other" if exists else "new"].append(path)
@@ -203,6 +213,14 @@ class _Comparison:
 def _folder(path: str) -> str:
     """The folder of drctl's in which a path lies; beside `mkdocs/docs` others build sites."""
     return "mkdocs/docs" if path.startswith("mkdocs/") else path.partition("/")[0]
+
+
+def _edits(path: str, there: str, text: str) -> tuple[str, ...]:
+    """What people changed in a page, as a diff; the mark and the notes are left out."""
+    fresh = marks.with_notes(text, marks.likely_notes(there))
+    old, new = ([x for x in t.splitlines() if not marks.is_mark(x)] for t in (fresh, there))
+    names = (f"{path} (drctl)", f"{path} (edited)")
+    return tuple(difflib.unified_diff(old, new, *names, lineterm="", n=1))
 
 
 def _files(root: Path, folder: str, *, deep: bool) -> Iterator[str]:

@@ -13,7 +13,7 @@ from drctl.finding import Category, Place, Severity
 from drctl.model.component import Component, Copy
 from drctl.model.language.estate import Accepted
 from drctl.model.model import Model
-from drctl.model.requirement import Choice, Need, Option, targets
+from drctl.model.requirement import Choice, Need, Option, options, targets
 from drctl.model.source import Path
 from drctl.rules._option import RuleOption
 
@@ -209,3 +209,16 @@ def said_of(accepted: Accepted, at: bool = False) -> str:
     cause = f" (cause {listed(accepted.cause)})" if accepted.cause else ""
     by = f" by {accepted.owner}" if accepted.owner else ""
     return f"the acceptance of {accepted.rule}{where}{cause}{by}"
+
+
+def users_of_procedures(model: Model) -> dict[Pair, set[str]]:
+    """The procedures of each need's switches, and of each component's repair (need "")."""
+    used: dict[Pair, set[str]] = {}
+    for component in model.components.values():
+        for need in component.needs:
+            for option in options(need.requirement):
+                if option.procedure is not None:
+                    used.setdefault((component.name, need.slot), set()).add(option.procedure)
+        if component.failure is not None and component.failure.procedure is not None:
+            used.setdefault((component.name, ""), set()).add(component.failure.procedure)
+    return used

@@ -52,8 +52,7 @@ from drctl.assessment import Assessment
 from drctl.finding import Category, Severity
 from drctl.model.language.estate import Step
 from drctl.model.model import Model
-from drctl.model.requirement import options
-from drctl.rules._rule import Hit, Pair, by_tier, listed
+from drctl.rules._rule import Hit, Pair, by_tier, listed, users_of_procedures
 
 CATEGORY: Category = "readiness"
 severity = by_tier(Severity.MEDIUM, Severity.LOW, Severity.NOTE, without=Severity.NOTE)
@@ -64,7 +63,7 @@ def check(assessment: Assessment) -> Iterator[Hit]:
     model = assessment.model
     lacking = {name: steps for name in model.procedures if (steps := _lacking(model, name))}
     users: dict[tuple[str, ...], list[Pair]] = {}
-    for pair, procedures in _used(model).items() if lacking else ():
+    for pair, procedures in users_of_procedures(model).items() if lacking else ():
         found = tuple(sorted(procedures & lacking.keys()))
         if found:
             users.setdefault(found, []).append(pair)
@@ -78,19 +77,6 @@ def _lacking(model: Model, name: str) -> list[int]:
 
 def _lacks_undo(step: Step) -> bool:
     return bool(step.run and not step.undo and not step.read_only and not step.irreversible)
-
-
-def _used(model: Model) -> dict[Pair, set[str]]:
-    """The procedures of each need's switches, and of each component's repair (need "")."""
-    used: dict[Pair, set[str]] = {}
-    for component in model.components.values():
-        for need in component.needs:
-            for option in options(need.requirement):
-                if option.procedure is not None:
-                    used.setdefault((component.name, need.slot), set()).add(option.procedure)
-        if component.failure is not None and component.failure.procedure is not None:
-            used.setdefault((component.name, ""), set()).add(component.failure.procedure)
-    return used
 
 
 def _hit(model: Model, lacking: dict[str, list[int]], pairs: Sequence[Pair]) -> Hit:

@@ -141,4 +141,4 @@ def test_export_on_the_command_line(drctl: Drctl, tmp_path: Path) -> None:
     assert done.err == "note: No failure figures, so no probability: a, b\n"
     wrong = drctl("export", "opsa", cwd=tmp_path)
     assert (wrong.code, wrong.out) == (2, "")
-    assert wrong.err == 'error: drctl exports no "opsa"; it exports alerts, open-psa\n'
+    assert wrong.err == f'error: drctl exports no "opsa"; it exports {", ".join(EXPORTERS)}\n'

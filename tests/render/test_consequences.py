@@ -2,17 +2,17 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
 from markdown_it import MarkdownIt
 
+from drctl.analysis.digest import digest
 from drctl.assessment import Assessment
 from drctl.model import load
 from drctl.model.times import lasting
 from drctl.render import marks
-from drctl.render.digest import digest
 from drctl.render.runbooks import collect, pages
 from drctl.render.subjects import Subject, subjects
 from tests.render.pools import POOLS
@@ -23,6 +23,11 @@ Assess = Callable[[str], Assessment]
 
 DARK = """\
 ## 3. Impact
+
+What people outside notice:
+
+- batch: **down** (4h)
+- site: **down** (7h)
 
 5 down until the cause is gone, 1 down until people act.
 
@@ -214,7 +219,10 @@ def test_the_hash_is_that_of_all_fields(pools: Assessment) -> None:
     import hashlib
 
     for facts in collect(pools):
-        text = json.dumps(asdict(facts), sort_keys=True)
+        # A plan has a hash of its own: its problems stand at lines, which no page shows.
+        own = digest(replace(facts.plan, problems=(), digest=""))
+        assert own == facts.plan.digest
+        text = json.dumps(asdict(facts) | {"plan": {"digest": own}}, sort_keys=True)
         assert digest(facts) == hashlib.sha256(text.encode()).hexdigest()[:16]
 
 

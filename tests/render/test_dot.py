@@ -101,6 +101,8 @@ def test_every_picture_of_the_estates_can_be_drawn(
             tags = {element.tag.rpartition("}")[2] for element in root.iter()}
             assert tags <= {
                 "svg",
+                "desc",
+                "style",
                 "g",
                 "title",
                 "text",

@@ -10,11 +10,11 @@ import pytest
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from drctl.analysis.planning.probing import probe_command
 from drctl.assessment import Assessment
 from drctl.model.language.component import Probe
 from drctl.render import diagrams, marks
 from drctl.render.runbooks import pages
-from drctl.render.runbooks.signs import probe_command
 
 PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 SECTIONS = (
@@ -137,6 +137,7 @@ def _drawn(written: dict[str, str]) -> list[str]:
             n if n.startswith("scenario-") else f"neighbourhood-{n.partition('-')[2]}"
             for n in names
         ),
+        *(f"recovery-{n}" for n in names),
     ]
 
 
@@ -153,7 +154,19 @@ def _slug(heading: str) -> str:
 
 
 def test_every_page_has_its_pictures(estate: Assessment, shop: dict[str, str]) -> None:
-    assert {f"diagrams/{name}.dot" for name in _drawn(shop)} == set(diagrams.pictures(estate))
+    """All but the risk groups, which are of what a service rests on, not of a failure."""
+    kept = {
+        f"{path.removesuffix('.dot')}.svg"
+        for path in diagrams.pictures(estate)
+        if "/risks-" not in path
+    }
+    shown = {
+        _resolved(path, str(token.attrs["src"]))
+        for path, text in shop.items()
+        for token in _flat(text)
+        if token.type == "image"
+    }
+    assert shown == kept
 
 
 def test_hostile_text_shows_as_text(hostile: Assessment) -> None:
@@ -233,7 +246,7 @@ def test_a_step_says_all_that_is_known(shop: dict[str, str]) -> None:
     text = shop["runbooks/service-primary.md"]
     commands = _commands(text)
     assert commands["promote-look"] == "pg_isready"
-    assert commands["promote-up"] == "pg_ctl promote {{ lag }}"
+    assert commands["promote-up"] == 'pg_ctl promote "${dr_lag}"'
     assert commands["promote-up-verify"] == "psql -c x"
     assert commands["promote-point-undo"] == "dns primary"
     assert '{"name":"promote-look"}' in text, "what changes nothing runs with the others"
@@ -249,13 +262,62 @@ def test_a_step_says_all_that_is_known(shop: dict[str, str]) -> None:
         assert told in step
     before = _section(text, 5)
     assert "vpn, else log: use `vpn`" in before
-    assert "`{{ lag }}` | Largest lag | 60" in before
+    # The token is asked for by no command, and so by nobody.
+    assert commands["parameters"] == "{\n  export dr_lag=60\n}"
+    assert "Largest lag: `60`" in before
 
 
 def test_steps_are_taken_back_in_reverse(shop: dict[str, str]) -> None:
-    back = _headings(_section(shop["runbooks/service-primary.md"], 9) + "\n", "h4")
-    assert back == ["Undo step 3: Point the name at it", "Undo step 2: Promote it"]
-    assert "step 5 (Write a row)" in _section(shop["runbooks/service-primary.md"], 9)
+    section = _section(shop["runbooks/service-primary.md"], 9)
+    assert [told.partition(". ")[2] for told in _headings(section, "h3")][1:] == [
+        "Take back: Point the name at it",
+        "It cannot be taken back: Promote it. Make what was lost anew, as the fallback",
+        "Find out how to take back: Write a row; no way is written",
+    ]
+    assert "add `undo:` to it in `procedures.promote`" in section
+
+
+def test_what_happens_stands_in_one_order_with_its_critical_path(shop: dict[str, str]) -> None:
+    rows = _section(shop["runbooks/service-primary.md"], 6).partition("All of it in order")[2]
+    told = re.findall(r"^\| (\w+) \| (.*?) \|", rows, re.MULTILINE)
+    # Noticed within 1m; then one looks (1m), promotes (3m) and points (2m); after: says 5m.
+    assert told[1:5] == [
+        ("0s", "**The loss of database.node is noticed: DatabaseDown**"),
+        ("1m", "**Look at it**"),
+        ("1m", "Tell people"),
+        ("1m", "Write a row"),
+    ]
+
+
+def test_what_a_failure_takes_the_tools_of_is_impossible(
+    assess: Callable[[str], Assessment],
+) -> None:
+    """The way in lies in the zone that fails: the switch cannot be made, and the page says so."""
+    told = _section(pages(assess(LOCKED_OUT))["runbooks/domain-zone.md"], 6)
+    assert (
+        "**IMPOSSIBLE in this failure:** Switch web.database to replica, for want of vpn." in told
+    )
+    assert "Instead: switch by hand to cold, about 1h." in told
+
+
+LOCKED_OUT = """
+drctl: 1
+domains: {zone: {kind: zone}}
+services:
+  vpn: {in: zone}
+  primary: {in: zone}
+  replica: {}
+  cold: {}
+  web:
+    tier: critical
+    needs:
+      database:
+        use: primary
+        fallbacks:
+          - {use: replica, switch: manual, after: 5m, requires: vpn}
+          - {use: cold, switch: manual, after: 1h}
+policy: {tiers: {critical: {rto: 15m}}}
+"""
 
 
 def test_options_that_this_failure_takes_are_said_to_be_lost(shop: dict[str, str]) -> None:

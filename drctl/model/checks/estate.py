@@ -28,10 +28,23 @@ def check(draft: Draft) -> Iterator[Finding]:
         if failure.procedure and failure.procedure not in known:
             path: Path = ("policy", "failure", kind, "procedure")
             yield draft.unknown("procedure", failure.procedure, known, path)
+    yield from _secrets(draft)
     for name, scenario in model.scenarios.items():
         yield from _scenario(draft, scenario, ("scenarios", name))
     yield from _drills(draft)
     yield from _accepted(draft)
+
+
+def _secrets(draft: Draft) -> Iterator[Finding]:
+    """Secret values that stand in the model."""
+    for procedure, spec in draft.model.procedures.items():
+        for name, written in spec.parameters.items():
+            if written.secret and written.default is not None:
+                path: Path = ("procedures", procedure, "parameters", name)
+                what = f'"{name}" is secret, and its default stands here for all to read'
+                places = tuple(draft.model.place((*path, key)) for key in ("default", "secret"))
+                hint = "take the default out, and change the secret"
+                yield error("contradiction", what, places, hint)
 
 
 def _component(draft: Draft, name: str, path: Path, side: Side = "value") -> Iterator[Finding]:

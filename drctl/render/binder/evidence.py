@@ -5,11 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from drctl.analysis.ranking import rank
 from drctl.finding import Severity
 from drctl.model.times import duration, lasting, share
 from drctl.render.runbooks.drilled import Drilled, record
 from drctl.render.site.sources import Sources
-from drctl.render.subjects import rank
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from drctl.analysis.ranking import rank
 from drctl.model.language.component import Provider
 from drctl.render.runbooks.links import Links, links_of
 from drctl.render.site.sources import Sources
-from drctl.render.subjects import rank
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Who rests on whom, one edge per pair, for pictures."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -9,6 +9,8 @@ from drctl.model.model import Model
 from drctl.model.requirement import AllOf, AnyOf, Choice, Need, Ref, Requirement, targets
 
 Bond = Literal["needs", "one of", "soft", "fallback", "in"]
+MOST_EDGES = 80
+"""Graphviz takes minutes for the thousands of arrows of a model in which all need all."""
 _STRENGTH: tuple[Bond, ...] = ("needs", "one of", "in", "fallback", "soft")
 
 
@@ -42,6 +44,31 @@ def edges(model: Model) -> tuple[Edge, ...]:
         labels = sorted(bonds[bond] - {""})
         merged.append(Edge(source, target, bond, ", ".join(labels)))
     return tuple(sorted(merged))
+
+
+def foremost(
+    found: Collection[Edge], middle: Collection[str], pairs: Collection[tuple[str, str]] = ()
+) -> tuple[list[Edge], str]:
+    """As many edges as a picture has room for.
+
+    Args:
+        found: the edges among what is shown.
+        middle: what the picture is about.
+        pairs: the ends of edges that are told of in any case, as far as there is room.
+
+    Returns:
+        At most 80 edges, sorted: those first, then those that end in the middle, then the
+        strongest; and how many are left out, in words, "" when all are there.
+    """
+
+    def order(edge: Edge) -> tuple[bool, bool, int, Edge]:
+        ends = {edge.source, edge.target}
+        far = ends.isdisjoint(middle)
+        return ((edge.source, edge.target) not in pairs, far, _STRENGTH.index(edge.bond), edge)
+
+    kept = sorted(sorted(found, key=order)[:MOST_EDGES])
+    left = len(found) - len(kept)
+    return kept, f"{left} arrows" if left else ""
 
 
 def _of(component: Component) -> Iterator[tuple[str, Bond, str]]:

@@ -1,17 +1,19 @@
 """One scenario in a picture: what fails, what goes down or is degraded, what saves the rest."""
 
+from drctl.analysis.ranking import rank
+from drctl.analysis.switches import switches
 from drctl.assessment import Assessment
+from drctl.render.diagrams.edges import foremost
 from drctl.render.diagrams.sketch import BLUE, Sketch
 from drctl.render.diagrams.states import look_of, overload_words, shifted
 from drctl.render.diagrams.surroundings import Surroundings
-from drctl.render.subjects import Subject, rank
-from drctl.render.switches import switches
+from drctl.render.subjects import Subject
 
 MOST = 40
 
 
-def scenario(assessment: Assessment, subject: Subject, near: Surroundings) -> str:
-    """A scenario as DOT.
+def scenario(assessment: Assessment, subject: Subject, near: Surroundings) -> Sketch:
+    """A scenario.
 
     Args:
         assessment: the model with its answers.
@@ -25,7 +27,11 @@ def scenario(assessment: Assessment, subject: Subject, near: Surroundings) -> st
     """
     model = assessment.model
     users = {name: frozenset(near.resting_on(name)) for name in near.up}
-    found = [s for s in switches(model, subject, users) if s.later and not s.quorum]
+    found = [
+        s
+        for s in switches(model, subject.outcome, subject.overloads, users)
+        if s.later and not s.quorum
+    ]
     gone = subject.down(people_act=True)
     runs_on = {s.component: s.runs_on for s in found if s.component not in gone}
     savers = {s.runs_on for s in found} & model.components.keys()
@@ -46,18 +52,28 @@ def scenario(assessment: Assessment, subject: Subject, near: Surroundings) -> st
         notes, look = look_of(subject, name, runs_on.get(name, ""))
         sketch.node(model.components[name], *notes, **look)
     used = {(s.component, s.runs_on) for s in found if s.component in runs_on}
-    for edge in near.among(shown, subject.fails, loads):
+    among = [
+        edge
+        for edge in near.among(shown, subject.fails, loads)
+        if edge.bond != "fallback" or (edge.source, edge.target) in {*used, *loads}
+    ]
+    drawn, cut = foremost(among, subject.fails, {*used, *loads})
+    for edge in drawn:
         pair = (edge.source, edge.target)
         if pair in loads:
             sketch.loaded(edge, loads[pair])
-        elif edge.bond != "fallback" or pair in used:
+        else:
             look = {"color": BLUE, "penwidth": "2.5"} if pair in used else {}
             sketch.edge(edge.source, edge.target, edge.bond, edge.label, **look)
     left = len(order) - len(shown)
-    told = f"{left} more components that it hits are not shown; " if left else ""
+    told = "".join(
+        f"{part}, "
+        for part in (f"{left} more components that it hits" if left else "", cut)
+        if part
+    )
     return sketch.done(
         "thick frame: fails · red: down · dashed frame: down until people act ·"
         " yellow: degraded · green: saved by the fallback that it names",
         overload_words(subject),
-        f"{told}what is up and did not have to switch is left out",
+        f"left out: {told}what is up and did not have to switch",
     )

@@ -76,5 +76,5 @@ def overload_words(subject: Subject) -> str:
     if subject.overloads.shedding:
         told.append("sheds: stands, and refuses a part of its load")
     if shifted(subject):
-        told.append("thick black arrow: carries more load than usual")
+        told.append("thick arrow: carries more load than usual")
     return " · ".join(told)

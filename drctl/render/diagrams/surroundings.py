@@ -35,6 +35,23 @@ class Surroundings:
         """What a component rests on, sorted."""
         return sorted({edge.target for edge in self.down.get(name, ())} - {name})
 
+    def rings(self, name: str, hops: int) -> list[list[str]]:
+        """Who is one step away either way, who two, and so on; each sorted, none twice."""
+        seen = {name}
+        found: list[set[str]] = []
+        for step in (self.rests_on, self.resting_on):
+            edge, here = {name}, {name}
+            for at in range(hops):
+                edge = {far for n in edge for far in step(n)} - here
+                here |= edge
+                if not edge:
+                    break
+                if at == len(found):
+                    found.append(set())
+                found[at] |= edge - seen
+            seen |= here
+        return [sorted(ring) for ring in found]
+
     def among(
         self, names: set[str], middle: Collection[str], also: Collection[tuple[str, str]] = ()
     ) -> list[Edge]:
@@ -54,7 +71,10 @@ class Surroundings:
         for name in names:
             home = self.frames.home.get(name)
             if home in names and home is not None and (name, home) not in pairs:
-                drawn.add(Edge(name, home, "in"))
+                # Being spread over zones that are drawn inside it says that already.
+                inside = (e.target for e in self.down.get(name, ()) if e in drawn)
+                if not any(home in self.frames.around(other) for other in inside):
+                    drawn.add(Edge(name, home, "in"))
         there = {(edge.source, edge.target) for edge in drawn}
         for source, target in also:
             if source in names and target in names and (source, target) not in there:

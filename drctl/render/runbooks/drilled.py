@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
+from drctl.analysis.switches import Switch
 from drctl.model.language.estate import Drill
 from drctl.model.model import Model
 from drctl.render.subjects import Subject
-from drctl.render.switches import Switch
 
 
 @dataclass(frozen=True, slots=True)

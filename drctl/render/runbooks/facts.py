@@ -1,18 +1,21 @@
 """Everything that one page shows, as plain data; its hash is the page's hash."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from drctl.analysis.availability import View
-from drctl.analysis.causes import failure
+from drctl.analysis.digest import digest
+from drctl.analysis.overloads import Overloads
+from drctl.analysis.planning.deadlines import Deadline, deadlines
+from drctl.analysis.planning.make import asked_for, failing, procedures, recovery_plan
+from drctl.analysis.planning.procedures import Parameters
+from drctl.analysis.recovery_plan import PlanParameter, RecoveryPlan
+from drctl.analysis.switches import Switch
+from drctl.analysis.ways import Required, required
 from drctl.assessment import Assessment
 from drctl.model.component import Component
 from drctl.model.model import Model
-from drctl.model.requirement import Ref
-from drctl.render.digest import digest
-from drctl.render.overloads import Overloads, overloads
 from drctl.render.runbooks.contacts import Contact, contacts
-from drctl.render.runbooks.deadlines import Deadline, deadlines
 from drctl.render.runbooks.drilled import Drilled, drilled
 from drctl.render.runbooks.expected import Expected, expected
 from drctl.render.runbooks.impact import Hit, hits
@@ -24,8 +27,6 @@ from drctl.render.runbooks.signs import Sign, signs
 from drctl.render.runbooks.written import written_in
 from drctl.render.steps import ProcedureView, procedure_view
 from drctl.render.subjects import Subject
-from drctl.render.switches import Switch, own_switches, switches, users_of
-from drctl.render.ways import Required, required
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class Facts:
 
     stem: str
     picture: str
+    timeline: str
     name: str
     title: str
     description: str
@@ -65,7 +67,10 @@ class Facts:
     switches: tuple[Switch, ...]
     own: tuple[Switch, ...]
     deadlines: tuple[Deadline, ...]
+    plan: RecoveryPlan
     procedures: tuple[ProcedureView, ...]
+    parameters: tuple[PlanParameter, ...]
+    notice: tuple[Hit, ...]
     repair: str
     repair_needs: tuple[Required, ...]
     ours: bool
@@ -92,11 +97,10 @@ class Facts:
 class Shared:
     """What the pages of one model share.
 
-    `users` are `switches.users_of`; `causes` names for each component the failures that take it
-    down at least until people act; `weighed` says whether any capacity is written.
+    `causes` names for each component the failures that take it down at least until people act;
+    `weighed` says whether any capacity is written.
     """
 
-    users: dict[str, frozenset[str]]
     causes: dict[str, tuple[str, ...]]
     weighed: bool
 
@@ -109,7 +113,6 @@ class Shared:
                 for name in subject.down(people_act=False) - {subject.name}:
                     causes.setdefault(name, []).append(subject.name)
         return cls(
-            users_of(model),
             {name: tuple(sorted(names)) for name, names in causes.items()},
             any(getattr(c.spec, "capacity", None) is not None for c in model.components.values()),
         )
@@ -127,15 +130,19 @@ def facts(assessment: Assessment, subject: Subject, shared: Shared) -> Facts:
         Plain data: texts of the model as written, durations in seconds.
     """
     model = assessment.model
-    found = switches(model, subject, shared.users)
-    if shared.weighed:
-        found = next_falls(assessment, subject, found)
-    own = _own(assessment, subject)
+    given = failing(
+        model, assessment.outcomes, subject.outcome, assessment.users, subject.overloads
+    )
+    plan = recovery_plan(model, given, assessment.users)
+    known = asked_for(model, given)
+    planned = {step.id: step for step in (*plan.steps, *plan.fail_back)}
+    view = View(model, subject.down(people_act=True))
+    found = next_falls(assessment, subject, given.found) if shared.weighed else given.found
+    own = tuple(switch for switch, _ in given.own)
     hit = hits(model, subject)
-    repair, needs = _repair(model, subject)
-    names = dict.fromkeys(_procedures((*found, *own)))
-    if repair:
-        names[repair] = None
+    repair, needs = _repair(view, subject)
+    shown = [procedure_view(view, name, planned, known) for name in procedures(model, given)]
+    others = tuple(a for a in plan.affected if a.name not in subject.fails)
     component = model.components.get(subject.name) if subject.kind != "scenario" else None
     scenario = model.scenarios[subject.name] if subject.kind == "scenario" else None
     section = subject.kind + "s"
@@ -144,20 +151,24 @@ def facts(assessment: Assessment, subject: Subject, shared: Shared) -> Facts:
     return Facts(
         stem=subject.stem,
         picture=subject.picture,
+        timeline=subject.timeline,
         name=subject.name,
         title=subject.title,
         description=spec.description or "",
         where=written_in(model, (section, subject.name)),
         fails=subject.fails,
         header=_header(model, component),
-        signs=signs(model, subject, shared.users),
+        signs=signs(model, subject, assessment.users),
         causes=shared.causes.get(component.name, ()) if component else (),
         hits=hit,
         switches=found,
         own=own,
-        deadlines=deadlines((*found, *own), hit, component),
-        procedures=tuple(procedure_view(model, name) for name in names),
-        procedure_places={name: written_in(model, ("procedures", name)) for name in names},
+        plan=plan,
+        deadlines=deadlines((*found, *own), others, component),
+        procedures=tuple(shown),
+        procedure_places={p.name: written_in(model, ("procedures", p.name)) for p in shown},
+        parameters=_parameters(shown, known, plan),
+        notice=_notice(assessment, hit),
         repair=repair,
         repair_needs=needs,
         ours=subject.kind == "service",
@@ -199,40 +210,30 @@ def _header(model: Model, component: Component | None) -> Header:
     )
 
 
-def _own(assessment: Assessment, subject: Subject) -> tuple[Switch, ...]:
-    """The manual switches inside what never fails by itself: its page is read for them."""
-    model = assessment.model
-    component = model.components.get(subject.name)
-    if component is None or component.can_fail or subject.kind == "scenario":
-        return ()
-    found: dict[str, Switch] = {}
-    for need in component.needs:
-        primary = getattr(need.requirement, "primary", None)
-        if primary is None or not isinstance(primary.requirement, Ref):
-            continue
-        first = primary.requirement.name
-        if not model.components[first].can_fail:
-            continue
-        outcome = assessment.outcomes.of(failure(first))
-        told = overloads(assessment, outcome)
-        for switch in own_switches(model, outcome, told, component.name):
-            if switch.manual:
-                found.setdefault(switch.address, switch)
-    return tuple(found.values())
+def _parameters(
+    shown: Iterable[ProcedureView], known: Parameters, plan: RecoveryPlan
+) -> tuple[PlanParameter, ...]:
+    """What the commands of the page ask for, by name."""
+    used = {name for view in shown for s in view.steps for name in s.step.parameters}
+    every = {p.name: p for p in (*known.values(), *plan.parameters) if p.name in used}
+    return tuple(every[name] for name in sorted(every))
 
 
-def _procedures(found: tuple[Switch, ...]) -> Iterator[str]:
-    for switch in found:
-        for way in switch.ways:
-            if way.procedure and not way.lost:
-                yield way.procedure
+def _notice(assessment: Assessment, hit: Sequence[Hit]) -> tuple[Hit, ...]:
+    """The promised services that nothing hit rests on: what people outside notice."""
+    names = {row.name for row in hit}
+    users = assessment.users
+    return tuple(
+        row
+        for row in hit
+        if row.tier and not row.brief and names.isdisjoint(users.get(row.name, frozenset()))
+    )
 
 
-def _repair(model: Model, subject: Subject) -> tuple[str, tuple[Required, ...]]:
-    component = model.components.get(subject.name)
+def _repair(view: View, subject: Subject) -> tuple[str, tuple[Required, ...]]:
+    component = view.model.components.get(subject.name)
     if component is None or subject.kind == "scenario" or component.failure is None:
         return "", ()
-    view = View(model, subject.down(people_act=True))
     needed = component.repair_requires
     needs = () if needed is None else (required(view, needed),)
     return component.failure.procedure or "", needs

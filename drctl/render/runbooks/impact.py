@@ -4,14 +4,15 @@ from dataclasses import dataclass
 from math import inf
 
 from drctl.analysis.availability import View
+from drctl.analysis.overloads import listed
+from drctl.analysis.ranking import rank
 from drctl.analysis.recovery_verdict import verdict
 from drctl.analysis.states import State
 from drctl.model.component import Component
 from drctl.model.model import Model
 from drctl.model.requirement import Choice, Need, Option, Requirement, refs, said
 from drctl.model.times import lasting
-from drctl.render.overloads import listed
-from drctl.render.subjects import Subject, rank
+from drctl.render.subjects import Subject
 
 VERDICTS = {"achievable": "kept", "not achievable": "broken", "unknown": "unknown", "no RTO": ""}
 

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from drctl.analysis.digest import digest
 from drctl.model.model import Model
-from drctl.render.digest import digest
 from drctl.render.runbooks.facts import Facts
 from drctl.render.runbooks.page import Page
 

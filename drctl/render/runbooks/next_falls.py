@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
+from drctl.analysis.switches import Switch
+from drctl.analysis.ways import Way
 from drctl.assessment import Assessment
 from drctl.render.subjects import Subject
-from drctl.render.switches import Switch
-from drctl.render.ways import Way
 
 
 def next_falls(

@@ -3,12 +3,14 @@
 from functools import cached_property
 from typing import Any
 
+from drctl.analysis.planning.shell import asking
+from drctl.analysis.recovery_plan import PlanStep
+from drctl.analysis.switches import Switch
+from drctl.analysis.ways import Required
 from drctl.render.runbooks.contacts import Contact
 from drctl.render.runbooks.facts import Facts
 from drctl.render.runbooks.impact import Down, Hit, length
-from drctl.render.steps import ProcedureView
-from drctl.render.switches import Switch
-from drctl.render.ways import Required
+from drctl.render.steps import ProcedureView, StepView, numbered
 
 
 class Page:
@@ -70,11 +72,21 @@ class Page:
         shown = {p.name for p in self.shown_procedures} | {self.facts.repair}
         return [p for p in self.facts.procedures if p.name in rest - shown]
 
+    @cached_property
+    def order(self) -> list[PlanStep]:
+        """What happens and is done on the way out, as one list; without looking and telling."""
+        kinds = ("switch", "step", "repair", "restore", "restart", "wait")
+        return [s for s in self.facts.plan.steps if s.kind in kinds]
+
     @property
-    def undoable(self) -> list[ProcedureView]:
-        """The procedures with steps to take back."""
-        with_steps = (p for p in self.shown_procedures if p.undone or p.one_way)
-        return [p for p in with_steps if p.name != self.facts.repair]
+    def impossible(self) -> list[PlanStep]:
+        """What cannot be done, for want of what this failure takes along."""
+        return [s for s in self.facts.plan.steps if s.lost]
+
+    @cached_property
+    def back(self) -> tuple[StepView, ...]:
+        """The way back, numbered; what one writes down at its end stands apart."""
+        return numbered([s for s in self.facts.plan.fail_back if s.kind != "tell"])
 
     def procedure(self, name: str | None) -> ProcedureView | None:
         """A procedure of this page."""
@@ -88,17 +100,12 @@ class Page:
     @property
     def decider(self) -> str:
         """Who declares the failure: the first of the owner's escalation."""
-        return self._escalation[0] if self._escalation else ""
+        return next(iter(self.facts.plan.decision.declares), "")
 
     @property
     def deciders(self) -> tuple[str, ...]:
         """Who is asked after them."""
-        return self._escalation[1:]
-
-    @property
-    def _escalation(self) -> tuple[str, ...]:
-        teams = [c for c in self.facts.contacts if c.failed and c.escalation]
-        return teams[0].escalation if teams else ()
+        return self.facts.plan.decision.declares[1:]
 
     @property
     def rtos(self) -> list[float]:
@@ -132,14 +139,14 @@ class Page:
         steps: dict[str, list[str]] = {}
         for procedure in self.walked:
             for step in procedure.steps:
-                if step.approval:
-                    steps.setdefault(step.approval, []).append(step.do)
+                if step.step.approval:
+                    steps.setdefault(step.step.approval, []).append(step.step.do)
         return [(person, "; ".join(found)) for person, found in steps.items()]
 
     @property
-    def parameters(self) -> list[tuple[str, str, str, bool]]:
-        """The values that the commands ask for."""
-        return list(dict.fromkeys(p for procedure in self.walked for p in procedure.parameters))
+    def asking(self) -> str:
+        """The commands that ask for the values, once for the whole page."""
+        return asking(self.facts.parameters)
 
     @property
     def summary(self) -> str:
@@ -178,21 +185,4 @@ class Page:
     @property
     def message(self) -> str:
         """A message to fill in and send."""
-        down = [h.title for h in self.facts.hits if h.before == "down" and h.tier]
-        limited = [h.title for h in self.facts.hits if h.before == "degraded" and h.tier]
-        what = self.facts.title if self.facts.header.kind == "scenario" else ""
-        lines = [
-            what or f"{self.facts.title} is down.",
-            "Since: HH:MM, time zone",
-            f"Not working: {_few(down)}",
-            f"Working with limits: {_few(limited)}",
-            "What we do: ...",
-            "Next message: HH:MM",
-        ]
-        return "\n".join(lines)
-
-
-def _few(titles: list[str]) -> str:
-    if len(titles) > 8:
-        return f"{', '.join(titles[:8])} and {len(titles) - 8} more"
-    return ", ".join(titles) or "nothing that customers see"
+        return self.facts.plan.tell[0].text

@@ -1,10 +1,10 @@
 """How one sees that a component has failed: symptoms, alerts, status page, probe."""
 
-import shlex
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from drctl.model.language.component import Probe, Provider
+from drctl.analysis.planning.probing import probe_command
+from drctl.model.language.component import Provider
 from drctl.model.model import Model
 from drctl.render.runbooks.written import written_in
 from drctl.render.subjects import Subject
@@ -82,20 +82,6 @@ def _sign(model: Model, name: str, users: Collection[str]) -> Sign:
         probe_warn=probe.warn if probe else None,
         watches=_watches(model, name, users),
     )
-
-
-def probe_command(probe: Probe) -> str:
-    """The command that asks a probe's address once; the address is quoted for the shell.
-
-    A status code is printed when one is expected, else the answer's text.
-    """
-    seconds = f"{probe.timeout if probe.timeout is not None else 10:g}"
-    url = shlex.quote(probe.url)
-    if probe.expect is None or isinstance(probe.expect, int):
-        told = r"-o /dev/null -w '%{http_code} after %{time_total} s\n'"
-        return f"curl -sS {told} --max-time {seconds} --url {url}"
-    text = shlex.quote(probe.expect)
-    return f"curl -sS --max-time {seconds} --url {url} | grep -F -e {text}"
 
 
 def _watches(model: Model, name: str, users: Collection[str]) -> tuple[Watch, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from drctl.analysis.ranking import rank
 from drctl.model.component import Component
 from drctl.model.language.component import Domain, Provider
 from drctl.model.requirement import AnyOf, Choice, Need, Option, said, targets
@@ -13,7 +14,6 @@ from drctl.render.runbooks.links import links_of
 from drctl.render.site.bars import times_by_cause, times_of
 from drctl.render.site.frame import Frame, Pages
 from drctl.render.site.sources import COMPONENTS, Sources
-from drctl.render.subjects import rank
 
 TITLES = {"service": "Services", "provider": "Providers", "domain": "Failure domains"}
 PER_PAGE = 200

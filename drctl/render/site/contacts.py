@@ -1,9 +1,9 @@
 """Who is called: the teams with what they own, and the vendors with their status pages."""
 
+from drctl.analysis.ranking import rank
 from drctl.model.language.component import Provider
 from drctl.render.runbooks.links import links_of
 from drctl.render.site.frame import Frame, Pages
-from drctl.render.subjects import rank
 
 
 def pages(frame: Frame) -> Pages:

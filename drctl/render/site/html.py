@@ -2,11 +2,12 @@
 
 import re
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from drctl.model.times import amount, duration, share
 from drctl.render.escape import one_line, visible
-from drctl.render.templates import folder
+from drctl.render.templates import kind_of, loader, located, own_folder
 
 if TYPE_CHECKING:
     import jinja2
@@ -26,9 +27,12 @@ def page(name: str, /, **values: Any) -> str:
         The text without empty lines at its ends.
 
     Raises:
-        jinja2.UndefinedError: the template names something that isn't there.
+        TemplateError: a template of the workspace is at fault.
+        jinja2.UndefinedError: one of drctl's names something that isn't there.
     """
-    return _environment().get_template(name).render(values).strip() + "\n"
+    own = own_folder()
+    with located():
+        return _environment(own).get_template(name).render(values).strip() + "\n"
 
 
 def element(tag: str, text: object, /, **attributes: str) -> "Markup":
@@ -68,12 +72,12 @@ def is_outside(address: str) -> bool:
 
 
 @cache
-def _environment() -> "jinja2.Environment":
-    import jinja2
+def _environment(own: Path | None = None) -> "jinja2.Environment":
+    from jinja2 import StrictUndefined
 
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(folder() / "site"),
-        undefined=jinja2.StrictUndefined,
+    environment = kind_of(own)(
+        loader=loader(own, "site"),
+        undefined=StrictUndefined,
         finalize=_shown,
         trim_blocks=True,
         lstrip_blocks=True,

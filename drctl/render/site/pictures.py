@@ -39,6 +39,8 @@ def inline(svg: str, title: str, address: Callable[[str], str]) -> "Markup":
     from markupsafe import Markup
 
     root = ElementTree.fromstring(svg)
+    for name in root.findall(f"{_SVG}title"):
+        root.remove(name)
     width, height = (float(size) for size in root.get("viewBox", "0 0 0 0").split()[2:])
     _clean(root, address)
     compact(root)

@@ -126,7 +126,8 @@ def test_it_uses_the_fonts_of_typst_only(shop: PdfReader, attacked: PdfReader) -
     for reader in (shop, attacked):
         fonts = set()
         for page in reader.pages:
-            for font in (page["/Resources"].get("/Font") or {}).values():  # type: ignore[index, union-attr]
+            resources: Any = page["/Resources"]
+            for font in (resources.get("/Font") or {}).values():
                 fonts.add(str(font.get_object()["/BaseFont"]).partition("+")[2])
         families = ("LibertinusSerif", "DejaVuSansMono", "NewCM")
         assert fonts

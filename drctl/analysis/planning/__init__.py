@@ -1,0 +1,1 @@
+"""How a `RecoveryPlan` is made: what a failure sets going, as steps with times."""

@@ -1,0 +1,223 @@
+"""For one failure: the needs that lose what serves them, and what each can switch to."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from drctl.analysis.availability import Loss, View
+from drctl.analysis.outcome import Outcome
+from drctl.analysis.overloads import Overloads
+from drctl.analysis.ranking import rank
+from drctl.analysis.ways import Way, way
+from drctl.graph.wants import Wants
+from drctl.model.component import Component
+from drctl.model.model import Model
+from drctl.model.requirement import AllOf, AnyOf, Choice, Need, Requirement, targets
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """A need (or placement) that lost its primary or members.
+
+    `ways` are all its options in order. `at_once` serves before people act and `later` after
+    them; None when nothing does. `quorum` is how many members are needed, 0 for a choice.
+    """
+
+    address: str
+    component: str
+    hard: bool
+    quorum: int
+    ways: tuple[Way, ...]
+    at_once: Way | None
+    later: Way | None
+    detect: float | None
+    written: str
+
+    @property
+    def takes(self) -> float | None:
+        """How long a person needs, what the switch requires included; None when not known."""
+        if self.later is None:
+            return None
+        before = [required.after for required in self.later.requires]
+        known = [after for after in before if after is not None]
+        if self.later.after is None or len(known) < len(before):
+            return None
+        return self.later.after + max(known, default=0.0)
+
+    @property
+    def manual(self) -> bool:
+        """Whether a person has to switch."""
+        return self.later is not None and self.later.manual
+
+    @property
+    def automatic(self) -> bool:
+        """Whether it goes on without a person."""
+        return self.later is not None and not self.later.manual
+
+    @property
+    def primary(self) -> str:
+        """What serves on an ordinary day."""
+        return self.ways[0].option
+
+    @property
+    def runs_on(self) -> str:
+        """What serves after people acted."""
+        if self.quorum:
+            return ", ".join(way.option for way in self.ways if not way.lost)
+        return self.later.option if self.later else ""
+
+    @property
+    def how(self) -> str:
+        """How it comes to run on that."""
+        if self.quorum:
+            return f"{self.quorum} of {len(self.ways)} are enough"
+        if self.manual:
+            return "by hand"
+        return "by itself" if self.at_once else "by itself, after people have acted"
+
+    @property
+    def passed(self) -> tuple[Way, ...]:
+        """The options before the one that serves, without the primary."""
+        if self.later is None or self.quorum:
+            return ()
+        return self.ways[1 : self.ways.index(self.later)]
+
+    @property
+    def rest(self) -> tuple[Way, ...]:
+        """The options after the one that serves, in order."""
+        if self.later is None:
+            return ()
+        at = next(i for i, way in enumerate(self.ways) if way is self.later)
+        return self.ways[at + 1 :]
+
+
+def switches(
+    model: Model, outcome: Outcome, overloads: Overloads, users: dict[str, frozenset[str]]
+) -> tuple[Switch, ...]:
+    """The needs that a failure makes switch.
+
+    Args:
+        model: the model.
+        outcome: what comes of the failure.
+        overloads: what overload does in it.
+        users: for each component those that name it in a need or placement (`users_of`).
+
+    Returns:
+        By the component's tier and name, then in written order. Needs of what has failed itself
+        are left out: switching them would not help.
+
+    Notes:
+        Looks only at the users of what is down.
+    """
+    # When people switch, what they switch to may fall by overload, and others with it.
+    down = outcome.cascade.before.down | outcome.cascade.after.down
+    near = {user for name in down for user in users.get(name, ())} - set(outcome.cause.fails)
+    around = _Around.of(model, outcome, overloads)
+    found: list[Switch] = []
+    for name in sorted(near, key=lambda n: rank(model, model.components[n])):
+        found += _of_component(model.components[name], around)
+    return tuple(found)
+
+
+def own_switches(
+    model: Model, outcome: Outcome, overloads: Overloads, name: str
+) -> tuple[Switch, ...]:
+    """The switches of one component's own needs in a failure."""
+    return tuple(_of_component(model.components[name], _Around.of(model, outcome, overloads)))
+
+
+def users_of(model: Model) -> dict[str, frozenset[str]]:
+    """For each component those that use it in a need or their placement."""
+    users: dict[str, set[str]] = {}
+    for component in model.components.values():
+        for need in component.needs:
+            for ref in targets(need.requirement):
+                users.setdefault(ref.name, set()).add(component.name)
+        for ref in targets(component.placement):
+            users.setdefault(ref.name, set()).add(component.name)
+    return {name: frozenset(found) for name, found in users.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """One failure before and after people act."""
+
+    before: View
+    after: View
+    overloads: Overloads
+
+    @classmethod
+    def of(cls, model: Model, outcome: Outcome, overloads: Overloads) -> "_Around":
+        cascade = outcome.cascade
+        before = View(model, cascade.before.down, people_act=False)
+        return cls(before, View(model, cascade.after.down), overloads)
+
+    def runs(self, node: Choice, wants: Wants) -> bool:
+        """Whether the first choice serves throughout."""
+        primary, by = node.primary, node.switched_by
+        return all(v.serves(primary, by, wants, True) for v in (self.before, self.after))
+
+
+def _of_component(component: Component, around: _Around) -> Iterator[Switch]:
+    for need in component.needs:
+        if need.at_start != "only" and need.optional != "unnoticed":
+            for node in _choices(need.requirement):
+                yield from _switch(component, need, node, around)
+    for node in _choices(component.placement):
+        if isinstance(node, Choice):
+            yield from _switch(component, None, node, around)
+
+
+def _choices(requirement: Requirement | None) -> Iterator[Choice | AnyOf]:
+    """The nodes with options on the way of what is used, outer ones first."""
+    match requirement:
+        case AllOf(items):
+            for item in items:
+                yield from _choices(item)
+        case AnyOf(options) | Choice(options):
+            if len(options) > 1:
+                yield requirement
+            for option in options:
+                yield from _choices(option.requirement)
+
+
+def _switch(
+    component: Component, need: Need | None, node: Choice | AnyOf, around: _Around
+) -> Iterator[Switch]:
+    wants = need.wants if need else ()
+    if isinstance(node, Choice) and around.runs(node, wants):
+        return
+    first = _losses(around.before, node, wants)
+    final = _losses(around.after, node, wants)
+    lost = [o for o in node.options if _down(first[id(o)]) or _down(final[id(o)])]
+    if not lost or (isinstance(node, Choice) and node.options[0] not in lost):
+        return
+    ways = {id(o): way(around.after, o, final[id(o)], around.overloads) for o in node.options}
+    detect = need.detect.within if need and need.detect else None
+    needed = node.at_least if isinstance(node, AnyOf) else 1
+    yield Switch(
+        address=need.address if need else f"{component.name}.in",
+        component=component.name,
+        hard=need.hard if need else True,
+        quorum=node.at_least if isinstance(node, AnyOf) else 0,
+        ways=tuple(ways.values()),
+        at_once=_serving(node, first, ways, needed),
+        later=_serving(node, final, ways, needed),
+        detect=detect,
+        written=".".join(str(part) for part in (need.path if need else node.path)),
+    )
+
+
+def _losses(view: View, node: Choice | AnyOf, wants: Wants) -> dict[int, Loss | None]:
+    lost = {id(loss.option): loss for loss in view.losses(node, wants)}
+    return {id(option): lost.get(id(option)) for option in node.options}
+
+
+def _down(loss: Loss | None) -> bool:
+    return loss is not None and loss.role not in ("manual", "ruled out")
+
+
+def _serving(
+    node: Choice | AnyOf, losses: dict[int, Loss | None], ways: dict[int, Way], needed: int
+) -> Way | None:
+    left = [ways[id(o)] for o in node.options if losses[id(o)] is None]
+    return left[0] if len(left) >= needed else None
