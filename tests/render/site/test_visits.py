@@ -20,7 +20,7 @@ from tests.render.site.browsing import DESK, PHONE, Visitor, write
 pytestmark = pytest.mark.needs("chromium", "dot")
 Visit = Callable[[Path], Visitor]
 ROOT = Path(__file__).parents[3]
-OURS = {"theme.js", "dom.js", "effects.js", "pictures.js", "page.js", "model.js", "what-if.js"}
+OURS = {"theme.js", "dom.js", "effects.js", "pictures.js", "page.js", "model.js", "what-if.js"} | {"search.js", "find.js"}
 
 # One page of every kind.
 KINDS = (
@@ -172,7 +172,7 @@ def test_without_scripts_all_but_the_switches_is_there(visit: Visit, reference: 
 def test_a_component_of_a_picture_tells_what_falls_with_it(visit: Visit, reference: Path) -> None:
     page = visit(reference).open("providers/deepseek-api.html")
     page.locator(".picture a", has_text="llm-gateway").click()
-    panel = page.locator(".effects")
+    panel = page.locator(".effects").first
     expect(panel).to_contain_text("LLM gateway: when it fails")
     _, after = engine({"llm-gateway"})
     fallen = {name for name, state in after.items() if state == "down"} - {"llm-gateway"}
