@@ -20,7 +20,10 @@ from tests.render.site.browsing import DESK, PHONE, Visitor, write
 pytestmark = pytest.mark.needs("chromium", "dot")
 Visit = Callable[[Path], Visitor]
 ROOT = Path(__file__).parents[3]
-OURS = {"theme.js", "dom.js", "effects.js", "pictures.js", "page.js", "model.js", "what-if.js"} | {"search.js", "find.js"}
+OURS = {"theme.js", "dom.js", "effects.js", "pictures.js", "page.js", "model.js", "what-if.js"} | {
+    "search.js",
+    "find.js",
+}
 
 # One page of every kind.
 KINDS = (
