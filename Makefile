@@ -39,6 +39,7 @@ bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/lifetimes.py
 	$(BIN)/python benchmarks/incremental.py
 	$(BIN)/python benchmarks/growth.py
+	$(BIN)/python benchmarks/site.py
 	$(if $(DRCTL_CORPUS),$(BIN)/python benchmarks/aralia.py $(DRCTL_CORPUS)/aralia)
 	$(BIN)/python benchmarks/fat_trees.py
 

@@ -71,3 +71,13 @@ def one_at_a_time(folder: Path, waits: Callable[[], None]) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
+
+
+def through_link(root: Path, path: str) -> bool:
+    """Whether a file below a folder is a link, or lies behind one."""
+    here = root
+    for part in Path(path).parts:
+        here /= part
+        if here.is_symlink():
+            return True
+    return False

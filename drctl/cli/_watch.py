@@ -49,7 +49,7 @@ def forever(asked: _audited.Asked, path: Path | None, show: "Callable[[Report], 
             now, watched = _once(asked, first, show)
             print(_last_line(watched.files(), before, now), flush=True)
             before = now if now is not None else before
-            _wait(watched)
+            wait(watched)
     except KeyboardInterrupt:
         if sys.stdout.isatty():
             print()  # the terminal has written ^C
@@ -112,7 +112,7 @@ def _begin(run: int) -> None:
     sys.stdout.flush()
 
 
-def _wait(watched: "Watched") -> None:
+def wait(watched: "Watched") -> None:
     """Come back when something has changed and stays as it is for a moment."""
     state = watched.as_read()
     while True:

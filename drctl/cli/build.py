@@ -10,11 +10,13 @@ import typer
 
 from drctl import files
 from drctl.cli._color import wants_color
+from drctl.cli._notes import read_notes
 from drctl.cli._today import TodayOption, day_of
 from drctl.cli._workspace import ModelOption, assessed, first_file, loaded, stop
 
 if TYPE_CHECKING:
     from drctl.assessment import Assessment
+    from drctl.model.redact import Redaction
     from drctl.render.build import Built
     from drctl.render.write import Plan
 
@@ -28,7 +30,8 @@ def command(
     parts: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="PART", help="runbooks, diagrams, site, pdf; the first three without it."
+            metavar="PART",
+            help="runbooks, diagrams, site, mkdocs, pdf; the first three without it.",
         ),
     ] = None,
     check: Annotated[
@@ -45,6 +48,13 @@ def command(
         Path | None,
         typer.Option("--bundle", metavar="FILE", help="Write the site as one HTML file too."),
     ] = None,
+    redact: Annotated[
+        bool,
+        typer.Option(
+            "--redact",
+            help="The site without phones, account ids, endpoints and commands' parameters.",
+        ),
+    ] = False,
     today: TodayOption = None,
     model: ModelOption = None,
 ) -> None:
@@ -56,7 +66,7 @@ def command(
     """
     from drctl.cli import _binder
     from drctl.render import record
-    from drctl.render.build import COMMITTED, PARTS, UNASKED
+    from drctl.render.build import COMMITTED, PARTS, SHOWN, UNASKED
     from drctl.render.write import plan as planned
 
     wanted = parts or (COMMITTED if check or diff else UNASKED)
@@ -67,19 +77,27 @@ def command(
         stop(2, "--check and --diff write nothing; leave out --bundle")
     if bundle is not None and "site" not in wanted:
         stop(2, "--bundle is the site in one file: drctl build site --bundle FILE")
+    if redact and not set(wanted) <= {*SHOWN}:
+        stop(2, "only site and mkdocs can be for the public: drctl build site --redact")
     if "pdf" in wanted and not (check or diff):
         _binder.need_printer()
     day = day_of(today)
     first = first_file(model).resolve()
-    shortcut = bundle is None and "pdf" not in wanted
-    if shortcut and (count := record.unchanged(first.parent, wanted, str(day))) is not None:
+    asked = (*wanted, "--redact") if redact else wanted
+    whole = bundle is not None or "pdf" in wanted
+    if not whole and (count := record.unchanged(first.parent, asked, str(day))) is not None:
         _say_same(count, first.parent, check=check or diff, site="site" in wanted)
         return
     noted = record.Noting()
     assessment = assessed(loaded(first_file(model), noted))
+    if {*SHOWN} & {*wanted}:
+        read_notes(assessment.model)
+    redaction = None
+    if redact:
+        assessment, redaction = _redacted(assessment)
     root = assessment.model.root or Path.cwd()
     with files.one_at_a_time(root, lambda: print("waiting for another build", file=sys.stderr)):
-        built = _built(assessment, wanted, root, day)
+        built = _built(assessment, wanted, root, day, redaction)
         plan = planned(root, built.texts)
         stale = _binder.stale(root, built.binder)
         if diff:
@@ -92,10 +110,9 @@ def command(
             printed = _binder.printed(root, built, stale)
             if built.texts:
                 _write(plan, built.drawn)
-            _binder.write(root, built.binder, printed)
-            if "pdf" not in wanted:
                 all_of_it = (*plan.created, *plan.changed, *plan.unchanged)
-                record.keep(root, wanted, str(day), noted, all_of_it)
+                record.keep(root, asked, str(day), noted, all_of_it)
+            _binder.write(root, built.binder, printed)
             if bundle is not None:
                 _write_bundle(built.texts, bundle)
             if "site" in wanted:
@@ -115,15 +132,27 @@ def _say_open(root: Path) -> None:
     print(f"open {(root / 'site' / 'index.html').resolve().as_uri()}")
 
 
+def _redacted(assessment: "Assessment") -> "tuple[Assessment, Redaction]":
+    from drctl.assessment import Assessment
+    from drctl.model.redact import Redaction
+
+    redaction = Redaction(assessment.model)
+    return Assessment(redaction.model()), redaction
+
+
 def _built(
-    assessment: "Assessment", parts: Sequence[str], root: Path, day: datetime.date
+    assessment: "Assessment",
+    parts: Sequence[str],
+    root: Path,
+    day: datetime.date,
+    redaction: "Redaction | None" = None,
 ) -> "Built":
     from drctl.render.build import build
     from drctl.render.dot import DrawingError
     from drctl.render.templates import TemplateError
 
     try:
-        return build(assessment, parts, root, day)
+        return build(assessment, parts, root, day, redaction)
     except (DrawingError, TemplateError) as problem:
         stop(2, str(problem))
 
@@ -160,8 +189,8 @@ def _print(lines: Iterable[str], to: TextIO) -> None:
 def _say_stale(plan: "Plan", binder: "Mapping[str, str]") -> None:
     worn = [(path, reason) for path, reason in binder.items() if reason]
     if plan.fresh and not worn:
-        count = len(plan.unchanged) + len(binder)
-        print("1 file is fresh" if count == 1 else f"{count} files are fresh")
+        fresh = len(plan.unchanged) + len(binder)
+        print("1 file is fresh" if fresh == 1 else f"{fresh} files are fresh")
         return
     stale = [
         *worn,

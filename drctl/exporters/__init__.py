@@ -10,6 +10,7 @@ from typing import Any, cast
 from drctl.exporters._kind import Exporter
 
 EXPORTERS: dict[str, str] = {
+    "alerts": "drctl.exporters.alerts",
     "backstage": "drctl.exporters.backstage",
     "dot": "drctl.exporters.dot",
     "graphml": "drctl.exporters.graphml",

@@ -14,8 +14,15 @@ class Export:
     notes: tuple[str, ...] = ()
 
 
+class CannotExport(Exception):
+    """What is asked for needs something that the model does not give; the text says what."""
+
+
 class Exporter(Protocol):
-    """A module of this folder that writes one kind of file."""
+    """A module of this folder that writes one kind of file.
+
+    One that can write it in several forms names them in `FORMATS`, and `write` takes a `form`.
+    """
 
     def write(self, assessment: Assessment, component: str | None = None) -> Export:
         """Write a model.
@@ -26,5 +33,8 @@ class Exporter(Protocol):
 
         Returns:
             The same text for the same model.
+
+        Raises:
+            CannotExport: the model lacks what this needs.
         """
         ...

@@ -1,5 +1,6 @@
 """The files on the disk, and whether what was read of them has changed since."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path as FilePath
 
@@ -16,6 +17,36 @@ class Watched(Disk):
         self._links: dict[FilePath, FilePath] = {}
         self._stamps: dict[FilePath, Stamp] = {}
         self._matches: dict[tuple[FilePath, str], tuple[str, ...]] = {}
+
+    @classmethod
+    def told(cls, text: str) -> "Watched":
+        """What `tell` has told: as noted then, by whatever process.
+
+        Raises:
+            ValueError, KeyError, TypeError: the text is no such thing.
+        """
+        found = json.loads(text)
+        made = cls()
+        made._links = {FilePath(path): FilePath(real) for path, real in found["links"]}
+        made._stamps = {
+            FilePath(path): None if stamp is None else tuple(map(int, stamp))
+            for path, stamp in found["stamps"]
+        }
+        made._matches = {
+            (FilePath(folder), pattern): tuple(names)
+            for folder, pattern, names in found["matches"]
+        }
+        return made
+
+    def tell(self) -> str:
+        """What was noted, as one text for `told`."""
+        return json.dumps(
+            {
+                "links": [(str(path), str(real)) for path, real in self._links.items()],
+                "stamps": [(str(path), stamp) for path, stamp in self._stamps.items()],
+                "matches": [(str(f), p, names) for (f, p), names in self._matches.items()],
+            }
+        )
 
     def files(self) -> int:
         """How many files that are there are watched."""

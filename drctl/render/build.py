@@ -1,12 +1,14 @@
 """Assessment -> all texts of the parts that are wanted, each answer worked out once."""
 
 import datetime
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drctl.assessment import Assessment
+from drctl.model.model import Model
+from drctl.model.redact import Redaction
 from drctl.render import diagrams, on_disk, runbooks
 from drctl.render.subjects import subjects
 from drctl.render.templates import of_workspace
@@ -14,11 +16,13 @@ from drctl.render.templates import of_workspace
 if TYPE_CHECKING:
     from drctl.render.binder import Binder
 
-PARTS = ("runbooks", "diagrams", "site", "pdf")
+PARTS = ("runbooks", "diagrams", "site", "mkdocs", "pdf")
 UNASKED = ("runbooks", "diagrams", "site")
 """The parts that are built when none is named."""
 COMMITTED = ("runbooks", "diagrams")
 """The parts that a repository keeps; the site is made anew where it is shown."""
+SHOWN = ("site", "mkdocs")
+"""The parts that show everything to readers: as a site of its own, and as files for others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,11 @@ class Built:
 
 
 def build(
-    assessment: Assessment, parts: Collection[str], root: Path, today: datetime.date
+    assessment: Assessment,
+    parts: Collection[str],
+    root: Path,
+    today: datetime.date,
+    redaction: Redaction | None = None,
 ) -> Built:
     """The texts of some parts; nothing is written.
 
@@ -44,6 +52,8 @@ def build(
         parts: of `PARTS`.
         root: the workspace's folder; notes and fresh pictures are taken from it for the site.
         today: the day on which the acceptances of the site and the PDF are judged.
+        redaction: what the site leaves out; the model is then without it already. Of what people
+            wrote the notes stay that say they are public.
 
     Raises:
         TemplateError: a template of the workspace is at fault.
@@ -51,22 +61,22 @@ def build(
         OSError: something there cannot be read.
     """
     with of_workspace(root):
-        return _built(assessment, parts, root, today)
+        return _built(assessment, parts, root, today, redaction)
 
 
 def _built(
-    assessment: Assessment, parts: Collection[str], root: Path, today: datetime.date
+    assessment: Assessment,
+    parts: Collection[str],
+    root: Path,
+    today: datetime.date,
+    redaction: Redaction | None,
 ) -> Built:
     texts: dict[str, str] = {}
     found = subjects(assessment)
-    shown = {"site", "pdf"} & set(parts)
-    collected = runbooks.collect(assessment, found) if shown or "runbooks" in parts else ()
-    pages = (
-        runbooks.pages(assessment, collected)
-        if collected or {"runbooks", "pdf"} & set(parts)
-        else {}
-    )
-    dots = diagrams.pictures(assessment, found) if shown or "diagrams" in parts else {}
+    shown = {*SHOWN, "pdf"} & {*parts}
+    collected = runbooks.collect(assessment, found) if "runbooks" in parts or shown else ()
+    pages = runbooks.pages(assessment, collected) if "runbooks" in parts or shown else {}
+    dots = diagrams.pictures(assessment, found) if "diagrams" in parts or shown else {}
     if "runbooks" in parts:
         texts |= pages
     if "diagrams" in parts:
@@ -74,18 +84,33 @@ def _built(
     if not shown:
         return Built(texts, {})
     from drctl.audit import audit
-    from drctl.render import binder, site
+    from drctl.knowledge.workspace import markdown
+    from drctl.render import binder, mkdocs, site
+    from drctl.render.site.plans import plans
 
+    written = markdown(root, "notes")
     sources = site.Sources(
         assessment=assessment,
         report=audit(assessment, today=today),
         facts=collected,
         runbooks=pages,
-        drawn=on_disk.drawn(root, dots) if "site" in parts else {},
-        kept=on_disk.notes(root, pages),
-        notes=on_disk.hand_written(root),
+        drawn=on_disk.drawn(root, dots) if {*SHOWN} & shown else {},
+        kept={} if redaction else on_disk.notes(root, pages),
+        notes=_public(written, assessment.model, redaction) if redaction else written,
+        plans=plans(assessment, today) if "site" in parts else (),
     )
     if "site" in parts:
         texts |= site.pages(sources)
+    if "mkdocs" in parts:
+        texts |= mkdocs.pages(sources)
     bound = binder.binder(sources, dots, today) if "pdf" in parts else None
     return Built(texts, dict(sources.drawn), bound, dots)
+
+
+def _public(written: Mapping[str, str], model: Model, redaction: Redaction) -> dict[str, str]:
+    """The notes that everybody may read, without what is left out."""
+    from drctl.knowledge import notes
+
+    texts = {path: redaction.text(text) for path, text in written.items()}
+    public = {note.path for note in notes.read(texts, model)[0] if note.public}
+    return {path: text for path, text in texts.items() if path in public}

@@ -4,24 +4,30 @@ Every page becomes a section of one document, every link between pages a link in
 style sheet shows the section that the address names; without a name it is the first page.
 """
 
+import base64
+import hashlib
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from html import escape
 from html.parser import HTMLParser
 
 from drctl.render import marks
+from drctl.render.shared_pictures import Shared
 
 _NAMES = ("id", "for", "aria-labelledby", "aria-describedby", "aria-controls", "headers")
 """Attributes that hold names of one page, with spaces between several."""
 
 _LINKS = ("href", "xlink:href")
 
-_MAIN = re.compile(r"<main id=\"content\">\n?(.*)</main>", re.DOTALL)
+_MAIN = re.compile(r"<main id=\"content\"[^>]*>\n?(.*)</main>", re.DOTALL)
 _HEADER = re.compile(r"<header>.*?</header>", re.DOTALL)
 _HEAD = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 _FOOTER = re.compile(r"<footer>.*?</footer>", re.DOTALL)
 
+_ICON = re.compile(r"<link rel=\"icon\"[^>]*>")
+_SHEET = re.compile(r"<link rel=\"stylesheet\" href=\"([^\"]*)\"([^>]*)>")
+_SCRIPT = re.compile(r"<script( defer)? src=\"(?:\.\./)*([^\"]*)\"></script>")
 _SHOWN = """
 @media screen {
   @supports selector(:has(a)) {
@@ -41,21 +47,28 @@ def bundle(texts: Mapping[str, str]) -> str:
         texts: the site's files by their path in it; `index.html` comes first.
 
     Returns:
-        HTML that fetches nothing; the same pages give the same bytes. Linear in their size.
+        HTML that fetches nothing, with all style sheets and scripts of the pages inside; nothing
+        else may run in it. The same pages give the same bytes. Linear in their size.
     """
     first = texts["index.html"]
-    paths = sorted((p for p in texts if p.endswith(".html")), key=lambda p: (p != "index.html", p))
+    paths = sorted((p for p in texts if p.endswith(".html")), key=_order)
     known = frozenset(paths)
     header, footer = (_part(pattern, first) for pattern in (_HEADER, _FOOTER))
+    styles = _styles(texts, first)
+    early, late = _scripts(texts, paths)
+    shared = Shared()
     lines = [
         "<!doctype html>",
         '<html lang="en">',
         "<head>",
         '<meta charset="utf-8">',
+        _policy([text for _, text in styles], [*early, *late]),
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         '<meta name="color-scheme" content="light dark">',
         f"<title>{_part(_HEAD, first, 1)}</title>",
-        f"<style>\n{texts['style.css']}{_SHOWN}</style>",
+        *_ICON.findall(first),
+        *(f"<style{given}>{text}</style>" for given, text in styles),
+        *(f"<script>{text}</script>" for text in early),
         "</head>",
         "<body>",
         '<a class="skip" href="#content">Skip to the page</a>',
@@ -64,10 +77,53 @@ def bundle(texts: Mapping[str, str]) -> str:
     ]
     for path in paths:
         lines.append(f'<section class="page" id="{_key(path)}">')
-        lines.append(_inside(_part(_MAIN, texts[path], 1), path, known))
+        lines.append(shared.page(_inside(_part(_MAIN, texts[path], 1), path, known)))
         lines.append("</section>")
-    lines += ["</main>", footer, "</body>", "</html>", ""]
+    scripts = (f"<script>{text}</script>" for text in late)
+    lines += ["</main>", footer, *scripts, "</body>", "</html>", ""]
     return marks.html("\n".join(lines))
+
+
+def _order(path: str) -> tuple[bool, bool, str]:
+    """The first page, then the runbooks: what stands twice stands where it is wanted first."""
+    return path != "index.html", not path.startswith("runbooks/"), path
+
+
+def _styles(texts: Mapping[str, str], page: str) -> list[tuple[str, str]]:
+    """The style sheets of a page, each with the attributes of its element."""
+    found: list[tuple[str, str]] = []
+    for name, given in _SHEET.findall(page):
+        text = texts[name]
+        found.append((given, f"\n{text}{'' if found else _SHOWN}"))
+    return found
+
+
+def _scripts(texts: Mapping[str, str], paths: Iterable[str]) -> tuple[list[str], list[str]]:
+    """The scripts that run before anything is painted, and those that run at the end."""
+    early: dict[str, None] = {}
+    late: dict[str, None] = {}
+    for path in paths:
+        for deferred, name in _SCRIPT.findall(texts[path]):
+            (late if deferred else early).setdefault(name)
+    # What pages load when they want it comes first here, so that nothing is loaded.
+    wanted = [p for p in texts if p.endswith(".js") and p not in early and p not in late]
+    return [texts[n] for n in early], [texts[n] for n in (*wanted, *late)]
+
+
+def _policy(styles: Iterable[str], scripts: Iterable[str]) -> str:
+    """The element that lets nothing but these run, and nothing be fetched."""
+    told = (
+        f"{kind} {' '.join(map(_hash, some))}"
+        for kind, some in (("script-src", scripts), ("style-src", styles))
+    )
+    rest = "img-src data:; base-uri 'none'; form-action 'none'"
+    policy = f"default-src 'none'; {'; '.join(told)}; {rest}"
+    return f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+
+
+def _hash(text: str) -> str:
+    digest = hashlib.sha256(text.encode()).digest()
+    return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 
 def _part(pattern: "re.Pattern[str]", text: str, group: int = 0) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 OPEN = "<!-- notes -->"
 CLOSE = "<!-- /notes -->"
 _MARK = re.compile(
-    r"^(?:<!--|//|/\*) Written by drctl from (?:model|DOT) ([0-9a-f]{16,64}),"
+    r"^(?:<!--|//|/\*|#) Written by drctl from (?:model|DOT) ([0-9a-f]{16,64}),"
     r" checksum ([0-9a-f]{16})\b"
 )
 _FIRST_LINES = 5
@@ -51,8 +51,18 @@ def html(body: str) -> str:
 
 
 def css(body: str) -> str:
-    """A style sheet with its mark in the first line."""
+    """A style sheet or a script with its mark in the first line."""
     return f"/* {_own(body)} */\n{body}"
+
+
+def page(body: str) -> str:
+    """A Markdown page that nobody edits, with its mark in the first line."""
+    return f"<!-- {_own(body)} -->\n{body}"
+
+
+def yaml(body: str) -> str:
+    """A YAML file with its mark in the first line."""
+    return f"# {_own(body)}\n{body}"
 
 
 def _own(body: str) -> str:

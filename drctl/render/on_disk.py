@@ -45,14 +45,3 @@ def drawn(root: Path, dots: Mapping[str, str]) -> dict[str, str]:
         else:
             missing[path] = text
     return there | dot.svg(missing)
-
-
-def hand_written(root: Path) -> dict[str, str]:
-    """The Markdown files that people keep in `notes/`, by path; links are left out."""
-    folder = root / "notes"
-    files = sorted(folder.glob("*.md")) if folder.is_dir() else []
-    return {
-        f"notes/{file.name}": file.read_bytes().decode(errors="replace")
-        for file in files
-        if file.is_file() and not file.is_symlink()
-    }

@@ -17,7 +17,9 @@ from drctl.model.tree import Disk
 from drctl.render.templates import folder
 
 FILE = ".drctl/build.json"
-_TEMPLATES = (".md", ".html", ".css")
+_TEMPLATES = (".md", ".html", ".css", ".js", ".typ")
+_READ = ("notes", "runbooks", "diagrams")
+"""Folders that the site is made from too: notes, also those on runbooks, and fresh pictures."""
 
 
 class Noting(Disk):
@@ -84,7 +86,8 @@ def keep(
         noted: what the model was read from.
         wrote: the paths of all that was wanted.
     """
-    folders = sorted({path.partition("/")[0] for path in wrote})
+    read = _READ if _shows(parts) else ()
+    folders = sorted({*(path.partition("/")[0] for path in wrote), *read})
     kept = {
         "made": _made(root, parts, day),
         "asked": noted.asked,
@@ -99,10 +102,15 @@ def keep(
         files.replace(texts | {root / FILE: json.dumps(kept)})
 
 
+def _shows(parts: Iterable[str]) -> bool:
+    """Whether notes and what the audit finds are shown."""
+    return not {"site", "mkdocs"}.isdisjoint(parts)
+
+
 def _made(root: Path, parts: Iterable[str], day: str) -> str:
     """The hash of all that a build depends on besides the model."""
     wanted = sorted(set(parts))
-    noted: list[Any] = [__version__, wanted, day if "site" in wanted else ""]
+    noted: list[Any] = [__version__, wanted, day if _shows(wanted) else ""]
     package = Path(__file__).parents[1]
     for file in sorted(package.rglob("*.py")):
         found = file.stat()
@@ -113,7 +121,10 @@ def _made(root: Path, parts: Iterable[str], day: str) -> str:
             for file in sorted(templates.rglob("*"))
             if file.suffix in _TEMPLATES and file.is_file()
         ]
-    noted += [(f.name, _hash(f.read_bytes())) for f in sorted((root / "notes").glob("*.md"))]
+    noted += [
+        (file.relative_to(root).as_posix(), _hash(file.read_bytes()))
+        for file in sorted((root / "notes").rglob("*.md"))
+    ]
     return _hash(json.dumps(noted).encode())
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from drctl import files
 from drctl.render import marks, on_disk
 
-SUFFIXES = (".md", ".dot", ".svg", ".html", ".css")
+SUFFIXES = (".md", ".dot", ".svg", ".html", ".css", ".js", ".yml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +75,8 @@ def plan(root: Path, wanted: Mapping[str, str]) -> Plan:
             found.drawing(f"{path.removesuffix('.dot')}.svg", wanted[path])
     keep = {p for path in wanted for p in (path, f"{path.removesuffix('.dot')}.svg")}
     # A folder in which drctl writes folders is its own; in others people may keep old pages.
-    deep = {path.partition("/")[0] for path in wanted if path.count("/") > 1}
-    for folder in sorted({path.partition("/")[0] for path in wanted if "/" in path}):
+    deep = {_folder(path) for path in wanted if path.count("/") > 1}
+    for folder in sorted({_folder(path) for path in wanted if "/" in path}):
         found.leftovers(folder, keep, deep=folder in deep)
     return found.plan()
 
@@ -216,6 +216,11 @@ def _edits(path: str, there: str, text: str) -> tuple[str, ...]:
     old, new = ([x for x in t.splitlines() if not marks.is_mark(x)] for t in (fresh, there))
     names = (f"{path} (drctl)", f"{path} (edited)")
     return tuple(difflib.unified_diff(old, new, *names, lineterm="", n=1))
+
+
+def _folder(path: str) -> str:
+    """The folder of drctl's in which a path lies; beside `mkdocs/docs` others build sites."""
+    return "mkdocs/docs" if path.startswith("mkdocs/") else path.partition("/")[0]
 
 
 def _files(root: Path, folder: str, *, deep: bool) -> Iterator[str]:

@@ -82,7 +82,9 @@ def test_example_for_a_shell(line: str, estate: Path, commands: Path) -> None:
     assert said
 
 
-@pytest.mark.parametrize("line", [line for line in EXAMPLES if not set(line) & set("|>")])
+@pytest.mark.parametrize(
+    "line", [line for line in EXAMPLES if not set(line) & set("|>") and "serve" not in line]
+)
 def test_example(
     line: str, estate: Path, drctl: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:

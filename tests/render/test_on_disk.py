@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from drctl.knowledge.workspace import markdown
 from drctl.render import dot, marks, on_disk
 
 DOTS = {f"diagrams/{name}.dot": marks.dot(f"digraph {{ {name} }}\n") for name in "abc"}
@@ -44,5 +45,5 @@ def test_notes_of_pages_and_of_people(tmp_path: Path) -> None:
     (tmp_path / "notes/z.md").symlink_to("/etc/hostname")
     paths = [f"runbooks/{name}.md" for name in "abc"]
     assert on_disk.notes(tmp_path, paths) == {"runbooks/a.md": "mine"}
-    assert on_disk.hand_written(tmp_path) == {"notes/x.md": "# X\n"}
-    assert on_disk.hand_written(tmp_path / "nowhere") == {}
+    assert markdown(tmp_path, "notes") == {"notes/x.md": "# X\n"}
+    assert markdown(tmp_path / "nowhere", "notes") == {}

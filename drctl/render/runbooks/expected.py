@@ -44,24 +44,30 @@ def expected(assessment: Assessment, subject: Subject) -> tuple[Expected, ...]:
         return ()
     found = expectations(assessment.model, assessment.scenarios[subject.name])
     rows = sorted(found, key=lambda answer: answer.component)
-    return tuple(_row(name, list(row)) for name, row in groupby(rows, lambda a: a.component))
+    surge = bool(subject.outcome.cause.surge)
+    return tuple(
+        _row(name, list(row), surge) for name, row in groupby(rows, lambda a: a.component)
+    )
 
 
-def _row(component: str, answers: list[Answer]) -> Expected:
+def _row(component: str, answers: list[Answer], surge: bool) -> Expected:
     states = {a.people_act: a.expected for a in answers if isinstance(a, StateAnswer)}
     return Expected(
         component=component,
         before=states.get(False, ""),
         after=states.get(True, ""),
-        within="".join(_time(a) for a in answers if isinstance(a, TimeAnswer)),
+        within="".join(_time(a, surge) for a in answers if isinstance(a, TimeAnswer)),
         lost=", ".join(_loss(a) for a in answers if isinstance(a, LossAnswer)),
         count=len(answers),
         failed=sum(a.verdict != "holds" for a in answers),
     )
 
 
-def _time(answer: TimeAnswer) -> str:
-    given = lasting(answer.actual.least, answer.actual.most)
+def _time(answer: TimeAnswer, surge: bool) -> str:
+    actual = answer.actual
+    given = lasting(actual.least, actual.most)
+    if surge and actual.least == inf and not actual.deadlock:
+        given = "as long as the surge lasts"
     return f"{duration(answer.expected)} ({given})"
 
 

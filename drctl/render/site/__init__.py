@@ -3,15 +3,44 @@
 Each module writes one kind of page; `Sources` is what they are made from.
 """
 
+from collections.abc import Iterator
+
+from drctl.knowledge.script import script
 from drctl.render import marks
-from drctl.render.site import components, findings, home, markdown_pages, rules, scenarios, teams
+from drctl.render.site import (
+    alerts,
+    components,
+    contacts,
+    drills,
+    effects,
+    home,
+    markdown_pages,
+    risks,
+    rules,
+    runbook_index,
+    scenarios,
+    what_if,
+)
+from drctl.render.site.contents import with_contents
 from drctl.render.site.frame import Frame
 from drctl.render.site.sources import Sources
 from drctl.render.site.tables import labelled
 from drctl.render.templates import folder
 
 FOLDER = "site"
-_KINDS = (home, markdown_pages, components, scenarios, findings, rules, teams)
+_KINDS = (
+    home,
+    runbook_index,
+    markdown_pages,
+    alerts,
+    components,
+    scenarios,
+    what_if,
+    risks,
+    drills,
+    rules,
+    contacts,
+)
 
 __all__ = ["FOLDER", "Sources", "pages"]
 
@@ -27,8 +56,16 @@ def pages(sources: Sources) -> dict[str, str]:
         bytes.
     """
     frame = Frame(sources)
-    texts = {f"{FOLDER}/style.css": marks.css((folder() / "site/style.css").read_text("utf-8"))}
+    texts = dict(_files())
+    texts[f"{FOLDER}/model.js"] = marks.css(effects.script(sources))
+    texts[f"{FOLDER}/search-index.js"] = marks.css(script(sources.documents))
     for kind in _KINDS:
         for path, body in kind.pages(frame):
-            texts[f"{FOLDER}/{path}"] = marks.html(labelled(body))
+            texts[f"{FOLDER}/{path}"] = marks.html(with_contents(labelled(body)))
     return dict(sorted(texts.items()))
+
+
+def _files() -> Iterator[tuple[str, str]]:
+    """What every page loads: style sheets and scripts."""
+    for file in sorted((*folder().glob("site/*.css"), *folder().glob("site/js/*.js"))):
+        yield f"{FOLDER}/{file.name}", marks.css(file.read_text("utf-8"))

@@ -1,6 +1,6 @@
 """Services, providers and domains: a list of each kind, and a page for each of them."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from drctl.analysis.ranking import rank
@@ -8,6 +8,7 @@ from drctl.model.component import Component
 from drctl.model.language.component import Domain, Provider
 from drctl.model.requirement import AnyOf, Choice, Need, Option, said, targets
 from drctl.render.runbooks.drilled import Drilled, record
+from drctl.render.runbooks.impact import VERDICTS
 from drctl.render.runbooks.links import Links as Addresses
 from drctl.render.runbooks.links import links_of
 from drctl.render.site.bars import times_by_cause, times_of
@@ -15,6 +16,9 @@ from drctl.render.site.frame import Frame, Pages
 from drctl.render.site.sources import COMPONENTS, Sources
 
 TITLES = {"service": "Services", "provider": "Providers", "domain": "Failure domains"}
+PER_PAGE = 200
+"""Components in one list: more would be slow to open on a phone."""
+
 MOST = 60
 """More names than this in one list: the page says how many are left out."""
 
@@ -45,8 +49,7 @@ def pages(frame: Frame) -> Pages:
     model = frame.sources.model
     for kind, folder in COMPONENTS.items():
         found = sorted(model.of_kind(kind), key=lambda c: _order(frame.sources, c))
-        if found:
-            yield f"{folder}.html", _list(frame, kind, found)
+        yield from _lists(frame, kind, found)
         for component in found:
             path = f"{folder}/{component.name}.html"
             yield path, _page(frame, path, component)
@@ -57,22 +60,47 @@ def _order(sources: Sources, component: Component) -> tuple[int, int, str]:
     return (rank(sources.model, component)[0], -blast, component.name)
 
 
-def _list(frame: Frame, kind: str, found: Iterable[Component]) -> str:
-    sources = frame.sources
+def _lists(frame: Frame, kind: str, found: Sequence[Component]) -> Pages:
+    """The list of a kind, on as many pages as it needs."""
+    folder, sources = COMPONENTS[kind], frame.sources
     counts = sources.assessment.sweep
-    rows = [
-        (
-            c,
-            counts.points[c.name],
-            counts.blast[c.name],
-            len(sources.findings_of.get(c.name, ())),
-            ", ".join(sorted(c.vendors)),
-            _kind(c),
+    starts = range(0, len(found), PER_PAGE)
+    parts = [f"{folder}.html" if i == 0 else f"{folder}-{i // PER_PAGE + 1}.html" for i in starts]
+    for number, (path, start) in enumerate(zip(parts, starts, strict=True), 1):
+        rows = [
+            (
+                c,
+                counts.points[c.name],
+                counts.blast[c.name],
+                len(sources.findings_of.get(c.name, ())),
+                ", ".join(sorted(c.vendors)),
+                _kind(c),
+                _in_time(sources, c.name),
+            )
+            for c in found[start : start + PER_PAGE]
+        ]
+        title = TITLES[kind] if number == 1 else f"{TITLES[kind]}, page {number}"
+        yield (
+            path,
+            frame.page(
+                path,
+                "components.html",
+                title,
+                section=folder,
+                parts=parts,
+                number=number,
+                filtered=TITLES[kind].lower(),
+                kind=kind,
+                rows=rows,
+                timed=any(row[-1] for row in rows),
+            ),
         )
-        for c in found
-    ]
-    path = f"{COMPONENTS[kind]}.html"
-    return frame.page(path, "components.html", TITLES[kind], kind=kind, rows=rows)
+
+
+def _in_time(sources: Sources, name: str) -> str:
+    """Whether a service's RTO holds whatever fails; "" where none is promised."""
+    answer = sources.answers.get(name)
+    return VERDICTS[answer.verdict] if answer else ""
 
 
 def _page(frame: Frame, path: str, component: Component) -> str:
@@ -104,6 +132,7 @@ def _page(frame: Frame, path: str, component: Component) -> str:
         needs=[_need(sources, need) for need in component.needs],
         users=sources.users.get(name, ()),
         scenarios=_scenarios(sources, name),
+        notes=sources.notes_about.get(name, ()),
         answer=answer,
         times=times_of(facts) if facts else None,
         by_cause=times_by_cause(answer) if answer else None,

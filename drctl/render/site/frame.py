@@ -26,7 +26,15 @@ class Frame:
         """The links of the page at a path."""
         return Links(self.sources, path)
 
-    def page(self, path: str, template: str, title: str, trail: Trail = (), **shown: Any) -> str:
+    def page(
+        self,
+        path: str,
+        template: str,
+        title: str,
+        trail: Trail = (),
+        section: str = "",
+        **shown: Any,
+    ) -> str:
         """One page.
 
         Args:
@@ -34,9 +42,10 @@ class Frame:
             template: its template below `templates/site/`.
             title: what it is about.
             trail: the pages above it.
+            section: the part of the menu that it belongs to; by default that of its folder.
             shown: what the template shows.
         """
-        top = path.partition("/")[0].removesuffix(".html")
+        top = section or path.partition("/")[0].removesuffix(".html")
         return page(
             template,
             title=title,
@@ -58,9 +67,11 @@ def _menu(sources: Sources) -> Trail:
         ("providers.html", "Providers", bool(model.of_kind("provider"))),
         ("domains.html", "Domains", bool(model.of_kind("domain"))),
         ("scenarios.html", "Scenarios", bool(model.scenarios)),
-        ("findings.html", "Findings", True),
-        ("rules.html", "Rules", True),
+        ("what-if.html", "What if", True),
+        ("risks.html", "Risks", True),
+        ("drills.html", "Drills", sources.rehearses),
         ("notes.html", "Notes", bool(sources.notes)),
-        ("teams.html", "Teams", bool(model.teams)),
+        ("rules.html", "Rules", True),
+        ("contacts.html", "Contacts", sources.reachable),
     )
     return tuple((path, text) for path, text, there in entries if there)

@@ -6,6 +6,8 @@ from drctl.model.component import Promise
 from drctl.render.runbooks.drilled import Drilled, record
 from drctl.render.runbooks.index import Entry, index
 from drctl.render.site.frame import Frame, Pages
+from drctl.render.site.readiness import readiness
+from drctl.render.site.risks import worst
 from drctl.render.site.sources import Sources
 
 WORST = 6
@@ -28,6 +30,7 @@ def pages(frame: Frame) -> Pages:
     """The first page."""
     sources = frame.sources
     report = sources.report
+    hardest = _hardest(sources)
     yield (
         "index.html",
         frame.page(
@@ -36,18 +39,28 @@ def pages(frame: Frame) -> Pages:
             sources.model.title,
             counts=[(s.word, count) for s, count in report.counts().items()],
             accepted=len(report.accepted),
-            worst=sorted(report.findings, key=lambda f: (-f.severity, -len(f.victims)))[:WORST],
+            ending=report.ending,
+            worst=worst(report.findings, WORST),
             rest=len(report.findings) - WORST,
-            hardest=_hardest(sources),
+            measures=readiness(sources),
+            hardest=hardest,
+            columns=_columns(hardest),
             tiers=_tiers(sources),
             scenarios=[
                 (name, f, sum(row.failed for row in f.expected))
                 for name, f in sorted(sources.of_scenario.items())
             ],
             drills=_drills(sources),
+            alarms=len(sources.alert_pages),
             components=len(sources.model.components),
         ),
     )
+
+
+def _columns(entries: list[Entry]) -> list[tuple[str, str]]:
+    """The counts that say something here: (key, heading)."""
+    every = (("down", "Stays down"), ("waits", "Waits for people"), ("degraded", "Degraded"))
+    return [(key, words) for key, words in every if any(getattr(e, key) for e in entries)]
 
 
 def _hardest(sources: Sources) -> list[Entry]:

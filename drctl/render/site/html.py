@@ -1,5 +1,6 @@
 """The site's Jinja2 templates, in which every value is escaped as HTML."""
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,8 @@ from drctl.render.templates import kind_of, loader, located, own_folder
 if TYPE_CHECKING:
     import jinja2
     from markupsafe import Markup
+
+_PHONE = re.compile(r"\+?[0-9][0-9 ()/.-]{5,30}")
 
 
 def page(name: str, /, **values: Any) -> str:
@@ -51,6 +54,18 @@ def outside(url: object, title: object = "") -> "Markup":
     return element("a", shown, href=address, rel="noopener noreferrer")
 
 
+def reached(value: object) -> "Markup":
+    """How someone is reached: a telephone number and an address as links, all else as text."""
+    from markupsafe import Markup, escape
+
+    text = one_line(str(value))
+    if _PHONE.fullmatch(text):
+        return element("a", text, href="tel:" + re.sub(r"[^+0-9]", "", text))
+    if re.fullmatch(r"[\w.+-]+@[\w-]+(\.[\w-]+)+", text, re.ASCII):
+        return element("a", text, href=f"mailto:{text}")
+    return outside(text) if is_outside(text) else Markup(escape(text))
+
+
 def is_outside(address: str) -> bool:
     """Whether an address leads out of the site, to a place that a link may name."""
     return address.lower().startswith(("https://", "http://", "mailto:"))
@@ -68,7 +83,9 @@ def _environment(own: Path | None = None) -> "jinja2.Environment":
         lstrip_blocks=True,
         autoescape=True,
     )
-    environment.filters.update(duration=duration, share=share, amount=amount, outside=outside)
+    environment.filters.update(
+        duration=duration, share=share, amount=amount, outside=outside, reached=reached
+    )
     return environment
 
 

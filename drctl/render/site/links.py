@@ -6,6 +6,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from drctl.finding import Finding
+from drctl.knowledge.notes import Note
 from drctl.render.site.html import element
 from drctl.render.site.markdown import Page, Surroundings, read
 from drctl.render.site.pictures import inline
@@ -24,6 +25,7 @@ class Links:
         """Point from the page at a path below the site."""
         self.sources = sources
         self.root = "../" * path.count("/")
+        self.reachable = sources.reachable
 
     def page(self, path: str, text: object) -> "Markup":
         """A link to a page of the site that is there."""
@@ -71,6 +73,11 @@ class Links:
             f"scenarios/{name}.html", self.sources.model.scenarios[name].title or name
         )
 
+    def what_if(self, fails: Collection[str], text: str) -> "Markup":
+        """A link to the what-if page with some components switched off."""
+        address = f"{self.root}what-if.html#off={','.join(sorted(fails))}"
+        return element("a", text, href=address, **{"class": "second"})
+
     def cause(self, kind: str, name: str) -> "Markup":
         """What fails, linked to its page when it has one."""
         if kind == "component":
@@ -79,7 +86,23 @@ class Links:
 
     def team(self, name: str) -> "Markup":
         """A team's title, linked to its entry."""
-        return self.page(f"teams.html#team-{name}", self.sources.model.teams[name].title or name)
+        return self.page(
+            f"contacts.html#team-{name}", self.sources.model.teams[name].title or name
+        )
+
+    def alert(self, name: str) -> "Markup":
+        """An alert's name as code, linked to its page."""
+        return self.page(self.sources.alert_pages[name], element("code", name))
+
+    def named(self, name: str) -> "Markup":
+        """A component or a scenario by its name, linked to its page."""
+        if name in self.sources.model.components:
+            return self.component(name)
+        return self.page(f"scenarios/{name}.html", element("code", name))
+
+    def note(self, note: Note) -> "Markup":
+        """A note's title, linked to its page."""
+        return self.page(f"{note.path.removesuffix('.md')}.html", note.title)
 
     def rule(self, name: str) -> "Markup":
         """A rule's name, linked to its page."""
@@ -87,7 +110,8 @@ class Links:
 
     def finding(self, finding: Finding) -> "Markup":
         """A finding's sentence, linked to its entry."""
-        return self.page(f"findings.html#{anchor(finding)}", finding.message)
+        place = anchor(finding)
+        return self.page(f"{self.sources.page_of[place]}#{place}", finding.message)
 
     def picture(self, stem: str, title: str) -> "Markup | str":
         """A picture with its caption, "" when it isn't drawn."""

@@ -97,7 +97,10 @@ def _anchors(tokens: "list[Token]") -> None:
             token.attrSet("id", f"{anchor}-{seen[anchor]}" if seen[anchor] else anchor)
             seen[anchor] += 1
         elif token.type == "th_open":
-            token.attrSet("scope", "col")
+            if tokens[index + 1].content:
+                token.attrSet("scope", "col")
+            else:  # a head without words is none
+                token.tag = tokens[index + 2].tag = "td"
         if token.attrs.pop("style", "") == "text-align:right":
             token.attrSet("class", "number")
 

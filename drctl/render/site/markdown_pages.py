@@ -1,14 +1,12 @@
 """The pages that are Markdown already: the runbooks and the notes that people write."""
 
-from pathlib import PurePosixPath
-
 from drctl.render.site.frame import Frame, Pages
 
 _HAND_WRITTEN = "\n## Notes written by hand\n"
 
 
 def pages(frame: Frame) -> Pages:
-    """The runbooks' index, each runbook, the notes' index, each note."""
+    """Each runbook, the notes' index, each note."""
     yield from _runbooks(frame)
     yield from _notes(frame)
 
@@ -18,21 +16,25 @@ def _runbooks(frame: Frame) -> Pages:
     components = {f"runbooks/{f.stem}.md": f for f in sources.facts}
     for source, text in sources.runbooks.items():
         facts = components.get(source)
-        path = f"{source.removesuffix('.md')}.html" if facts else "runbooks.html"
-        shown = whole(text, sources.kept.get(source, ""))
-        page = frame.links(path).markdown(shown, source)
-        kind = facts.header.kind if facts else ""
+        if facts is None:  # the index, which `runbook_index.py` writes
+            continue
+        path = f"{source.removesuffix('.md')}.html"
+        body = whole(text, sources.kept.get(source, ""))
+        page = frame.links(path).markdown(body, source)
+        kind = facts.header.kind
         yield (
             path,
             frame.page(
                 path,
                 "markdown.html",
                 page.title,
-                (("runbooks.html", "Runbooks"),) if facts else (),
+                (("runbooks.html", "Runbooks"),),
                 untitled=False,
                 body=page.body,
-                about=facts.name if facts and kind != "scenario" else "",
-                scenario=facts.name if facts and kind == "scenario" else "",
+                about=facts.name if kind != "scenario" else "",
+                scenario=facts.name if kind == "scenario" else "",
+                fails=facts.fails if facts.header.can_fail else (),
+                notes=sources.notes_about.get(facts.name, ()),
             ),
         )
 
@@ -47,24 +49,33 @@ def whole(text: str, notes: str) -> str:
 
 
 def _notes(frame: Frame) -> Pages:
-    titles: list[tuple[str, str]] = []
-    for source, text in sorted(frame.sources.notes.items()):
-        path = f"{source.removesuffix('.md')}.html"
-        page = frame.links(path).markdown(text, source)
-        named = page.title or PurePosixPath(source).stem
-        titles.append((path, named))
+    told = frame.sources.told
+    for note in told:
+        path = f"{note.path.removesuffix('.md')}.html"
+        page = frame.links(path).markdown(note.text, note.path)
         yield (
             path,
             frame.page(
                 path,
-                "markdown.html",
-                named,
+                "note.html",
+                page.title or note.title,
                 (("notes.html", "Notes"),),
                 untitled=not page.title,
                 body=page.body,
-                about="",
-                scenario="",
+                note=note,
             ),
         )
-    if titles:
-        yield "notes.html", frame.page("notes.html", "notes.html", "Notes", notes=titles)
+    if told:
+        names = dict.fromkeys(name for note in told for name in note.about)
+        about = frame.sources.notes_about
+        yield (
+            "notes.html",
+            frame.page(
+                "notes.html",
+                "notes.html",
+                "Notes",
+                notes=told,
+                tags=[(tag, [n for n in told if tag in n.tags]) for tag in frame.sources.tags],
+                names=[(name, about[name]) for name in sorted(names)],
+            ),
+        )

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 from drctl.render.escape import one_line
+from drctl.render.site.compact import compact
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -18,6 +19,9 @@ _KEPT = frozenset(
         *("text-anchor", "font-family", "font-size", "font-weight"),
     )
 )
+
+_WIDE = 1500
+"""A picture of more pixels is shown larger than the page, in a box that scrolls."""
 
 
 def inline(svg: str, title: str, address: Callable[[str], str]) -> "Markup":
@@ -37,13 +41,17 @@ def inline(svg: str, title: str, address: Callable[[str], str]) -> "Markup":
     root = ElementTree.fromstring(svg)
     for name in root.findall(f"{_SVG}title"):
         root.remove(name)
-    width = float(root.get("viewBox", "0 0 0 0").split()[2])
+    width, height = (float(size) for size in root.get("viewBox", "0 0 0 0").split()[2:])
     _clean(root, address)
+    compact(root)
     root.attrib |= {
         "role": "group",
         "aria-label": one_line(title),
-        "style": f"--width: {width:.0f}px",
+        "width": f"{width:.0f}",
+        "height": f"{height:.0f}",
     }
+    if width > _WIDE:
+        root.attrib["class"] = "wide"
     return Markup(ElementTree.tostring(root, encoding="unicode"))
 
 

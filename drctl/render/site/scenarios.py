@@ -28,5 +28,6 @@ def pages(frame: Frame) -> Pages:
                 f=facts,
                 failed=failed,
                 times=times_of(facts),
+                notes=sources.notes_about.get(name, ()),
             ),
         )

@@ -3,14 +3,27 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from drctl.analysis.recovery_verdict import Answer
+from drctl.analysis.rehearsals import fallbacks
 from drctl.assessment import Assessment
 from drctl.audit import AcceptedFinding, Report
 from drctl.finding import Finding, fingerprint
+from drctl.knowledge import notes
+from drctl.knowledge.document import Document
+from drctl.knowledge.documents import documents
+from drctl.knowledge.notes import Note
+from drctl.model.alerts import alerts
+from drctl.model.language.component import Provider
 from drctl.model.model import Model
 from drctl.model.requirement import targets
 from drctl.render.runbooks.facts import Facts
+from drctl.render.site.markdown import slug
+from drctl.rules import ALL
+
+if TYPE_CHECKING:
+    from drctl.render.site.plans import TierPlan
 
 COMPONENTS = {"service": "services", "provider": "providers", "domain": "domains"}
 """The folder of each kind's pages."""
@@ -21,7 +34,7 @@ class Sources:
     """The answers, the audit's report, and the texts by their path in the workspace.
 
     `runbooks` are fresh pages, `kept` what people wrote in them; `drawn` are SVG texts by path;
-    `notes` are Markdown files that people wrote.
+    `notes` are Markdown files that people wrote; `plans` are those that the build could afford.
     """
 
     assessment: Assessment
@@ -31,12 +44,69 @@ class Sources:
     drawn: Mapping[str, str]
     kept: Mapping[str, str] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
+    plans: tuple["TierPlan", ...] = ()
 
     @cached_property
     def answers(self) -> dict[str, Answer]:
         """For each service every cause that takes it down, with its times."""
         services = (c.name for c in self.model.of_kind("service"))
         return self.assessment.outcomes.answers(services, chains=False)
+
+    @cached_property
+    def told(self) -> tuple[Note, ...]:
+        """The notes, the latest first."""
+        return notes.read(self.notes, self.model)[0]
+
+    @cached_property
+    def documents(self) -> tuple[Document, ...]:
+        """What can be found on the site."""
+        return documents(
+            self.model,
+            runbooks={p: f"{text}\n{self.kept.get(p, '')}" for p, text in self.runbooks.items()},
+            notes=self.told,
+            rules=[(rule.name, rule.page) for rule in ALL],
+        )
+
+    @cached_property
+    def notes_about(self) -> dict[str, tuple[Note, ...]]:
+        """For each component and scenario the notes about it."""
+        return notes.about(self.told)
+
+    @cached_property
+    def tags(self) -> dict[str, str]:
+        """The tags of all notes in the order of a dictionary, with the anchor of each."""
+        tags = {tag for note in self.told for tag in note.tags}
+        anchors: dict[str, str] = {}
+        for tag in sorted(tags, key=lambda tag: (tag.casefold(), tag)):
+            plain = f"tag-{slug(tag)}"
+            taken = plain in anchors.values()
+            anchors[tag] = f"{plain}--{len(anchors)}" if taken else plain
+        return anchors
+
+    @cached_property
+    def alert_pages(self) -> dict[str, str]:
+        """The page of each alert, by its name."""
+        return {alert.name: alert.page for alert in alerts(self.model)}
+
+    @cached_property
+    def rehearses(self) -> bool:
+        """Whether there is anything to rehearse, or something was."""
+        needs = (need for c in self.model.components.values() for need in c.needs)
+        return bool(self.model.drills) or any(map(fallbacks, needs))
+
+    @cached_property
+    def reachable(self) -> bool:
+        """Whether there is anyone to call."""
+        specs = (c.spec for c in self.model.of_kind("provider"))
+        told = any(isinstance(s, Provider) and bool(s.status or s.links) for s in specs)
+        return bool(self.model.teams) or told
+
+    @cached_property
+    def page_of(self) -> dict[str, str]:
+        """The page on which each open finding stands, by its anchor."""
+        return {
+            anchor(f): risks_page(i // PER_PAGE + 1) for i, f in enumerate(self.report.findings)
+        }
 
     @property
     def model(self) -> Model:
@@ -102,6 +172,15 @@ class Sources:
             for name in set(finding.cause) - {victim.component for victim in finding.victims}:
                 found.setdefault(name, []).append(finding)
         return {name: tuple(findings) for name, findings in found.items()}
+
+
+PER_PAGE = 60
+"""Findings on one page: more would be slow to open on a phone."""
+
+
+def risks_page(number: int) -> str:
+    """The page of open findings with a number, from 1."""
+    return "risks.html" if number == 1 else f"risks/open-{number}.html"
 
 
 def anchor(finding: Finding) -> str:

@@ -2,9 +2,12 @@
 
 import re
 
-_TABLE = re.compile(r"<table>(.*?<thead>(.*?)</thead>)(.*?)</table>", re.DOTALL)
-_HEAD = re.compile(r"<th\b[^>]*>(.*?)</th>", re.DOTALL)
-_ROW = re.compile(r"<tr>.*?</tr>", re.DOTALL)
+_TABLE = re.compile(
+    r"<table>((?:(?!</table>).)*?<thead>(.*?)</thead>)(.*?)</table>",
+    re.DOTALL,
+)
+_HEAD = re.compile(r"<t([hd])\b[^>]*>(.*?)</t\1>", re.DOTALL)
+_ROW = re.compile(r"<tr\b.*?</tr>", re.DOTALL)
 _CELL = re.compile(r"<(th|td)\b")
 
 
@@ -26,7 +29,7 @@ def _table(found: re.Match[str]) -> str:
     from markupsafe import Markup, escape
 
     top, head, body = found.groups()
-    labels = [str(escape(Markup(text).striptags())) for text in _HEAD.findall(head)]
+    labels = [str(escape(Markup(text).striptags())) for _, text in _HEAD.findall(head)]
     if len(labels) < 3:
         return found[0]
     rows = _ROW.sub(lambda row: _row(row[0], labels), body)

@@ -1,14 +1,25 @@
 """The site of the two estates of the render tests, and of one in which people wrote notes."""
 
 import datetime
-from collections.abc import Callable, Mapping
+import os
+import shutil
+from collections.abc import Callable, Generator, Mapping
+from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from drctl.assessment import Assessment
 from drctl.audit import audit
+from drctl.model import load
 from drctl.render import diagrams, dot, runbooks, site
+from drctl.render.build import build
+from drctl.render.site.plans import plans
+from tests.conftest import missing
+from tests.render.site.browsing import Visitor, served, write
 
+ROOT = Path(__file__).parents[3]
+AXE = os.environ.get("DRCTL_AXE", "")  # before the environment is cleaned
 TODAY = datetime.date(2026, 11, 24)
 NOTES = {
     "notes/protocol.md": (
@@ -30,6 +41,7 @@ def sources(
     kept: Mapping[str, str] = KEPT,
     notes: Mapping[str, str] = NOTES,
     draw: bool = True,
+    plan: bool = True,
 ) -> site.Sources:
     """What the site of an estate is made from."""
     collected = runbooks.collect(assessment)
@@ -42,6 +54,7 @@ def sources(
         drawn=dot.svg(dots) if draw else {},
         kept=kept,
         notes=notes,
+        plans=plans(assessment, TODAY) if plan else (),
     )
 
 
@@ -72,6 +85,70 @@ def site_of(assess: Callable[[str], Assessment]) -> Callable[[str], dict[str, st
     """The site of a model of one file, without pictures."""
 
     def made(text: str) -> dict[str, str]:
-        return site.pages(sources(assess(text), kept={}, notes={}, draw=False))
+        return site.pages(sources(assess(text), kept={}, notes={}, draw=False, plan=False))
 
     return made
+
+
+@pytest.fixture(scope="session")
+def reference(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the reference estate's site."""
+    model, findings = load(ROOT / "dr.yaml")
+    assert model is not None, [finding.message for finding in findings]
+    texts = build(Assessment(model), ["site"], ROOT, TODAY).texts
+    return write(texts, tmp_path_factory.mktemp("reference"))
+
+
+@pytest.fixture(scope="session")
+def shop_folder(shop: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the site of the estate that shows every section."""
+    return write(shop, tmp_path_factory.mktemp("shop"))
+
+
+@pytest.fixture(scope="session")
+def attacked_folder(attacked: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the site whose every text is an attack."""
+    return write(attacked, tmp_path_factory.mktemp("attacked"))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Generator[Browser, None, None]:
+    """The system's Chromium, driven by Playwright; one for all tests."""
+    if reason := missing("chromium"):
+        pytest.skip(f"needs chromium: {reason}")
+    with sync_playwright() as playwright:
+        options = ["--disable-gpu", "--disable-dev-shm-usage"]
+        found = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), chromium_sandbox=False, args=options
+        )
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def visit(chromium: Browser) -> Generator[Callable[[Path], Visitor], None, None]:
+    """Visits a site from the disk: `visit(reference).open("services.html")`."""
+    visitors: list[Visitor] = []
+
+    def visited(folder: Path) -> Visitor:
+        visitors.append(Visitor(chromium, f"{folder.as_uri()}/"))
+        return visitors[-1]
+
+    yield visited
+    for visitor in visitors:
+        visitor.leave()
+
+
+@pytest.fixture
+def visit_served(chromium: Browser, reference: Path) -> Generator[Visitor, None, None]:
+    """Visits the reference estate's site from a server."""
+    with served(reference) as root:
+        visitor = Visitor(chromium, root)
+        yield visitor
+        visitor.leave()
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The script that finds what people with other senses cannot use."""
+    return Path(AXE).read_text(encoding="utf-8")
