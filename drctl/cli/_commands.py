@@ -63,7 +63,7 @@ COMMANDS = (
         "on call",
         "status",
         "drctl.cli.status",
-        "Ask the providers' status pages and probes: them or us?",
+        "Ask status pages and probes whether it is them or us.",
     ),
     Entry("on call", "follow", "drctl.cli.follow", "Walk a runbook, step by step, with a log."),
     Entry("on call", "drill", "drctl.cli.drill", "Plan, run, record and list drills."),
