@@ -77,7 +77,7 @@ def _forever(first: Path, today: str | None, shelf: Shelf, port: int) -> NoRetur
         except Exception as problem:
             if not isinstance(problem, typer.Exit):
                 with contextlib.redirect_stderr(told):
-                    report(problem)  # a template, or a file that was gone for a moment
+                    report(problem)  # a file that was gone for a moment
             print(told.getvalue(), end="", file=sys.stderr, flush=True)
             shelf.complain(told.getvalue())
             what = "the last good site stays"
@@ -93,14 +93,19 @@ def _texts(first: Path, watched: "Watched", day: "datetime.date") -> dict[str, s
     """The site's files by their path in it; exits when it cannot be built."""
     from drctl.knowledge.workspace import markdown
     from drctl.render.build import build
-    from drctl.render.templates import folder
+    from drctl.render.dot import DrawingError
+    from drctl.render.templates import TemplateError, folder
 
-    for name in watched.matched(folder(), "**/*"):
-        if (folder() / name).is_file():
-            watched.note(folder() / name)
+    root = first.resolve().parent
+    for place in dict.fromkeys((folder(), root / "templates")):
+        for name in watched.matched(place, "**/*"):
+            if (place / name).is_file():
+                watched.note(place / name)
     model = loaded(first, watched)
-    root = model.root or first.resolve().parent
     read_notes(model, watched)
     markdown(root, "runbooks", watched)  # what people wrote in them is shown
-    built = build(assessed(model), ["site"], root, day)
+    try:
+        built = build(assessed(model), ["site"], root, day)
+    except (DrawingError, TemplateError) as problem:
+        stop(2, str(problem))
     return {path.removeprefix("site/"): text for path, text in built.texts.items()}
