@@ -34,6 +34,7 @@ bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/single_failures.py
 	$(BIN)/python benchmarks/audit.py
 	$(BIN)/python benchmarks/estates.py
+	$(BIN)/python benchmarks/runbooks.py
 	$(BIN)/python benchmarks/consequences.py
 	$(BIN)/python benchmarks/loading.py
 	$(BIN)/python benchmarks/lifetimes.py

@@ -3,16 +3,16 @@
 import datetime
 from collections.abc import Callable, Collection, Sequence
 from functools import cached_property
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from drctl.analysis.bootstrap import Circle, circles
-from drctl.analysis.cascade import Cascade, Overload
+from drctl.analysis.cascade import Cascade
 from drctl.analysis.causes import Cause, causes, scenario_cause
 from drctl.analysis.explanation import Explainer, Explanation
 from drctl.analysis.falls import Step
-from drctl.analysis.load import Situation
 from drctl.analysis.lost_copies import Kept, kept_stores
 from drctl.analysis.lost_tools import LostTool, lost_tools
+from drctl.analysis.normal_state import normal_state
 from drctl.analysis.noticing import Late, late
 from drctl.analysis.outcome import Outcome, Outcomes
 from drctl.analysis.overloads import Overloads
@@ -26,23 +26,14 @@ from drctl.analysis.single_failures import Sweep, sweep
 from drctl.analysis.states import States, states
 from drctl.analysis.switches import users_of
 from drctl.analysis.too_long import TooLong, joined, too_long
-from drctl.analysis.unchanged import part, resting, unchanged
-from drctl.finding import Finding, Place
+from drctl.analysis.unchanged import Placed, part, resting, still, unchanged
+from drctl.finding import Finding
 from drctl.graph import FaultGraph, Question, build
 from drctl.graph.kernel import under
-from drctl.model.errors import error
 from drctl.model.model import Model
 from drctl.workers import Crew, alone
 
 T = TypeVar("T")
-
-
-class Placed(Protocol):
-    """What points into files."""
-
-    @property
-    def places(self) -> tuple[Place, ...]:
-        """Where."""
 
 
 P = TypeVar("P", bound=Placed)
@@ -273,11 +264,7 @@ class Assessment:
     @cached_property
     def _still(self) -> frozenset[str]:
         """The files that hold the same text as before."""
-        if self._before is None:
-            return frozenset()
-        before = {file.source.shown: file.source.text for file in self._before.model.files}
-        now = ((file.source.shown, file.source.text) for file in self.model.files)
-        return frozenset(shown for shown, text in now if before.get(shown) == text)
+        return frozenset() if self._before is None else still(self._before.model, self.model)
 
     def _once(
         self,
@@ -400,32 +387,9 @@ class Assessment:
         return self._explainer.steps(fails, component)
 
     def normal_state(self) -> tuple[Finding, ...]:
-        """The errors that something is down although nothing has failed.
-
-        What is down only because something else is has no error of its own.
-        """
+        """The errors that something is down, or over its capacity, although nothing has failed."""
         # The net that the audit asks too; those of the states would be built for this alone.
         rows = under(self.graph.net(Question.EVENTUAL), [()])
-        last = [self.fall((), n)[-1] for n in self.model.components if rows[self.graph.ids[n]]]
-        return (
-            *(self._down_in_normal_state(step) for step in last if not step.because),
-            *map(self._over_capacity, self.outcomes.cascades.ordinary()),
-        )
-
-    def _over_capacity(self, overload: Overload) -> Finding:
-        name, path = overload.component, self.model.components[overload.component].path
-        what = f'"{name}" is over its capacity although nothing has failed: {overload.told}'
-        places = [self.model.place((*path, "capacity"), "value")]
-        for arrival in self.outcomes.cascades.loads.arrivals(name, Situation()):
-            note = f"{arrival.need.address} sends {arrival.usual:g} {overload.unit}"
-            places.append(self.model.place((*arrival.need.path, "load"), "value", note))
-        hint = "raise its capacity, or lower the loads"
-        return error("over-capacity", what, tuple(places), hint)
-
-    def _down_in_normal_state(self, step: Step) -> Finding:
-        reasons = ", ".join(loss.text for loss in step.losses) or "wants rules too much out"
-        what = f'"{step.component}" is down although nothing has failed: {step.address}: {reasons}'
-        places = [self.model.place(step.path)]
-        places += [self.model.place(loss.option.path) for loss in step.losses]
-        hint = "declare the capabilities that wants asks for, or ask for less"
-        return error("down-in-normal-state", what, tuple(places), hint)
+        down = [name for name in self.model.components if rows[self.graph.ids[name]]]
+        steps = [self.fall((), name)[-1] for name in down]
+        return normal_state(self.model, steps, self.outcomes.cascades)

@@ -2,13 +2,23 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
+from typing import Protocol
 
 from drctl.analysis.bootstrap import named
+from drctl.finding import Place
 from drctl.model.component import Component
 from drctl.model.draft import beside, needed, procedures_named
 from drctl.model.model import Model
 from drctl.model.normal_form import procedure_requirements
 from drctl.model.requirement import Ref
+
+
+class Placed(Protocol):
+    """What points into files."""
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """Where."""
 
 
 def unchanged(before: Model, after: Model, below: Mapping[str, Collection[str]]) -> frozenset[str]:
@@ -54,6 +64,13 @@ def part(model: Model, names: Collection[str], below: Mapping[str, Collection[st
                 waiting.append(name)
     every = model.components.items()
     return replace(model, components={name: c for name, c in every if name in kept})
+
+
+def still(before: Model, after: Model) -> frozenset[str]:
+    """The files that hold the same text as before, by the paths that places show."""
+    known = {file.source.shown: file.source.text for file in before.files}
+    now = ((file.source.shown, file.source.text) for file in after.files)
+    return frozenset(shown for shown, text in now if known.get(shown) == text)
 
 
 def resting(model: Model) -> dict[str, frozenset[str]]:

@@ -51,19 +51,19 @@ COMMANDS = (
     Entry(
         "write", "build", "drctl.cli.build", "Write the runbooks, diagrams and site, and the PDF."
     ),
+    Entry("write", "diagram", "drctl.cli.diagram", "Draw one bounded picture."),
     Entry(
         "write",
         "serve",
         "drctl.cli.serve",
         "Serve the site on this machine, and load it again when something changes.",
     ),
-    Entry("write", "diagram", "drctl.cli.diagram", "Draw one bounded picture."),
     Entry("write", "export", "drctl.cli.export", "Write the model as another tool's file."),
     Entry(
         "on call",
         "status",
         "drctl.cli.status",
-        "Ask the providers' status pages and probes: them or us?",
+        "Ask status pages and probes whether it is them or us.",
     ),
     Entry("on call", "follow", "drctl.cli.follow", "Walk a runbook, step by step, with a log."),
     Entry("on call", "drill", "drctl.cli.drill", "Plan, run, record and list drills."),

@@ -110,10 +110,9 @@ def command(
             printed = _binder.printed(root, built, stale)
             if built.texts:
                 _write(plan, built.drawn)
-            _binder.write(root, built.binder, printed)
-            if "pdf" not in wanted:
                 all_of_it = (*plan.created, *plan.changed, *plan.unchanged)
                 record.keep(root, asked, str(day), noted, all_of_it)
+            _binder.write(root, built.binder, printed)
             if bundle is not None:
                 _write_bundle(built.texts, bundle)
             if "site" in wanted:

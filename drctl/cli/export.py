@@ -34,6 +34,7 @@ def command(
     json: the resolved graph, every need in normal form (`drctl schema graph` describes it).
     graphml: the same graph for networkx, Gephi, yEd and Cytoscape. dot, mermaid: all of it for
     Graphviz and Mermaid; `drctl diagram` draws bounded pictures. backstage: catalogue entities.
+
     open-psa: the fault trees of all components, as SCRAM and other tools of probabilistic risk
     analysis read them. What cannot be said there is noted on standard error.
     """

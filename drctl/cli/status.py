@@ -32,7 +32,7 @@ def command(
     json: JsonOption = False,
     output: OutputOption = Output.TEXT,
 ) -> None:
-    """Ask the providers' status pages and probes: them or us?
+    """Ask status pages and probes whether it is them or us.
 
     Exits with 1 when a provider is not well, or when that is not known. Nothing is sent but
     the questions: no credentials. A green page proves nothing; where page and probe

@@ -17,7 +17,7 @@ from drctl.model.tree import Disk
 from drctl.render.templates import folder
 
 FILE = ".drctl/build.json"
-_TEMPLATES = (".md", ".html", ".css", ".js")
+_TEMPLATES = (".md", ".html", ".css", ".js", ".typ")
 _READ = ("notes", "runbooks", "diagrams")
 """Folders that the site is made from too: notes, also those on runbooks, and fresh pictures."""
 

@@ -163,9 +163,9 @@ def loader(own: Path | None, below: str = "") -> "jinja2.BaseLoader":
 def kind_of(own: Path | None) -> "type[jinja2.Environment]":
     """The kind of environment: what a workspace brings must not run Python."""
     import jinja2
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
+    from jinja2.sandbox import SandboxedEnvironment
 
-    return jinja2.Environment if own is None else ImmutableSandboxedEnvironment
+    return jinja2.Environment if own is None else SandboxedEnvironment
 
 
 @cache

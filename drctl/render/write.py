@@ -210,17 +210,17 @@ class _Comparison:
         self.lists["same" if same else "other" if exists else "new"].append(path)
 
 
-def _folder(path: str) -> str:
-    """The folder of drctl's in which a path lies; beside `mkdocs/docs` others build sites."""
-    return "mkdocs/docs" if path.startswith("mkdocs/") else path.partition("/")[0]
-
-
 def _edits(path: str, there: str, text: str) -> tuple[str, ...]:
     """What people changed in a page, as a diff; the mark and the notes are left out."""
     fresh = marks.with_notes(text, marks.likely_notes(there))
     old, new = ([x for x in t.splitlines() if not marks.is_mark(x)] for t in (fresh, there))
     names = (f"{path} (drctl)", f"{path} (edited)")
     return tuple(difflib.unified_diff(old, new, *names, lineterm="", n=1))
+
+
+def _folder(path: str) -> str:
+    """The folder of drctl's in which a path lies; beside `mkdocs/docs` others build sites."""
+    return "mkdocs/docs" if path.startswith("mkdocs/") else path.partition("/")[0]
 
 
 def _files(root: Path, folder: str, *, deep: bool) -> Iterator[str]:

@@ -177,7 +177,7 @@ def test_audit_without_a_day_is_today_s(ask: Ask, small: Path) -> None:
         ("explain no-ownr", 'no rule is called "no-ownr"; did you mean "no-owner"?'),
         ("explain zzz", 'no rule is called "zzz"; `drctl rules` lists them'),
         ("init --ci travis", '--ci must be one of github, gitlab, not "travis"'),
-        ("import nagios x", 'drctl imports no "nagios"; it imports compose, kubernetes, open-psa'),
+        ("import nagios x", 'drctl imports no "nagios"; it imports backstage, compose, '),
         ("import kubernetes no.yaml", "no.yaml cannot be read: No such file or directory"),
         ("build pages", 'drctl builds no "pages"'),
         ("check --model no.yaml", "there is no file no.yaml"),

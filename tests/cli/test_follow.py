@@ -70,7 +70,7 @@ procedures:
       - id: route
         after: [look]
         do: Route it
-        run: "echo [{{ name }}] $MARK {{ token }}"
+        run: "echo [{{ name }}] $MARK {{ token }}; exit ${CODE:-0}"
         undo: echo back
         irreversible: true
         approval: commander
@@ -305,6 +305,57 @@ def test_ctrl_c_ends_the_command_and_not_the_walk(small: Path) -> None:
     terminal.press(b"\x03")
     assert terminal.close() == 130
     assert events(small)[-1].what == "left"
+
+
+def test_what_did_not_work_is_taken_back_or_skipped(small: Path) -> None:
+    terminal = Terminal("follow", "one", "--drill", cwd=small, env={"CODE": "3"})
+    terminal.expect(BOARD)
+    for words in ("Make one fail", "Declare", "Look"):
+        opened(terminal, words)
+        terminal.expect("^[0-9]+>")
+        if words == "Look":
+            terminal.send("s")
+            terminal.expect("Why is it skipped")
+            terminal.send("")
+            terminal.expect("a step is skipped for a reason")
+            terminal.expect("^[0-9]+>")
+            terminal.send("s")
+            terminal.expect("Why is it skipped")
+            terminal.send("seen on the dashboard")
+        else:
+            terminal.send("d")
+        terminal.expect(BOARD)
+    opened(terminal, "Route it")
+    terminal.expect("^[0-9]+>")
+    for answer, question in (
+        ("y", "Approval of commander"),
+        ("cara", "Name of the route"),
+        ("", "The key:"),
+        ("x", r"\[route\]"),
+        ("route", "exit code 3"),
+        ("", "y run it again .* u undo"),
+        ("u", r"Run the way back\? \[y/n\]"),
+        ("y", "│ back"),
+        ("", "taken back at"),
+        ("s", "Why is it skipped"),
+        ("not today", BOARD),
+    ):
+        if question.startswith(("y run", "taken")):
+            terminal.expect(question)
+            terminal.expect("^[0-9]+>")  # what is typed before it is dropped
+            continue
+        terminal.send(answer)
+        terminal.expect(question)
+    terminal.send("q")
+    assert terminal.close() == 0
+    told = [(e.what, e.data.get("reason")) for e in events(small) if e.what == "skipped"]
+    assert told == [("skipped", "seen on the dashboard"), ("skipped", "not today")]
+    ended = [
+        (e.data["part"], e.data["code"], e.data["passed"])
+        for e in events(small)
+        if e.what == "ended"
+    ]
+    assert ended == [("run", 3, False), ("undo", 0, True)]
 
 
 def test_two_people_at_one_run(small: Path) -> None:

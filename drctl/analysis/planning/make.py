@@ -11,12 +11,13 @@ from drctl.analysis.outcome import Outcome, Outcomes
 from drctl.analysis.overloads import Overloads, overloads
 from drctl.analysis.planning.back import fail_back
 from drctl.analysis.planning.deadlines import deadlines
-from drctl.analysis.planning.forward import DECIDE, Forward
+from drctl.analysis.planning.forward import DECIDE
 from drctl.analysis.planning.order import walked, with_critical
 from drctl.analysis.planning.people import MOST, decision, messages, strictest
 from drctl.analysis.planning.probing import probe_command
 from drctl.analysis.planning.problems import problems
 from drctl.analysis.planning.procedures import Parameters, parameters
+from drctl.analysis.planning.way_out import WayOut
 from drctl.analysis.ranking import rank
 from drctl.analysis.recovery_plan import Affected, PlanStep, RecoveryPlan
 from drctl.analysis.recovery_verdict import verdict
@@ -218,11 +219,11 @@ def procedures(model: Model, given: Failing) -> list[str]:
 
 def _steps(
     model: Model, given: Failing, known: Parameters, affected: Sequence[Affected]
-) -> tuple[dict[str, PlanStep], list[Forward]]:
+) -> tuple[dict[str, PlanStep], list[WayOut]]:
     """All steps of the way out, and what made them."""
     if given.component is not None and not given.component.can_fail:
         return _inside(model, given, known)
-    way = Forward(model, given.outcome, given.found, known)
+    way = WayOut(model, given.outcome, given.found, known)
     steps = way.made()
     fails = given.outcome.cause.fails
     checks = [
@@ -236,12 +237,12 @@ def _steps(
 
 def _inside(
     model: Model, given: Failing, known: Parameters
-) -> tuple[dict[str, PlanStep], list[Forward]]:
+) -> tuple[dict[str, PlanStep], list[WayOut]]:
     """The switches inside what never fails by itself, each as when what serves it fails."""
     steps: dict[str, PlanStep] = {}
     ways = []
     for switch, outcome in given.own:
-        way = Forward(model, outcome, (switch,), known)
+        way = WayOut(model, outcome, (switch,), known)
         ways.append(way)
         made = way.made()
         wanted = [id for id in made if id.startswith(f"switch.{switch.address}")]
@@ -297,7 +298,7 @@ def _look(model: Model, name: str) -> PlanStep | None:
     )
 
 
-def _verified(way: Forward, one: Affected) -> PlanStep:
+def _verified(way: WayOut, one: Affected) -> PlanStep:
     """That a service is up again, at the moment that its recovery time says."""
     keys = way.events.behind([way.events.clock.ids[one.name]])
     limits = ", perhaps degraded" if one.after == "degraded" else ""
@@ -312,7 +313,7 @@ def _verified(way: Forward, one: Affected) -> PlanStep:
     )
 
 
-def _ends(ways: Iterable[Forward], goals: Iterable[Affected]) -> list[str]:
+def _ends(ways: Iterable[WayOut], goals: Iterable[Affected]) -> list[str]:
     """The ids of the steps after which all that is to be up is up."""
     ids: dict[str, None] = {}
     for way in ways:

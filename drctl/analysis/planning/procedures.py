@@ -7,7 +7,7 @@ from dataclasses import replace
 from drctl.analysis.availability import View
 from drctl.analysis.procedure_time import in_order
 from drctl.analysis.recovery_plan import PlanParameter, PlanStep
-from drctl.analysis.ways import required
+from drctl.analysis.ways import Required, required
 from drctl.model.language.estate import Procedure, Step
 from drctl.model.model import Model
 from drctl.model.normal_form import requirement
@@ -103,7 +103,7 @@ def _step(
     )
 
 
-def _needed(view: View, name: str, step: Step) -> list:  # type: ignore[type-arg]
+def _needed(view: View, name: str, step: Step) -> list[Required]:
     procedure = view.model.procedures[name]
     written = [procedure.requires] if procedure.requires is not None else []
     written += [step.requires] if step.requires is not None else []

@@ -69,6 +69,35 @@
     holder.append(pre, copying);
   }
 
+  // A long table's heads sort it: as written, and the other way round the second time.
+  function sortable(box, rows) {
+    const heads = [...box.querySelectorAll("thead th")];
+    const key = (row, column) => {
+      const text = row.children[column]?.textContent.trim() ?? "";
+      return heads[column].classList.contains("number") ? Number(text) : text.toLowerCase();
+    };
+    heads.forEach((head, column) => {
+      const press = () => {
+        const down = head.getAttribute("aria-sort") !== (head.classList.contains("number") ? "descending" : "ascending");
+        const up = head.classList.contains("number") ? !down : down;
+        for (const other of heads) other.removeAttribute("aria-sort");
+        head.setAttribute("aria-sort", up ? "ascending" : "descending");
+        const keyed = rows.map((row) => [key(row, column), row]);
+        keyed.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0) * (up ? 1 : -1));
+        keyed[0][1].parentElement.append(...keyed.map(([, row]) => row));
+      };
+      const sorter = button("", press, { class: "sort" });
+      sorter.append(...head.childNodes);
+      head.append(sorter);
+    });
+  }
+
+  // Every section can be pointed at.
+  for (const head of document.querySelectorAll("main :is(h2, h3)[id]")) {
+    const name = `Link to: ${head.textContent}`;
+    head.append(" ", element("a", { class: "here", href: `#${head.id}`, "aria-label": name }, "#"));
+  }
+
   // Long tables are narrowed by what one types.
   for (const box of document.querySelectorAll("[data-filter]")) {
     const rows = [...box.querySelectorAll("tbody tr")];
@@ -85,6 +114,7 @@
       });
       count.textContent = words.length ? `${shown} of ${rows.length}` : "";
     });
+    sortable(box, rows);
     box.before(element("p", { class: "filter" }, element("label", {}, `Only ${box.dataset.filter} with `, field), " ", count));
   }
 

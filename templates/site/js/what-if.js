@@ -251,6 +251,10 @@
     element("div", { class: "outcome" }, results));
   place.hidden = false;
   show();
+  if (inOne && document.readyState !== "complete") {
+    // Until then a browser still looks for what the address names.
+    await new Promise((done) => addEventListener("load", done, { once: true }));
+  }
   read();
   addEventListener("hashchange", read);
 })();

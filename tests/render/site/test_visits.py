@@ -252,6 +252,39 @@ def test_a_command_is_copied(visit_served: Visitor) -> None:
     assert page.evaluate("navigator.clipboard.readText()") == text.rstrip("\n")
 
 
+def test_a_long_table_is_narrowed_and_sorted(visit: Visit, reference: Path) -> None:
+    page = visit(reference).open("services.html")
+    rows = page.locator("tbody tr:visible")
+    everything = rows.count()
+    page.get_by_label("Only services with").fill("ml platform critical")
+    found = [row.inner_text() for row in rows.all()]
+    assert 0 < len(found) < everything
+    assert all("ML platform" in text and "critical" in text for text in found)
+    expect(page.locator(".filter").get_by_role("status")).to_have_text(f"{len(found)} of 28")
+    page.get_by_label("Only services with").fill("")
+
+    def column(number: int) -> list[str]:
+        return [
+            text.strip()
+            for text in page.locator(f"tbody tr > :nth-child({number})").all_inner_texts()
+        ]
+
+    page.get_by_role("button", name="Single points of failure").click()
+    counts = [int(text) for text in column(4)]
+    assert counts == sorted(counts, reverse=True)
+    page.get_by_role("button", name="Single points of failure").click()
+    assert [int(text) for text in column(4)] == sorted(counts)
+    page.get_by_role("button", name="Service", exact=True).click()
+    assert column(1) == sorted(column(1), key=str.lower)
+    assert page.locator("[aria-sort]").count() == 1
+
+
+def test_a_section_can_be_pointed_at(visit: Visit, reference: Path) -> None:
+    page = visit(reference).open("providers/deepseek-api.html")
+    page.get_by_role("link", name="Link to: What it needs").click()
+    assert page.url.endswith("#needs")
+
+
 def test_by_keyboard_alone(visit: Visit, reference: Path) -> None:
     """From the first page to a runbook and into the what-if, with Tab, Enter and Space."""
     page = visit(reference).open()
