@@ -27,6 +27,7 @@ _TYPED = frozenset(_NUMBERS.split())
 """Keys whose values are numbers, times and dates: nothing in them is anybody's."""
 
 _PROGRAM = re.compile(r"[A-Za-z][\w.+-]*(?=\s|\Z)")
+_PARAMETER = re.compile(r"\{\{\s*[A-Za-z0-9_-]+\s*\}\}")
 _ADDRESS = re.compile(r"(?:https?|mailto|tel):", re.IGNORECASE)
 _ACCOUNT = re.compile(
     r"(?<![A-Za-z0-9])(?:\d{12}|\d{4}-\d{4}-\d{4})(?![A-Za-z0-9])"  # of AWS
@@ -94,12 +95,20 @@ class Redaction:
     def _string(self, text: str, path: Path) -> str:
         place = _place(path)
         if place == "command":
-            program = _PROGRAM.match(text.strip())
-            alone = program is not None and program[0] == text.strip()
-            return (program[0] if alone else f"{program[0]} …") if program else LEFT_OUT
+            return _command(text.strip())
         if place == "held":
             return LEFT_OUT
         return text if path[-1:] and path[-1] in _TYPED else self.text(text)
+
+
+def _command(text: str) -> str:
+    """A command's program, and the names of the parameters that it takes."""
+    program = _PROGRAM.match(text)
+    if program is None:
+        start = LEFT_OUT
+    else:
+        start = program[0] if program[0] == text else f"{program[0]} …"
+    return " ".join((start, *_PARAMETER.findall(text)))
 
 
 def _place(path: Path) -> str:

@@ -14,6 +14,7 @@ from html.parser import HTMLParser
 
 from drctl.render import marks
 from drctl.render.shared_pictures import Shared
+from drctl.render.templates import folder
 
 _NAMES = ("id", "for", "aria-labelledby", "aria-describedby", "aria-controls", "headers")
 """Attributes that hold names of one page, with spaces between several."""
@@ -56,6 +57,7 @@ def bundle(texts: Mapping[str, str]) -> str:
     header, footer = (_part(pattern, first) for pattern in (_HEADER, _FOOTER))
     styles = _styles(texts, first)
     early, late = _scripts(texts, paths)
+    late.insert(0, (folder() / "bundle/drawn.js").read_text("utf-8"))
     shared = Shared()
     lines = [
         "<!doctype html>",
@@ -80,7 +82,7 @@ def bundle(texts: Mapping[str, str]) -> str:
         lines.append(shared.page(_inside(_part(_MAIN, texts[path], 1), path, known)))
         lines.append("</section>")
     scripts = (f"<script>{text}</script>" for text in late)
-    lines += ["</main>", footer, *scripts, "</body>", "</html>", ""]
+    lines += ["</main>", footer, shared.held(), *scripts, "</body>", "</html>", ""]
     return marks.html("\n".join(lines))
 
 

@@ -24,7 +24,7 @@
 
   const list = element("ul", { id: "search-hits", role: "listbox", "aria-label": "Hits" });
   list.hidden = true;
-  const told = element("p", { class: "unseen", role: "status" });
+  const told = element("p", { class: "unseen", "aria-live": "polite" });
   const field = element("input", {
     type: "search", role: "combobox", "aria-label": "Search runbooks, components, notes and rules",
     "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": "search-hits",

@@ -182,7 +182,10 @@
     }
   }
 
-  for (const figure of document.querySelectorAll("figure")) {
-    if (figure.querySelector(".picture > svg")) new Picture(figure);
-  }
+  // In the one-file form they come a moment later.
+  Promise.resolve(globalThis.drctlDrawn).catch(() => {}).then(() => {
+    for (const figure of document.querySelectorAll("figure")) {
+      if (figure.querySelector(".picture > svg")) new Picture(figure);
+    }
+  });
 })();

@@ -20,7 +20,10 @@ from tests.render.site.browsing import DESK, PHONE, Visitor, write
 pytestmark = pytest.mark.needs("chromium", "dot")
 Visit = Callable[[Path], Visitor]
 ROOT = Path(__file__).parents[3]
-OURS = {"theme.js", "dom.js", "effects.js", "pictures.js", "page.js", "model.js", "what-if.js"}
+OURS = {"theme.js", "dom.js", "effects.js", "pictures.js", "page.js", "model.js", "what-if.js"} | {
+    "search.js",
+    "find.js",
+}
 
 # One page of every kind.
 KINDS = (
@@ -172,7 +175,7 @@ def test_without_scripts_all_but_the_switches_is_there(visit: Visit, reference: 
 def test_a_component_of_a_picture_tells_what_falls_with_it(visit: Visit, reference: Path) -> None:
     page = visit(reference).open("providers/deepseek-api.html")
     page.locator(".picture a", has_text="llm-gateway").click()
-    panel = page.locator(".effects")
+    panel = page.locator(".effects").first
     expect(panel).to_contain_text("LLM gateway: when it fails")
     _, after = engine({"llm-gateway"})
     fallen = {name for name, state in after.items() if state == "down"} - {"llm-gateway"}
@@ -185,7 +188,7 @@ def test_a_component_of_a_picture_tells_what_falls_with_it(visit: Visit, referen
 
 
 def test_pictures_zoom_and_move_by_keyboard(visit: Visit, reference: Path) -> None:
-    page = visit(reference).open("index.html", viewport=PHONE)
+    page = visit(reference).open("domains/us-east-1.html", viewport=PHONE)
     box = page.locator(".picture").first
     box.focus()
     svg = box.locator("svg")
@@ -209,7 +212,7 @@ def test_pictures_zoom_and_move_by_keyboard(visit: Visit, reference: Path) -> No
 
 
 def test_pictures_move_by_mouse(visit: Visit, reference: Path) -> None:
-    page = visit(reference).open("index.html")
+    page = visit(reference).open("domains/us-east-1.html")
     box = page.locator(".picture").first
     box.scroll_into_view_if_needed()
     page.get_by_role("button", name="Larger").first.click(click_count=4)
@@ -222,7 +225,7 @@ def test_pictures_move_by_mouse(visit: Visit, reference: Path) -> None:
     page.mouse.move(x - 120, y, steps=4)
     page.mouse.up()
     assert box.evaluate("box => box.scrollLeft") == pytest.approx(left + 120, abs=2)
-    assert page.url.endswith("index.html"), "a drag is no click"
+    assert page.url.endswith("us-east-1.html"), "a drag is no click"
 
 
 def test_a_reader_chooses_the_colours(visit: Visit, reference: Path) -> None:
