@@ -74,7 +74,8 @@ def execute(
     start = time.monotonic()
     with tempfile.TemporaryFile() as file, _terminal_kept(terminal):
         process = subprocess.Popen(
-            ["/bin/sh", "-c", command],
+            # A terminal that is closed hangs up on what runs in it.
+            ["/bin/sh", "-c", f"trap '' HUP\n{command}"],
             env={**os.environ, **environment},
             stdin=subprocess.DEVNULL,
             stdout=file,

@@ -22,6 +22,10 @@ _SECOND = re.compile(
     r"|php|osascript|trap|find|make|scp|rsync|tmux|ansible|crontab)(?![\w.-])"
 )
 """Programs that read an argument as a language of their own."""
+_ASSIGNED = re.compile(
+    r"(?:^|[;&|(]|\n)[ \t]*(?:[A-Za-z_][A-Za-z0-9_]*=\S* )*[A-Za-z_][A-Za-z0-9_]*=$"
+)
+_COMMAND = re.compile(r"[ \t]+[A-Za-z0-9_./]")
 _WORD = re.compile(r"[A-Za-z0-9_.:/@%+=,][A-Za-z0-9_.:/@%+=,-]*")
 _TEXT = re.compile(r"[A-Za-z0-9_.:/@%+=, -]*")
 
@@ -128,13 +132,21 @@ def _check(template: str, place: _Place, value: str, *, hidden: bool) -> None:
         raise Unsafe(f"{place.name}: {told} begins with - and would be read as an option")
     inside = template[place.opened : place.start]
     nested = place.quote != "none" and bool(set(inside[1:]) & set("'\"`"))
-    second = _SECOND.search(template)
+    second = None if _for_one_command(template, place) else _SECOND.search(template)
     allowed = _TEXT if nested else _WORD
     if (nested or second) and not allowed.fullmatch(value):
         reader = second[0] if second else "what reads the inner quotes"
         signs = "letters, digits and _.:/@%+=,-" + (" and blanks" if nested else "")
         what = f"{place.name}: {told} goes to {reader}, which may read it as more than a text"
         raise Unsafe(f"{what}; only {signs} are handed on")
+
+
+def _for_one_command(template: str, place: _Place) -> bool:
+    """Whether it is all that a variable holds for one command: `PGPASSWORD={{ x }} psql ...`."""
+    quoted = place.quote != "none"
+    before, after = template[: place.opened], template[place.end + quoted :]
+    whole = not quoted or place.start == place.opened + 1
+    return bool(whole and _ASSIGNED.search(before) and _COMMAND.match(after))
 
 
 def _places(template: str) -> Iterator[_Place]:

@@ -22,29 +22,27 @@ class Keyboard:
         self._tick = tick
         self._typed = b""
 
-    def line(self, turn: Callable[[], None] = lambda: None, *, echo: bool = True) -> str:
+    def line(self, turn: Callable[[], None] = lambda: None) -> str:
         """The next line, without its end.
 
         Args:
             turn: called again and again while nothing comes.
-            echo: whether the terminal shows what is typed.
 
         Raises:
             Gone: there is none.
         """
-        with self._silent(echo):
-            while b"\n" not in self._typed:
-                if not select.select([self.file], [], [], self._tick)[0]:
-                    turn()
-                    continue
-                try:
-                    read = os.read(self.file, 4096)
-                except OSError:
-                    read = b""
-                if not read:
-                    self._typed = b""
-                    raise Gone
-                self._typed += read
+        while b"\n" not in self._typed:
+            if not select.select([self.file], [], [], self._tick)[0]:
+                turn()
+                continue
+            try:
+                read = os.read(self.file, 4096)
+            except OSError:
+                read = b""
+            if not read:
+                self._typed = b""
+                raise Gone
+            self._typed += read
         line, _, self._typed = self._typed.partition(b"\n")
         return line.decode("utf-8", "replace").rstrip("\r")
 
@@ -55,10 +53,8 @@ class Keyboard:
             termios.tcflush(self.file, termios.TCIFLUSH)
 
     @contextmanager
-    def _silent(self, echo: bool) -> Iterator[None]:
-        if echo:
-            yield
-            return
+    def silent(self) -> Iterator[None]:
+        """What is typed meanwhile is not shown; begun before the question is asked."""
         try:
             before = termios.tcgetattr(self.file)
         except termios.error:

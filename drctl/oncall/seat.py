@@ -1,5 +1,6 @@
 """One person at a terminal: questions, what the others do meanwhile, and the clock."""
 
+from contextlib import nullcontext
 from typing import Any
 
 from drctl.oncall.event import Event, What
@@ -52,8 +53,9 @@ class Seat:
             if self.news():
                 self.screen.ask(question)
 
-        self.screen.ask(question)
-        answer = self.keys.line(turn, echo=not secret).strip(None if not secret else "\r\n")
+        with self.keys.silent() if secret else nullcontext():
+            self.screen.ask(question)
+            answer = self.keys.line(turn).strip("\r\n" if secret else None)
         if secret:
             self.screen.say()
         self.news()

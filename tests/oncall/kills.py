@@ -107,7 +107,7 @@ class Typed(Keyboard):
         super().__init__(0)
         self.robot = robot
 
-    def line(self, turn: Callable[[], None] = lambda: None, *, echo: bool = True) -> str:
+    def line(self, turn: Callable[[], None] = lambda: None) -> str:
         time.sleep(self.robot.dice.random() * 0.002)
         return self.robot.answer()
 

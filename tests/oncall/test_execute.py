@@ -130,3 +130,8 @@ def test_a_command_outlives_us(tmp_path: Path) -> None:
             break
         time.sleep(0.1)
     assert done.read_text() == "done\n"
+
+
+def test_a_closed_terminal_does_not_hang_up_on_a_command() -> None:
+    ended, shown = run("kill -HUP $$; sh -c 'kill -HUP $$'; echo still here")
+    assert (ended.code, shown) == (0, "still here\n")

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from drctl.oncall.filled import HIDDEN, Unsafe, filled, names, text
 
-SHELLS = [shell for shell in ("sh", "dash", "bash", "busybox") if shutil.which(shell)]
+FOUND = [found for name in ("sh", "dash", "bash") if (found := shutil.which(name))]
+SHELLS = sorted({str(Path(found).resolve()) for found in FOUND})
 HOSTILE = (
     "plain",
     "two words",
@@ -58,9 +59,8 @@ TEMPLATES = (
 
 
 def run(shell: str, command: str, environment: dict[str, str], cwd: Path) -> str:
-    words = [shell, "sh"] if shell == "busybox" else [shell]
     done = subprocess.run(
-        [*words, "-c", command],
+        [shell, "-c", command],
         env={"PATH": "/usr/bin:/bin", "HOME": "/nowhere", **environment},
         cwd=cwd,
         capture_output=True,
@@ -156,6 +156,26 @@ def test_quotes_in_quotes_are_another_language(template: str, value: str) -> Non
     with pytest.raises(Unsafe, match="inner quotes"):
         filled(template, {"x": value})
     assert filled(template, {"x": "2026-11-02 14:05:00"}).command
+
+
+@pytest.mark.parametrize("quote", ["", "'", '"'])
+def test_a_variable_of_one_command_may_hold_anything(quote: str, tmp_path: Path) -> None:
+    """A password may have any signs: what is in the environment, nobody reads as a language."""
+    value = 'it\'s $(touch PWNED); "x"'
+    template = f"PGPASSWORD={quote}{{{{ x }}}}{quote} sh -c 'printf =%s \"$PGPASSWORD\"'"
+    found = filled(template, {"x": value})
+    assert run("sh", found.command, dict(found.environment), tmp_path) == f"={value}"
+    assert run("sh", found.shown, {}, tmp_path) == f"={value}"
+    for elsewhere in (
+        "v={{ x }}; eval echo $v",
+        "v={{ x }}\nsh -c $v",
+        "echo A={{ x }} sh",
+        "ssh host A={{ x }} env",
+        "A=1{{ x }} sh -c :",
+        "A='1 {{ x }}' sh -c :",
+    ):
+        with pytest.raises(Unsafe):
+            filled(elsewhere, {"x": value})
 
 
 def test_a_value_is_no_option() -> None:
