@@ -56,7 +56,7 @@ COMMANDS = (
         "write",
         "serve",
         "drctl.cli.serve",
-        "Serve the site on this machine, and load it again when something changes.",
+        "Serve the site on this machine, and load it again on changes.",
     ),
     Entry("write", "export", "drctl.cli.export", "Write the model as another tool's file."),
     Entry(

@@ -32,7 +32,7 @@ def command(
     today: TodayOption = None,
     model: ModelOption = None,
 ) -> None:
-    """Serve the site on this machine, and load it again when something changes.
+    """Serve the site on this machine, and load it again on changes.
 
     Nothing is written. The model, the notes, what people wrote in runbooks, and the templates are
     watched. When the model is broken, the last good site stays, with the errors below it. Ctrl-C
