@@ -258,6 +258,7 @@ def test_check(ask: Ask) -> None:
     assert answer(ask, "check --json") == {
         "name": "small",
         "files": 1,
+        "notes": 0,
         "components": {"service": 5, "provider": 2, "domain": 2},
     }
 
