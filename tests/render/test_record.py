@@ -52,7 +52,7 @@ def test_nothing_is_worked_out_again(
 ) -> None:
     assert does_nothing(built, drctl, monkeypatch)
     assert drctl("build", "runbooks", "--check", cwd=built).out == "3 files are fresh\n"
-    assert drctl("build", "diagrams", cwd=built).out.startswith("6 written")
+    assert drctl("build", "diagrams", cwd=built).out.startswith("8 written")
 
 
 @pytest.mark.parametrize(

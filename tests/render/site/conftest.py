@@ -111,9 +111,12 @@ def attacked_folder(attacked: dict[str, str], tmp_path_factory: pytest.TempPathF
     return write(attacked, tmp_path_factory.mktemp("attacked"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Generator[Browser, None, None]:
-    """The system's Chromium, driven by Playwright; one for all tests."""
+    """The system's Chromium, driven by Playwright.
+
+    It ends with the module: while Playwright lives, no other event loop can run in the process.
+    """
     if reason := missing("chromium"):
         pytest.skip(f"needs chromium: {reason}")
     with sync_playwright() as playwright:
