@@ -129,9 +129,16 @@ def test_pages_of_the_site_keep_their_shape(workspace: Callable[[str], Path], at
 
     calm = pages(workspace(HARMLESS), "site/**/*.html")
     wild = pages(workspace(attack), "site/**/*.html")
-    assert wild.keys() == calm.keys()
-    for path, text in wild.items():
-        mine, other = shape(text), shape(calm[path])
+    # The page of an alert has the alert's name, which is an attack too.
+    named = [[p for p in found if p.startswith("site/alerts/")] for found in (wild, calm)]
+    shapes = [
+        Counter(frozenset(shape(found[path]).items()) for path in paths)
+        for found, paths in zip((wild, calm), named, strict=True)
+    ]
+    assert shapes[0] == shapes[1]
+    assert wild.keys() - {*named[0]} == calm.keys() - {*named[1]}
+    for path in wild.keys() & calm.keys():
+        mine, other = shape(wild[path]), shape(calm[path])
         # A long line in a picture is broken.
         pictures = [("text", key[1]) for key in mine | other if key[0] == "text"]
         for key in pictures:
