@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     import jinja2
 
 # A word of so many characters or more is cut where a reader would cut it, else anywhere.
-_LONG = 22
+LONG = 22
+NARROW = 15
+"""The same in a cell of a table."""
 _PIECE = 12
 _CUTS = re.compile(r"(?<=[/._:=&?,;|@-])(?=[^/._:=&?,;|@-])")
 # Characters that no font of the binder has a shape for, or that change the order of others.
@@ -37,7 +39,7 @@ def string(text: str) -> str:
     return '"' + clean.replace("\n", "\\n") + '"'
 
 
-def shown(value: object) -> Typst:
+def shown(value: object, long: int = LONG) -> Typst:
     """Any value as markup that shows exactly its text, on one line of source."""
     if isinstance(value, Typst):
         return value
@@ -46,17 +48,17 @@ def shown(value: object) -> Typst:
         " " if text[:1].isspace() else "",
         " " if text.strip() and text[-1:].isspace() else "",
     )
-    return _pieces(edges[0] + one_line(text) + edges[1], "{}")
+    return _pieces(edges[0] + one_line(text) + edges[1], "{}", long)
 
 
-def mono(value: object) -> Typst:
+def mono(value: object, long: int = LONG) -> Typst:
     """A value as a short text in the fixed font."""
-    return _pieces(one_line(str(value)), "mono({})")
+    return _pieces(one_line(str(value)), "mono({})", long)
 
 
 def line(text: str) -> Typst:
     """A line of a command or of an output, its spaces kept."""
-    return _pieces(visible(text).replace("\t", "    "), "raw({})")
+    return _pieces(visible(text).replace("\t", "    "), "raw({})", LONG)
 
 
 def goto(label: str, text: Typst) -> Typst:
@@ -78,29 +80,34 @@ def joined(parts: Iterable[object], between: str = ", ") -> Typst:
     return Typst(str(shown(between)).join(str(shown(part)) for part in parts))
 
 
-def _pieces(text: str, call: str) -> Typst:
+def _pieces(text: str, call: str, long: int) -> Typst:
     """A text in expressions that end, as markup; long words in boxes."""
     parts = []
     whole = ""
     for word in re.findall(r"\s+|\S+", text):
-        if len(word) < _LONG:
+        if len(word) < long:
             whole += word
             continue
         if whole:
             parts.append(f"#{call.format(string(whole))};")
             whole = ""
-        parts += [f"#box({call.format(string(piece))});" for piece in _cut(word)]
+        parts += [f"#box({call.format(string(piece))});" for piece in _cut(word, long)]
     if whole or not parts:
         parts.append(f"#{call.format(string(whole))};")
     return Typst("".join(parts))
 
 
-def _cut(word: str) -> Iterable[str]:
+def _cut(word: str, long: int) -> Iterable[str]:
     for part in _CUTS.split(word):
-        if len(part) <= _LONG:
+        if len(part) <= long:
             yield part
         else:
             yield from (part[i : i + _PIECE] for i in range(0, len(part), _PIECE))
+
+
+def wide(texts: Iterable[str], least: int) -> Typst:
+    """How many characters wide a column is: as its longest text, within reason."""
+    return Typst(min(LONG, max([least, *map(len, texts)])))
 
 
 def page(name: str, /, **values: Any) -> Typst:
@@ -130,10 +137,11 @@ def _environment() -> "jinja2.Environment":
         autoescape=False,  # it would write HTML; `finalize` escapes for Typst
     )
     environment.filters.update(
-        mono=mono,
+        mono=lambda value: mono(value, NARROW),
+        wide=wide,
         string=lambda value: Typst(string(one_line(str(value)))),
         outside=outside,
-        goto=lambda value, label: goto(label, shown(value)),
+        goto=lambda value, label: goto(label, shown(value, NARROW)),
         joined=joined,
         written=Typst,
         duration=duration,
@@ -146,4 +154,4 @@ def _environment() -> "jinja2.Environment":
 def _escaped(value: Any) -> str:
     if value is None:
         raise ValueError("a template shows a value that the model does not give")
-    return shown(value)
+    return shown(value, NARROW)
