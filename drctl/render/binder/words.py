@@ -8,11 +8,12 @@ runs off a page; no character is added that somebody would copy with a command.
 import re
 from collections.abc import Iterable
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from drctl.model.times import amount, duration, share
 from drctl.render.escape import one_line, visible
-from drctl.render.templates import folder
+from drctl.render.templates import folder, kind_of, loader, located, own_folder
 
 if TYPE_CHECKING:
     import jinja2
@@ -22,6 +23,7 @@ LONG = 22
 NARROW = 15
 """The same in a cell of a table."""
 _PIECE = 12
+STYLE = "binder.typ"
 _CUTS = re.compile(r"(?<=[/._:=&?,;|@-])(?=[^/._:=&?,;|@-])")
 # Characters that no font of the binder has a shape for, or that change the order of others.
 _ODD = re.compile(r"[\u2028\u2029\u200b-\u200d\u2060\u00ad]")
@@ -118,17 +120,28 @@ def page(name: str, /, **values: Any) -> Typst:
         values: what it shows; all but `Typst` is escaped.
 
     Raises:
-        jinja2.UndefinedError: the template names something that isn't there.
+        TemplateError: a template of the workspace is at fault.
+        jinja2.UndefinedError: one of drctl's names something that isn't there.
     """
-    return Typst(_environment().get_template(name).render(values))
+    own = own_folder()
+    with located():
+        return Typst(_environment(own).get_template(name).render(values))
+
+
+def style() -> str:
+    """How the binder looks, as Typst that no values go into: the workspace's own, or drctl's."""
+    own = own_folder()
+    theirs = own / "binder" / STYLE if own is not None else None
+    file = theirs if theirs is not None and theirs.is_file() else folder() / "binder" / STYLE
+    return file.read_text(encoding="utf-8")
 
 
 @cache
-def _environment() -> "jinja2.Environment":
+def _environment(own: Path | None = None) -> "jinja2.Environment":
     import jinja2
 
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(folder() / "binder"),
+    environment = kind_of(own)(
+        loader=loader(own, "binder"),
         undefined=jinja2.StrictUndefined,
         finalize=_escaped,
         trim_blocks=True,
