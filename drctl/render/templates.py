@@ -63,7 +63,7 @@ def of_workspace(root: Path | None) -> Iterator[None]:
 
 def _readable(own: Path) -> None:
     for file in sorted(own.rglob("*.*")):
-        if file.suffix in (".md", ".html", ".css") and file.is_file():
+        if file.suffix in (".md", ".html", ".css", ".typ") and file.is_file():
             data = file.read_bytes()
             try:
                 data.decode()

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 MODEL = "drctl: 1\nservices: {web: {needs: {db: db}}, db: {}}\n"
 
@@ -100,6 +101,27 @@ def test_without_the_extra_it_says_how_to_get_it(
     assert [path.name for path in estate.iterdir()] == ["dr.yaml"]
     # Whether it is fresh can be told without it.
     assert drctl("build", "pdf", "--check", cwd=estate).code == 1
+
+
+def test_a_workspace_s_own_templates(drctl: Callable[..., Any], estate: Path) -> None:
+    own = estate / "templates" / "binder"
+    own.mkdir(parents=True)
+    (own / "cover.typ").write_text('#import "/binder.typ": *\n= Ours: {{ estate }}\n')
+    assert drctl("build", "pdf", cwd=estate).code == 0
+    first = PdfReader(estate / "binder.pdf").pages[0].extract_text()
+    assert first.startswith("Ours: ")
+    (own / "cover.typ").write_text("{{ nothing.of.it }}")
+    wrong = drctl("build", "pdf", cwd=estate)
+    assert wrong.code == 2
+    assert "templates/binder/cover.typ:1: " in wrong.err
+    (own / "cover.typ").write_text("#nothing-of-it()")
+    assert drctl("build", "pdf", cwd=estate).code == 2
+
+
+def test_it_is_printed_again_when_it_is_gone(drctl: Callable[..., Any], estate: Path) -> None:
+    drctl("build", "pdf", cwd=estate)
+    (estate / "binder.pdf").unlink()
+    assert drctl("build", "pdf", cwd=estate).out == "binder.pdf: written\n"
 
 
 def test_a_template_that_typst_refuses(

@@ -14,17 +14,15 @@ from pathlib import PurePosixPath
 from drctl.render import marks
 from drctl.render.binder import evidence, people
 from drctl.render.binder.markdown import Surroundings, read
-from drctl.render.binder.words import Typst, page, shown, string
+from drctl.render.binder.words import STYLE, Typst, page, shown, string, style
 from drctl.render.site.markdown_pages import whole
 from drctl.render.site.sources import Sources
-from drctl.render.templates import folder
 
 VOLUME = 100
 """Runbooks in one volume."""
 
 _INDEX = "runbooks/README.md"
 _OVERVIEW = "diagrams/overview.svg"
-_STYLE = "binder.typ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +63,8 @@ def binder(sources: Sources, dots: Mapping[str, str], today: datetime.date) -> B
     parts = [names[i : i + VOLUME] for i in range(0, len(names), VOLUME)] or [[]]
     known = frozenset(f"{path.removesuffix('.dot')}.svg" for path in dots)
     reading = [_Volume(sources, known, parts, number) for number in range(1, len(parts) + 1)]
-    style = (folder() / "binder" / _STYLE).read_text(encoding="utf-8")
-    texts = [each.texts() | {_STYLE: style} for each in reading]
+    look = style()
+    texts = [each.texts() | {STYLE: look} for each in reading]
     cover = evidence.cover(sources, today) | {"volumes": len(parts)}
     source = _hash(
         [

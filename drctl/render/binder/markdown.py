@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from drctl.render.binder.words import Typst, line, mono, shown, string
+from drctl.render.binder.words import LONG, NARROW, Typst, line, mono, shown, string
 from drctl.render.escape import visible
 from drctl.render.site.html import is_outside
 from drctl.render.site.markdown import slug
@@ -176,7 +176,7 @@ class _Writer:
             if token.type == "tr_open":
                 rows.append([])
             elif token.type in ("th_open", "td_open"):
-                rows[-1].append(self._inline(inside[index + 1]))
+                rows[-1].append(self._inline(inside[index + 1], NARROW))
                 if token.type == "th_open":
                     right = "right" in str(token.attrs.get("style", ""))
                     aligned.append("right" if right else "left")
@@ -196,7 +196,7 @@ class _Writer:
         lines = token.content.removesuffix("\n").split("\n")
         return f"#{kind}(" + "".join(f"[{line(each)}], " for each in lines) + ")\n\n"
 
-    def _inline(self, inline: "Token") -> str:
+    def _inline(self, inline: "Token", long: int = LONG) -> str:
         out: list[str] = []
         closing: list[str] = []
         for token in inline.children or ():
@@ -208,7 +208,7 @@ class _Writer:
                 case "link_close":
                     out.append(closing.pop())
                 case "code_inline":
-                    out.append(mono(token.content))
+                    out.append(mono(token.content, long))
                 case "softbreak":
                     out.append('#" ";')
                 case "hardbreak":
@@ -216,7 +216,7 @@ class _Writer:
                 case kind if kind in _WRAPPED:
                     out.append(_WRAPPED[kind])
                 case _:
-                    out.append(_spaced(token.content))
+                    out.append(_spaced(token.content, long))
         return "".join(out)
 
     def _link(self, target: str) -> tuple[str, str]:
@@ -242,9 +242,9 @@ class _Writer:
         return posixpath.normpath(posixpath.join(posixpath.dirname(self.around.path), target))
 
 
-def _spaced(text: str) -> str:
+def _spaced(text: str, long: int) -> str:
     """Inline text, the spaces at its ends kept."""
-    return str(shown(text)) if text else ""
+    return str(shown(text, long)) if text else ""
 
 
 def _end(tokens: "Sequence[Token]", start: int) -> int:

@@ -8,18 +8,22 @@ runs off a page; no character is added that somebody would copy with a command.
 import re
 from collections.abc import Iterable
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from drctl.model.times import amount, duration, share
 from drctl.render.escape import one_line, visible
-from drctl.render.templates import folder
+from drctl.render.templates import folder, kind_of, loader, located, own_folder
 
 if TYPE_CHECKING:
     import jinja2
 
 # A word of so many characters or more is cut where a reader would cut it, else anywhere.
-_LONG = 22
+LONG = 22
+NARROW = 15
+"""The same in a cell of a table."""
 _PIECE = 12
+STYLE = "binder.typ"
 _CUTS = re.compile(r"(?<=[/._:=&?,;|@-])(?=[^/._:=&?,;|@-])")
 # Characters that no font of the binder has a shape for, or that change the order of others.
 _ODD = re.compile(r"[\u2028\u2029\u200b-\u200d\u2060\u00ad]")
@@ -37,7 +41,7 @@ def string(text: str) -> str:
     return '"' + clean.replace("\n", "\\n") + '"'
 
 
-def shown(value: object) -> Typst:
+def shown(value: object, long: int = LONG) -> Typst:
     """Any value as markup that shows exactly its text, on one line of source."""
     if isinstance(value, Typst):
         return value
@@ -46,17 +50,17 @@ def shown(value: object) -> Typst:
         " " if text[:1].isspace() else "",
         " " if text.strip() and text[-1:].isspace() else "",
     )
-    return _pieces(edges[0] + one_line(text) + edges[1], "{}")
+    return _pieces(edges[0] + one_line(text) + edges[1], "{}", long)
 
 
-def mono(value: object) -> Typst:
+def mono(value: object, long: int = LONG) -> Typst:
     """A value as a short text in the fixed font."""
-    return _pieces(one_line(str(value)), "mono({})")
+    return _pieces(one_line(str(value)), "mono({})", long)
 
 
 def line(text: str) -> Typst:
     """A line of a command or of an output, its spaces kept."""
-    return _pieces(visible(text).replace("\t", "    "), "raw({})")
+    return _pieces(visible(text).replace("\t", "    "), "raw({})", LONG)
 
 
 def goto(label: str, text: Typst) -> Typst:
@@ -78,29 +82,34 @@ def joined(parts: Iterable[object], between: str = ", ") -> Typst:
     return Typst(str(shown(between)).join(str(shown(part)) for part in parts))
 
 
-def _pieces(text: str, call: str) -> Typst:
+def _pieces(text: str, call: str, long: int) -> Typst:
     """A text in expressions that end, as markup; long words in boxes."""
     parts = []
     whole = ""
     for word in re.findall(r"\s+|\S+", text):
-        if len(word) < _LONG:
+        if len(word) < long:
             whole += word
             continue
         if whole:
             parts.append(f"#{call.format(string(whole))};")
             whole = ""
-        parts += [f"#box({call.format(string(piece))});" for piece in _cut(word)]
+        parts += [f"#box({call.format(string(piece))});" for piece in _cut(word, long)]
     if whole or not parts:
         parts.append(f"#{call.format(string(whole))};")
     return Typst("".join(parts))
 
 
-def _cut(word: str) -> Iterable[str]:
+def _cut(word: str, long: int) -> Iterable[str]:
     for part in _CUTS.split(word):
-        if len(part) <= _LONG:
+        if len(part) <= long:
             yield part
         else:
             yield from (part[i : i + _PIECE] for i in range(0, len(part), _PIECE))
+
+
+def wide(texts: Iterable[str], least: int) -> Typst:
+    """How many characters wide a column is: as its longest text, within reason."""
+    return Typst(min(LONG, max([least, *map(len, texts)])))
 
 
 def page(name: str, /, **values: Any) -> Typst:
@@ -111,17 +120,28 @@ def page(name: str, /, **values: Any) -> Typst:
         values: what it shows; all but `Typst` is escaped.
 
     Raises:
-        jinja2.UndefinedError: the template names something that isn't there.
+        TemplateError: a template of the workspace is at fault.
+        jinja2.UndefinedError: one of drctl's names something that isn't there.
     """
-    return Typst(_environment().get_template(name).render(values))
+    own = own_folder()
+    with located():
+        return Typst(_environment(own).get_template(name).render(values))
+
+
+def style() -> str:
+    """How the binder looks, as Typst that no values go into: the workspace's own, or drctl's."""
+    own = own_folder()
+    theirs = own / "binder" / STYLE if own is not None else None
+    file = theirs if theirs is not None and theirs.is_file() else folder() / "binder" / STYLE
+    return file.read_text(encoding="utf-8")
 
 
 @cache
-def _environment() -> "jinja2.Environment":
+def _environment(own: Path | None = None) -> "jinja2.Environment":
     import jinja2
 
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(folder() / "binder"),
+    environment = kind_of(own)(
+        loader=loader(own, "binder"),
         undefined=jinja2.StrictUndefined,
         finalize=_escaped,
         trim_blocks=True,
@@ -130,10 +150,11 @@ def _environment() -> "jinja2.Environment":
         autoescape=False,  # it would write HTML; `finalize` escapes for Typst
     )
     environment.filters.update(
-        mono=mono,
+        mono=lambda value: mono(value, NARROW),
+        wide=wide,
         string=lambda value: Typst(string(one_line(str(value)))),
         outside=outside,
-        goto=lambda value, label: goto(label, shown(value)),
+        goto=lambda value, label: goto(label, shown(value, NARROW)),
         joined=joined,
         written=Typst,
         duration=duration,
@@ -146,4 +167,4 @@ def _environment() -> "jinja2.Environment":
 def _escaped(value: Any) -> str:
     if value is None:
         raise ValueError("a template shows a value that the model does not give")
-    return shown(value)
+    return shown(value, NARROW)
