@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from drctl import collector
 from drctl.assessment import Assessment
 from drctl.model.model import Model
 from drctl.model.redact import Redaction
@@ -38,6 +39,7 @@ class Built:
     dots: dict[str, str] = field(default_factory=dict)
 
 
+@collector.resting()
 def build(
     assessment: Assessment,
     parts: Collection[str],
