@@ -53,6 +53,8 @@ def told(
         left_out: the providers that nobody can ask.
         figures: the answer times of each probe, when one watches.
     """
+    from drctl.model.times import some_of
+
     rows = [("state", "provider", *(_HEADS if figures is not None else ()), "page", "probe")]
     for standing in answer.standings:
         times = _times(figures.get(standing.provider)) if figures is not None else ()
@@ -77,8 +79,7 @@ def told(
     count = len(answer.standings)
     lines += ["", f"{count - bad} of {_many(count)} {'is' if count - bad == 1 else 'are'} well."]
     if left_out:
-        names = ", ".join(left_out[:6]) + (f" and {len(left_out) - 6} more" * (len(left_out) > 6))
-        lines += wrapped(f"Not asked, for want of status: and probe: {names}.")
+        lines += wrapped(f"Not asked, for want of status: and probe: {some_of(left_out, 6)}.")
     return lines
 
 

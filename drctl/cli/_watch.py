@@ -84,6 +84,8 @@ def _pairs(findings: "Iterable[Finding]") -> Pairs:
 
 
 def _last_line(files: int, before: Pairs | None, now: Pairs | None) -> str:
+    from drctl.model.times import some_of
+
     watching = f"watching {files} file{'' if files == 1 else 's'}"
     if now is None:
         return f"{watching}; nothing was audited"
@@ -92,14 +94,11 @@ def _last_line(files: int, before: Pairs | None, now: Pairs | None) -> str:
     new = [name for mark, name in now.items() if mark not in before]
     fixed = [name for mark, name in before.items() if mark not in now]
     parts = [
-        f"{word}: {_some(names)}" for word, names in (("new", new), ("fixed", fixed)) if names
+        f"{word}: {some_of(names, _NAMED)}"
+        for word, names in (("new", new), ("fixed", fixed))
+        if names
     ]
     return "; ".join([watching, *(parts or ["nothing new, nothing fixed"])])
-
-
-def _some(names: list[str]) -> str:
-    more = len(names) - _NAMED
-    return ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def _begin(run: int) -> None:

@@ -15,6 +15,8 @@ _NAMED = 6
 
 def told(cascades: "Cascades", outcome: "Outcome") -> list[str]:
     """The waves as numbered steps, and who sheds load at the end; none when nothing is over."""
+    from drctl.model.times import some_of
+
     cascade = outcome.cascade
     if not cascade:
         return []
@@ -25,8 +27,7 @@ def told(cascades: "Cascades", outcome: "Outcome") -> list[str]:
             lines.append(f"  {number}. {overload.component} fails{when}: {overload.told}")
             lines += _why(cascades, overload, wave.situation)
         if wave.fallen:
-            more = len(wave.fallen) - _NAMED
-            names = ", ".join(wave.fallen[:_NAMED]) + (f" and {more} more" if more > 0 else "")
+            names = some_of(wave.fallen, _NAMED)
             lines += [f"     {line}" for line in wrapped(f"with it: {names}", 5)]
     for overload, situation in _shedding(outcome):
         lines.append(f"  {overload.component} sheds load: {overload.told}")

@@ -15,6 +15,7 @@ from drctl.model.flow import in_quotes, quoted
 from drctl.model.language.component import Link
 from drctl.model.model import Model
 from drctl.model.requirement import choices, refs
+from drctl.model.times import some_of
 
 _LONGEST = 63
 _NOBODY = "unknown"
@@ -127,5 +128,4 @@ def _notes(components: list[Component]) -> Iterator[str]:
         yield "Backstage knows no or: fallbacks stand beside what they stand in for"
     orphans = [c.name for c in components if not c.spec.owner]
     if orphans:
-        more = f" and {len(orphans) - 5} more" if len(orphans) > 5 else ""
-        yield f"no owner in the model, hence {_NOBODY}: {', '.join(orphans[:5])}{more}"
+        yield f"no owner in the model, hence {_NOBODY}: {some_of(orphans, 5)}"

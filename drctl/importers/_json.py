@@ -2,6 +2,7 @@
 
 import json
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -118,8 +119,6 @@ def parsed(source: Source) -> tuple[Json | None, tuple[Finding, ...]]:
 
 def line_of(source: Source, offset: int) -> int:
     """The line, from 1, of a character, counted from 0."""
-    from bisect import bisect_left
-
     return bisect_left(_newlines(source.text), offset) + 1
 
 

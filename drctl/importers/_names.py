@@ -1,5 +1,6 @@
 """Other tools' names -> names of the model: letters, digits, `-` and `_`, all different."""
 
+import itertools
 import re
 from collections.abc import Hashable, Iterable
 from typing import TypeVar
@@ -41,6 +42,14 @@ def distinct(originals: Iterable[tuple[K, str]]) -> dict[K, str]:
     for key, name in late:
         given[key] = _numbered(name, taken, counters)
     return given
+
+
+def slots(wanted: Iterable[tuple[K, str]]) -> dict[K, str]:
+    """Names for the needs of one component: as `distinct`, and none is `in`, its placement's."""
+    placed = object()
+    found = distinct(itertools.chain([(placed, "in")], wanted))
+    del found[placed]
+    return found  # type: ignore[return-value]
 
 
 def _numbered(name: str, taken: set[str], counters: dict[str, int]) -> str:

@@ -7,8 +7,9 @@ from typing import Literal
 
 from drctl.importers._kind import Component, Edge, Evidence, Proposal, Strength, printable
 from drctl.importers._mentions import strength_of
-from drctl.importers._names import distinct
+from drctl.importers._names import distinct, slots
 from drctl.importers._outside import numeric, outside, vendor
+from drctl.model.times import some, some_of
 
 Way = Literal["call", "database", "message", "outside"]
 """How: asked and waited for, the same of a database, by a message, or of what no trace enters."""
@@ -131,12 +132,11 @@ def _known(
 
 
 def _edges(seen: dict[tuple[str, str], _Seen], names: dict[str, str]) -> Iterable[Edge]:
-    slots: dict[str, list[tuple[str, str]]] = {}
-    for (client, server), _ in sorted(seen.items()):
-        slots.setdefault(client, []).append((server, names[server]))
-    for client, servers in sorted(slots.items(), key=lambda item: names[item[0]]):
-        # `in` is the slot of a component's placement.
-        given = distinct([("", "in"), *servers])
+    called: dict[str, list[tuple[str, str]]] = {}
+    for client, server in sorted(seen):
+        called.setdefault(client, []).append((server, names[server]))
+    for client, servers in sorted(called.items(), key=lambda item: names[item[0]]):
+        given = slots(servers)
         for server, slot in sorted(((s, given[s]) for s, _ in servers), key=lambda p: p[1]):
             what = seen[client, server]
             strength, reason = _strength(client, server, what.way)
@@ -167,17 +167,11 @@ def _evidence(client: str, server: str, seen: _Seen) -> Evidence:
     return Evidence(place.path, place.line, why)
 
 
-def some(count: int, noun: str) -> str:
-    """A number of things."""
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
-
-
 def _missing(where: dict[str, Evidence], seen: dict[tuple[str, str], _Seen]) -> Iterable[str]:
     busy = {name for pair in seen for name in pair}
     alone = sorted(printable(name) for name in where if name not in busy)
     if alone:
-        shown = ", ".join(alone[:5]) + (f" and {len(alone) - 5} more" if len(alone) > 5 else "")
-        yield f"{shown}: seen, but in no call with another"
+        yield f"{some_of(alone, 5)}: seen, but in no call with another"
     yield (
         "what was not called while somebody looked is not here: look at a long time, and at what "
         "runs only at night, at start or in an emergency"

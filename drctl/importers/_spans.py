@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from drctl.importers._kind import Evidence
-from drctl.importers._observed import Call, Way, host_of, some
+from drctl.importers._observed import Call, Way, host_of
 from drctl.importers._outside import outside
+from drctl.model.times import some
 
 
 @dataclass(frozen=True, slots=True)

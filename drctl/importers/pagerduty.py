@@ -19,7 +19,8 @@ from drctl.importers._kind import (
     printable,
     problem,
 )
-from drctl.importers._names import distinct
+from drctl.importers._names import distinct, slots
+from drctl.model.times import some_of
 
 _LISTS = ("services", "business_services")
 
@@ -89,20 +90,21 @@ def _proposal(
         Component(names[i], "service", (place,), titles[i] if titles[i] != names[i] else "")
         for i, place in places.items()
     ]
-    edges: dict[tuple[str, str], Edge] = {}
+    needed: dict[str, dict[str, Evidence]] = {}
     for dependent, supporting, place in pairs:
-        ends = names[dependent], names[supporting]
         if dependent != supporting:
-            slot = ends[1] if ends[1].casefold() != "in" else "in-2"
-            edges.setdefault(ends, Edge(ends[0], slot, (ends[1],), (place,)))
-    nameless = sorted(i for i in places if i not in known)
-    notes = [
-        f"{', '.join(nameless[:5])}: only their ids are known; give the answer of /services too"
+            needed.setdefault(dependent, {}).setdefault(supporting, place)
+    edges = [
+        Edge(names[dependent], slot, (names[supporting],), (needed[dependent][supporting],))
+        for dependent, own in needed.items()
+        for supporting, slot in slots((i, names[i]) for i in own).items()
     ]
+    nameless = sorted(i for i in places if i not in known)
+    told = f"{some_of(nameless, 5)}: only their ids are known; give the answer of /services too"
     return Proposal(
         "pagerduty",
         tuple(source.name for source in sources),
         tuple(sorted(components, key=lambda c: (c.kind, c.name))),
-        tuple(edges[ends] for ends in sorted(edges)),
-        tuple(map(printable, notes if nameless else ())),
+        tuple(sorted(edges, key=lambda e: (e.source, e.targets))),
+        (printable(told),) if nameless else (),
     )

@@ -16,7 +16,7 @@ from drctl.importers._kind import (
     printable,
     problem,
 )
-from drctl.importers._names import distinct
+from drctl.importers._names import distinct, slots
 
 _NOTHING_THAT_RUNS = frozenset(("environment", "volume"))
 """Types of resources that are parts of the workload itself."""
@@ -87,15 +87,14 @@ def _proposal(sources: Sequence[Source], tops: Sequence[Node]) -> Proposal:
         for kind, known in (("workload", workloads), ("resource", resources))
         for name, evidence in known.items()
     ]
-    # `in` is the slot of a component's placement.
-    wanted_slots: dict[str, dict[str, str]] = {name: {"": "in"} for name in workloads}
+    asked: dict[str, dict[str, str]] = {}
     for need in needs:
-        wanted_slots[need.workload][need.slot] = need.slot
-    slots = {name: distinct(wanted.items()) for name, wanted in wanted_slots.items()}
+        asked.setdefault(need.workload, {})[need.slot] = need.slot
+    given = {workload: slots(own.items()) for workload, own in asked.items()}
     edges = {
         (need.workload, need.slot): Edge(
             names["workload", need.workload],
-            slots[need.workload][need.slot],
+            given[need.workload][need.slot],
             (names["resource", need.target],),
             (need.evidence,),
         )

@@ -1,5 +1,6 @@
 """Durations, shares, amounts of load and numbers of things, in words."""
 
+from collections.abc import Sequence
 from math import inf
 
 _DAY = 86400
@@ -27,6 +28,12 @@ def duration(seconds: float | None) -> str:
 def some(count: int, noun: str) -> str:
     """So many things: `1 case`, `1,234 cases`."""
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def some_of(names: Sequence[str], most: int) -> str:
+    """The first of many names, and how many more there are: `a, b, c and 13 more`."""
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
 
 
 def lasting(least: float, most: float) -> str:

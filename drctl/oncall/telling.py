@@ -1,6 +1,7 @@
 """Events and steps in words, for the screen and for the timeline."""
 
 from drctl.analysis.recovery_plan import PlanStep
+from drctl.model.times import some_of
 from drctl.oncall.event import Event, seconds
 from drctl.oncall.run import Run, Walked
 from drctl.oncall.when import clock, lasting
@@ -111,7 +112,7 @@ def numbers(run: Run, ids: tuple[str, ...]) -> str:
     """Steps by their numbers on the screen."""
     every = [step.id for step in (*run.script.steps, *run.script.fail_back)]
     found = [str(every.index(id) + 1) for id in ids if id in every]
-    return ", ".join(found[:4]) + (f" and {len(found) - 4} more" if len(found) > 4 else "")
+    return some_of(found, 4)
 
 
 def plain(text: str) -> str:

@@ -144,3 +144,24 @@ def test_several_files_are_one_estate() -> None:
     assert proposal is not None
     [edge] = proposal.edges
     assert str(edge.evidence[0]) == "a.json:1: a calls b, 5 times (2 lines say so)"
+
+
+def test_no_need_takes_the_slot_of_a_placement_nor_that_of_another() -> None:
+    services = ", ".join(
+        f'{{"id": "{i}", "name": "{n}"}}' for i, n in enumerate(("a", "in", "in-2"))
+    )
+    links = ", ".join(
+        f'{{"dependent_service": {{"id": "0"}}, "supporting_service": {{"id": "{i}"}}}}'
+        for i in (1, 2)
+    )
+    text = f'{{"services": [{services}], "relationships": [{links}]}}'
+    proposal, findings = importer("pagerduty").read([Source("f", text)])
+    assert findings == ()
+    assert proposal is not None
+    assert [(e.slot, e.targets) for e in proposal.edges] == [
+        ("in-3", ("in",)),
+        ("in-2", ("in-2",)),
+    ]
+    model, wrong = load_text(render(proposal))
+    assert wrong == ()
+    assert model is not None

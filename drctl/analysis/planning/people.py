@@ -6,10 +6,12 @@ from drctl.analysis.planning.deadlines import Deadline
 from drctl.analysis.recovery_plan import Affected, Criterion, Decision, Message
 from drctl.model.model import Model
 from drctl.model.requirement import Need, targets
+from drctl.model.times import some_of
 
 MOST = 12
 """Failed components whose signs are told."""
 _SHOWN = 8
+_NOTHING = "nothing that customers see"
 
 
 def decision(
@@ -102,15 +104,9 @@ def _text(title: str, down: bool, affected: tuple[Affected, ...]) -> str:
     lines = [
         f"{title} is down." if down else title,
         "Since: HH:MM, time zone",
-        f"Not working: {_few(stopped)}",
-        f"Working with limits: {_few(limited)}",
+        f"Not working: {some_of(stopped, _SHOWN) or _NOTHING}",
+        f"Working with limits: {some_of(limited, _SHOWN) or _NOTHING}",
         "What we do: ...",
         "Next message: HH:MM",
     ]
     return "\n".join(lines)
-
-
-def _few(titles: list[str]) -> str:
-    if len(titles) > _SHOWN:
-        return f"{', '.join(titles[:_SHOWN])} and {len(titles) - _SHOWN} more"
-    return ", ".join(titles) or "nothing that customers see"

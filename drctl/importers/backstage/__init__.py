@@ -19,7 +19,7 @@ from drctl.importers._kind import (
     printable,
     problem,
 )
-from drctl.importers._names import distinct
+from drctl.importers._names import distinct, slots
 from drctl.importers._words import listed
 from drctl.importers.backstage.entities import Entity, Ref, entities, reference
 
@@ -199,13 +199,13 @@ class _Draft:
         for who, targets in self.needs:
             by_owner.setdefault(who, []).append((targets, names[targets[0]]))
         for who, targets_and_names in by_owner.items():
-            slots = distinct([((), "in"), *targets_and_names])
+            given = slots(targets_and_names)
             for targets, _ in targets_and_names:
                 said = self.needs[who, targets]
                 evidence = tuple(dict.fromkeys(e for e, _ in said))
                 sure = "certain" if any(sure for _, sure in said) else "likely"
                 called = tuple(sorted(names[t] for t in targets))
-                yield Edge(names[who], slots[targets], called, evidence, confidence=sure)  # type: ignore[arg-type]
+                yield Edge(names[who], given[targets], called, evidence, confidence=sure)  # type: ignore[arg-type]
 
 
 def _runs(entity: Entity) -> bool:

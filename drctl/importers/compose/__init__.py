@@ -22,7 +22,7 @@ from drctl.importers._kind import (
     problem,
 )
 from drctl.importers._mentions import Mention, edge_of, mentions
-from drctl.importers._names import distinct
+from drctl.importers._names import distinct, slots
 from drctl.importers._outside import outside_component
 from drctl.importers._words import load_generator
 from drctl.importers.compose.declared import COMPLETED, declared, reachable
@@ -99,13 +99,10 @@ class _Draft:
             grouped: dict[tuple[str, ...], list[Mention]] = defaultdict(list)
             for mention in self.mentions[name]:
                 grouped[mention.target.keys].append(mention)
-            slots = distinct(
-                # `in` is the slot of a component's placement.
-                [((), "in")] + [(k, _slot(k, names, said)) for k, said in grouped.items()]
-            )
+            called = slots((k, _slot(k, names, said)) for k, said in grouped.items())
             for keys, said in grouped.items():
                 targets = tuple(sorted(names[k] for k in keys))
-                yield edge_of(names[name], slots[keys], targets, said)
+                yield edge_of(names[name], called[keys], targets, said)
 
     def components(self, names: Mapping[str, str], edges: Sequence[Edge]) -> Iterator[Component]:
         """All components, in no order."""

@@ -21,7 +21,7 @@ from drctl.importers._kind import (
     problem,
 )
 from drctl.importers._mentions import Mention, edge_of
-from drctl.importers._names import cleaned, distinct
+from drctl.importers._names import cleaned, distinct, slots
 from drctl.importers._outside import outside_component
 from drctl.importers._words import load_generator
 from drctl.importers.kubernetes.components import (
@@ -111,14 +111,11 @@ class _Draft:
             grouped: dict[tuple[str, ...], list[Mention]] = defaultdict(list)
             for mention in self.mentions[key]:
                 grouped[mention.target.keys].append(mention)
-            slots = distinct(
-                # `in` is the slot of a component's placement.
-                [((), "in")] + [(keys, _slot(keys, names, m)) for keys, m in grouped.items()]
-            )
+            called = slots((keys, _slot(keys, names, m)) for keys, m in grouped.items())
             for keys, said in grouped.items():
                 support = [e for k in keys for e in policies.get((key, k), ())]
                 targets = tuple(sorted(names[k] for k in keys))
-                yield edge_of(names[key], slots[keys], targets, said, support)
+                yield edge_of(names[key], called[keys], targets, said, support)
 
     def components(self, names: dict[str, str], edges: Iterable[Edge]) -> Iterator[Component]:
         """All components, in no order."""

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from drctl.model.errors import did_you_mean
+from drctl.model.times import some_of
 from drctl.oncall.pages._kind import (
     WORST,
     State,
@@ -78,9 +79,8 @@ def _whole(summary: Mapping[str, Any]) -> _About:
     bad = [c for c in mappings(summary.get("components")) if _state(c) in ("degraded", "down")]
     if state != "ok" or not bad:
         return _About(state, says, ids=frozenset())
-    named = ", ".join(f"{text(c.get('name'))} ({text(c.get('status'))})" for c in bad[:3])
-    more = f" and {len(bad) - 3} more" if len(bad) > 3 else ""
-    note = f"it calls itself well, and beside that names {named}{more}"
+    named = [f"{text(c.get('name'))} ({text(c.get('status'))})" for c in bad]
+    note = f"it calls itself well, and beside that names {some_of(named, 3)}"
     return _About(worst(*map(_state, bad)), says, note, ids=frozenset())
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from drctl.assessment import Assessment
 from drctl.model.component import Component
 from drctl.model.language.component import Domain
+from drctl.model.times import some_of
 from drctl.render.diagrams.edges import edges
 from drctl.render.diagrams.frames import frames
 from drctl.render.diagrams.grouped import By, Estate, grouped, usual
@@ -123,14 +124,9 @@ class _Whole:
             told.append(f"not drawn: {domain}, which holds {count} and takes {down} down")
         left = sorted(set(model.components) - seen)
         if left:
-            told.append(f"not drawn, for nothing shown rests on it: {_some(left)}")
+            told.append(f"not drawn, for nothing shown rests on it: {some_of(left, _NAMED)}")
         told.append(
             "left out: needs at start only, needs whose loss goes unnoticed, what switching"
             " requires"
         )
         return told
-
-
-def _some(names: list[str]) -> str:
-    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-    return ", ".join(names[:_NAMED]) + more
