@@ -160,6 +160,8 @@ def _verdict(rehearsal: "Rehearsal") -> str:
 
 
 def _json(model: "Model", rehearsal: "Rehearsal") -> dict[str, Any]:
+    from drctl.reports.json import where
+
     drill, place = rehearsal.drill, model.place(("drills", rehearsal.index))
     return {
         "date": drill.date.isoformat(),
@@ -175,5 +177,5 @@ def _json(model: "Model", rehearsal: "Rehearsal") -> dict[str, Any]:
         "notes": drill.notes,
         "log": drill.log,
         "evidence": drill.evidence,
-        "place": {"path": place.path, "line": place.line, "column": place.column},
+        "place": where(place),
     }

@@ -95,14 +95,13 @@ def _whence(setting: "Setting") -> str:
 
 
 def _as_json(setting: "Setting") -> dict[str, Any]:
-    place = setting.place
-    at = (
-        None if place is None else {"path": place.path, "line": place.line, "column": place.column}
-    )
+    from drctl.reports.json import where
+
+    place = None if setting.place is None else where(setting.place)
     return {
         "name": setting.name,
         "value": setting.value,
         "origin": setting.origin,
-        "place": at,
+        "place": place,
         "note": setting.note,
     }

@@ -11,7 +11,6 @@ from drctl.cli.import_ import proposed
 
 if TYPE_CHECKING:
     from drctl.drift import Drift
-    from drctl.finding import Place
     from drctl.importers._kind import Evidence, Proposal
 
 EXAMPLES = (
@@ -67,6 +66,8 @@ def _window(text: str) -> str:
 
 
 def _told(found: "Drift", proposal: "Proposal", window: str) -> Iterator[str]:
+    from drctl.model.times import some_of
+
     yield from _section(
         "Observed, not declared:",
         [
@@ -96,10 +97,7 @@ def _told(found: "Drift", proposal: "Proposal", window: str) -> Iterator[str]:
     if not found.any:
         yield f"Nothing differs from {', '.join(proposal.sources)}."
     if found.unseen:
-        few = ", ".join(found.unseen[:_SHOWN])
-        more = len(found.unseen) - _SHOWN
-        rest = f" and {more} more" if more > 0 else ""
-        yield f"In no file, so that their needs were left out: {few}{rest}."
+        yield f"In no file, so that their needs were left out: {some_of(found.unseen, _SHOWN)}."
     if found.unobserved and not window:
         yield "How long was watched is not known: --window says it. What is rare may not be seen."
 
@@ -120,6 +118,8 @@ def _section(title: str, rows: "Iterable[tuple[str, str, tuple[Evidence, ...]]]"
 
 
 def _as_json(found: "Drift", proposal: "Proposal", window: str) -> dict[str, Any]:
+    from drctl.reports.json import where
+
     return {
         "kind": proposal.kind,
         "sources": list(proposal.sources),
@@ -136,12 +136,12 @@ def _as_json(found: "Drift", proposal: "Proposal", window: str) -> dict[str, Any
                 "strength": n.strength,
                 "confidence": n.confidence,
                 "evidence": _evidence(n.evidence),
-                "place": _place(n.place),
+                "place": where(n.place),
             }
             for n in found.needs
         ],
         "unobserved_needs": [
-            {"need": u.address, "requirement": u.requirement, "place": _place(u.place)}
+            {"need": u.address, "requirement": u.requirement, "place": where(u.place)}
             for u in found.unobserved
         ],
         "changed": [
@@ -151,7 +151,7 @@ def _as_json(found: "Drift", proposal: "Proposal", window: str) -> dict[str, Any
                 "declared": c.declared,
                 "observed": c.observed,
                 "evidence": _evidence(c.evidence),
-                "place": _place(c.place),
+                "place": where(c.place),
             }
             for c in found.changed
         ],
@@ -161,7 +161,3 @@ def _as_json(found: "Drift", proposal: "Proposal", window: str) -> dict[str, Any
 
 def _evidence(evidence: "Iterable[Evidence]") -> list[dict[str, Any]]:
     return [{"path": e.path, "line": e.line, "why": e.why} for e in evidence]
-
-
-def _place(place: "Place") -> dict[str, Any]:
-    return {"path": place.path, "line": place.line, "column": place.column}

@@ -146,7 +146,8 @@ def _used(c: "Component") -> set[str]:
 
 
 def _as_json(assessment: "Assessment", c: "Component") -> dict[str, Any]:
-    place = assessment.model.place(c.path)
+    from drctl.reports.json import where
+
     return {
         "component": c.name,
         "kind": c.kind,
@@ -164,5 +165,5 @@ def _as_json(assessment: "Assessment", c: "Component") -> dict[str, Any]:
         "needs": sorted(need.slot for need in c.needs),
         "single_points": sorted(assessment.single_points[c.name]),
         "blast_radius": sorted(assessment.blast[c.name]),
-        "place": {"path": place.path, "line": place.line, "column": place.column},
+        "place": where(assessment.model.place(c.path)),
     }

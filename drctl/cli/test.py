@@ -179,6 +179,7 @@ def _as_json(tested: Tested) -> dict[str, Any]:
 def _one_as_json(row: Checked) -> dict[str, Any]:
     from drctl.analysis.expectations import LossAnswer, TimeAnswer
     from drctl.cli._lasting import seconds
+    from drctl.reports.json import where
 
     answer = row.answer
     content: dict[str, Any] = {
@@ -189,8 +190,8 @@ def _one_as_json(row: Checked) -> dict[str, Any]:
         "passed": row.passed,
         "verdict": answer.verdict,
         "message": row.told,
-        "place": _place(row.place),
-        "chain": [{"text": link.text, "place": _place(link.place)} for link in row.chain],
+        "place": where(row.place),
+        "chain": [{"text": link.text, "place": where(link.place)} for link in row.chain],
     }
     if isinstance(answer, TimeAnswer):
         content["actual"] = seconds(answer.actual.most)
@@ -199,7 +200,3 @@ def _one_as_json(row: Checked) -> dict[str, Any]:
     elif isinstance(answer, LossAnswer):
         content |= {"store": answer.store, "actual": seconds(answer.actual)}
     return content
-
-
-def _place(place: "Place") -> dict[str, Any]:
-    return {"path": place.path, "line": place.line, "column": place.column}

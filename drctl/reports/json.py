@@ -81,14 +81,15 @@ def finding(found: Finding) -> dict[str, Any]:
             for v in sorted(found.victims)
         ],
         "places": [
-            _place(place) | {"role": "related" if i else "primary", "note": place.note}
+            where(place) | {"role": "related" if i else "primary", "note": place.note}
             for i, place in enumerate(found.places)
         ],
         "hint": found.hint,
     }
 
 
-def _place(place: Place) -> dict[str, Any]:
+def where(place: Place) -> dict[str, Any]:
+    """Where something stands, as JSON data."""
     return {"path": place.path, "line": place.line, "column": place.column}
 
 
@@ -111,14 +112,14 @@ def _stale(stale: Stale) -> dict[str, Any]:
         "since": entry.since.isoformat(),
         "fingerprint": entry.fingerprint,
         "why": stale.why,
-        "place": _place(entry.place),
+        "place": where(entry.place),
     }
 
 
 def _ending(ending: Ending) -> dict[str, Any]:
     accepted = ending.acceptance
     what = {"rule": accepted.rule, "object": accepted.object, **_why(accepted)}
-    return what | {"days": ending.days, "place": _place(ending.place)}
+    return what | {"days": ending.days, "place": where(ending.place)}
 
 
 def _change(change: Change) -> dict[str, Any]:
@@ -128,7 +129,7 @@ def _change(change: Change) -> dict[str, Any]:
         "absent": change.absent,
         "fixed": [finding(f) for f in change.fixed],
         "proposed": [
-            {"what": p.what, "covers": p.covers, "place": _place(p.place)} for p in change.proposed
+            {"what": p.what, "covers": p.covers, "place": where(p.place)} for p in change.proposed
         ],
         "effects": [_effect(effect) for effect in change.effects],
         "effects_left_out": change.effects_left_out,
