@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from drctl.finding import Finding
-from drctl.importers._kind import Source, problem
+from drctl.importers._kind import Refused, Source, problem
 
 DEEPEST = 200
 """Levels of nesting that are read; libyaml's time grows with the square of the depth."""
@@ -90,7 +90,7 @@ def documents(
     """
     try:
         return _read(source, _events(source.text), without), []
-    except _Refused as refused:
+    except Refused as refused:
         return [], [refused.finding]
     except UnicodeError as fault:
         what = f"this text cannot be read: {fault.reason if hasattr(fault, 'reason') else fault}"
@@ -117,7 +117,7 @@ def _read_again(
     from ruamel.yaml.error import YAMLError
 
     if len(source.text) < _LONGEST_SLOW:
-        with suppress(YAMLError, _Refused, UnicodeError, RecursionError):
+        with suppress(YAMLError, Refused, UnicodeError, RecursionError):
             return _read(source, _slow_events(source.text), without), []
     return [], [_syntax_problem(source, fault)]
 
@@ -156,13 +156,6 @@ def _hint(source: Source) -> str:
     if "{{" not in source.text:
         return ""
     return "this looks like a template: render it first, for example with `helm template`"
-
-
-class _Refused(Exception):
-    # It stops the reading and is no error of ours.
-    def __init__(self, finding: Finding) -> None:
-        super().__init__(finding.message)
-        self.finding = finding
 
 
 @dataclass(slots=True)
@@ -255,7 +248,7 @@ class _Reader:
         return 0 if key is None else key.line
 
     def _refuse(self, what: str, line: int, column: int, rule: str = "yaml-syntax") -> None:
-        raise _Refused(problem(rule, what, self.source.place(line, column), _hint(self.source)))
+        raise Refused(problem(rule, what, self.source.place(line, column), _hint(self.source)))
 
     def _end(self) -> None:
         done = self.stack.pop()

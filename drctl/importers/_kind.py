@@ -136,6 +136,15 @@ class Importer(Protocol):
         ...
 
 
+class Refused(Exception):
+    """Stops the reading of a text; holds what is to be told."""
+
+    def __init__(self, finding: Finding) -> None:
+        """Refuse with a finding."""
+        super().__init__(finding.message)
+        self.finding = finding
+
+
 def problem(rule: str, message: str, place: Place, hint: str = "") -> Finding:
     """A finding about a text that cannot be imported."""
     return Finding(rule, Severity.CRITICAL, printable(message), (place,), hint=hint)

@@ -4,18 +4,9 @@ from collections.abc import Callable, Iterable, Sequence
 
 from drctl.finding import Finding
 from drctl.importers._json import Json, parsed
-from drctl.importers._kind import Answer, Source, problem
+from drctl.importers._kind import Answer, Refused, Source, problem
 from drctl.importers._observed import Call, proposed
 from drctl.importers._spans import Span, calls_of
-
-
-class Unread(Exception):
-    """A part of a text that cannot be read; it ends the reading of that text."""
-
-    def __init__(self, finding: Finding) -> None:
-        """Take what is wrong."""
-        super().__init__(finding.message)
-        self.finding = finding
 
 
 def link(item: Json, client: str, server: str, times: str, failed: str = "") -> Call:
@@ -29,14 +20,14 @@ def link(item: Json, client: str, server: str, times: str, failed: str = "") -> 
         failed: the key of the number of those that failed.
 
     Raises:
-        Unread: a name is missing, or a number is none.
+        Refused: a name is missing, or a number is none.
     """
     value = item.value if isinstance(item.value, dict) else {}
     names = value.get(client), value.get(server)
     for name, key in zip(names, (client, server), strict=True):
         if not isinstance(name, str) or not name.strip():
             what = f'a link has a name as "{key}", but {_found(name)}'
-            raise Unread(problem("link-shape", what, item.place))
+            raise Refused(problem("link-shape", what, item.place))
     count, wrong = (_count(item, value, key) for key in (times, failed))
     return Call(str(names[0]), str(names[1]), count, item.evidence(""), "call", wrong or 0)
 
@@ -49,7 +40,7 @@ def observed(
     Args:
         kind: the importer's name.
         sources: the texts; they are read as one estate.
-        seen: the calls and spans of one text; it may raise `Unread`.
+        seen: the calls and spans of one text; it may raise `Refused`.
 
     Returns:
         The proposal and no findings; or None and all that is wrong, one thing for each text.
@@ -66,7 +57,7 @@ def observed(
                     spans.append(one)
                 else:
                     calls.append(one)
-        except Unread as fault:
+        except Refused as fault:
             findings.append(fault.finding)
     if findings:
         return None, tuple(findings)
@@ -89,7 +80,7 @@ def _count(item: Json, value: dict[str, object], key: str) -> int | None:
     if isinstance(number, int | float) and not isinstance(number, bool) and 0 <= number < 1e25:
         return int(number)
     what = f'"{key}" is a number of calls, but {_found(number)}'
-    raise Unread(problem("link-shape", what, item.place))
+    raise Refused(problem("link-shape", what, item.place))
 
 
 def _found(value: object) -> str:

@@ -7,8 +7,8 @@ and traces as OpenTelemetry writes them.
 from collections.abc import Iterator, Sequence
 
 from drctl.importers._json import Json
-from drctl.importers._kind import Answer, Files, Source, problem
-from drctl.importers._links import Unread, link, observed
+from drctl.importers._kind import Answer, Files, Refused, Source, problem
+from drctl.importers._links import link, observed
 from drctl.importers._observed import Call
 from drctl.importers._otlp import otlp_spans
 from drctl.importers._spans import Span, peer_of
@@ -54,7 +54,7 @@ def _seen(top: Json) -> Iterator[Call | Span]:
             yield from _dependencies(top)
         case _:
             what = f"this is not {_SHAPES}"
-            raise Unread(problem("jaeger-shape", what, top.place))
+            raise Refused(problem("jaeger-shape", what, top.place))
 
 
 def _dependencies(items: Json) -> Iterator[Call]:
@@ -71,7 +71,7 @@ def _spans(spans: Json, processes: Json) -> Iterator[Span]:
         service = service or span.at("process", "serviceName").text
         if not service or not value.get("spanID"):
             what = "this is not a span with an id and the name of its service"
-            raise Unread(problem("jaeger-shape", what, span.place))
+            raise Refused(problem("jaeger-shape", what, span.place))
         tags = {
             str(tag.get("key")): str(tag.get("value"))
             for tag in value.get("tags") or ()

@@ -4,8 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from drctl.finding import Finding
 from drctl.importers._json import Json, parsed
-from drctl.importers._kind import Answer, Evidence, Files, Source, problem
-from drctl.importers._links import Unread
+from drctl.importers._kind import Answer, Evidence, Files, Refused, Source, problem
 from drctl.importers._observed import Call, proposed
 from drctl.model.times import duration
 
@@ -34,7 +33,7 @@ def read(sources: Sequence[Source], files: Files | None = None) -> Answer:
             if top is not None:
                 calls += _calls(top, nodes)
                 notes += _time(top)
-        except Unread as fault:
+        except Refused as fault:
             findings.append(fault.finding)
     if findings:
         return None, tuple(findings)
@@ -49,7 +48,7 @@ def _calls(top: Json, known: dict[str, Evidence]) -> Iterator[Call]:
     nodes = top.at("elements", "nodes")
     if not isinstance(nodes.value, list):
         what = 'this is not a graph of Kiali\'s, with "elements" of "nodes" and "edges"'
-        raise Unread(problem("kiali-shape", what, top.place))
+        raise Refused(problem("kiali-shape", what, top.place))
     called: dict[str, str] = {}
     away: set[str] = set()
     data = [node.at("data") for node in nodes.items()]

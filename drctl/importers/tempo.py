@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from drctl.importers._json import Json
-from drctl.importers._kind import Answer, Files, Source, problem
-from drctl.importers._links import Unread, link, observed
+from drctl.importers._kind import Answer, Files, Refused, Source, problem
+from drctl.importers._links import link, observed
 from drctl.importers._observed import Call, Way
 
 _WAYS: dict[str, Way] = {
@@ -41,14 +41,14 @@ def _seen(top: Json) -> Iterator[Call]:
     match value:
         case {"status": "error"}:
             what = f'Prometheus answered with an error: "{top.at("error").text[:200]}"'
-            raise Unread(problem("tempo-shape", what, top.place))
+            raise Refused(problem("tempo-shape", what, top.place))
         case {"data": {"result": list()}}:
             rows = top.at("data", "result")
         case list():
             rows = top
         case _:
             what = "this is not what Prometheus answers to a query for a service graph"
-            raise Unread(problem("tempo-shape", what, top.place, f"ask for {_QUERY}"))
+            raise Refused(problem("tempo-shape", what, top.place, f"ask for {_QUERY}"))
     for row in rows.items():
         metric = row.at("metric")
         # Who calls from outside, such as people, writes no spans: it is nothing of ours.
@@ -71,5 +71,5 @@ def _last(row: Json) -> int | None:
         number = float(sample[1])
     except (TypeError, ValueError, IndexError, KeyError):
         what = 'a row has a "value" of a time and a number'
-        raise Unread(problem("tempo-shape", what, row.place)) from None
+        raise Refused(problem("tempo-shape", what, row.place)) from None
     return round(number) if 0 <= number < 1e25 else None

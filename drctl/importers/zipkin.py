@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from drctl.importers._json import Json
-from drctl.importers._kind import Answer, Files, Source, problem
-from drctl.importers._links import Unread, link, observed
+from drctl.importers._kind import Answer, Files, Refused, Source, problem
+from drctl.importers._links import link, observed
 from drctl.importers._observed import Call
 from drctl.importers._spans import Span
 
@@ -25,7 +25,7 @@ def read(sources: Sequence[Source], files: Files | None = None) -> Answer:
 def _seen(top: Json) -> Iterator[Call | Span]:
     if not isinstance(top.value, list):
         what = "this is not a list of links or of traces, as Zipkin's /api/v2 answers"
-        raise Unread(problem("zipkin-shape", what, top.place))
+        raise Refused(problem("zipkin-shape", what, top.place))
     for item in top.items():
         value = item.value
         if isinstance(value, list):
@@ -41,7 +41,7 @@ def _span(span: Json) -> Span:
     value = span.value if isinstance(span.value, dict) else {}
     if "annotations" in value and "localEndpoint" not in value and "kind" not in value:
         what = "this is a span of Zipkin's first format; ask its /api/v2 for traces"
-        raise Unread(problem("zipkin-shape", what, span.place))
+        raise Refused(problem("zipkin-shape", what, span.place))
     service = span.at("localEndpoint", "serviceName").text
     tags = value.get("tags")
     messages = value.get("kind") in ("PRODUCER", "CONSUMER")

@@ -16,13 +16,14 @@ from drctl.importers._kind import (
     Evidence,
     Files,
     Proposal,
+    Refused,
     Source,
     printable,
     problem,
 )
 from drctl.importers._names import distinct
 from drctl.importers._scalars import quoted
-from drctl.importers.open_psa.elements import Element, Refused, elements
+from drctl.importers.open_psa.elements import Element, elements
 from drctl.importers.open_psa.formula import (
     REFERENCES,
     Formula,

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from xml.parsers.expat import ExpatError, ParserCreate, errors
 
-from drctl.finding import Finding, Place
-from drctl.importers._kind import Source, problem
+from drctl.finding import Place
+from drctl.importers._kind import Refused, Source, problem
 
 DEEPEST = 200
 """Levels of nesting that are read."""
@@ -34,15 +34,6 @@ class Element:
     def child(self, tag: str) -> "Element | None":
         """The first child with a tag."""
         return next((c for c in self.children if c.tag == tag), None)
-
-
-class Refused(Exception):
-    """Stops the reading; holds what is to be told."""
-
-    def __init__(self, finding: Finding) -> None:
-        """Refuse with a finding."""
-        super().__init__(finding.message)
-        self.finding = finding
 
 
 def elements(source: Source) -> Element:

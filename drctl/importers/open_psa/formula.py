@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from drctl.importers._kind import problem
-from drctl.importers.open_psa.elements import Element, Refused
+from drctl.importers._kind import Refused, problem
+from drctl.importers.open_psa.elements import Element
 
 COHERENT = ("and", "or", "atleast")
 REFERENCES = ("gate", "basic-event", "house-event", "event")
