@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from drctl.analysis.availability import Loss, View
 from drctl.analysis.overloads import Overloads
 from drctl.analysis.procedure_time import critical_path
-from drctl.model.requirement import AnyOf, Choice, Option, Requirement, said, targets
+from drctl.model.requirement import AnyOf, Choice, Option, Requirement, named, said, targets
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +79,12 @@ def required(view: View, requirement: Requirement) -> Required:
     if isinstance(requirement, Choice):
         option = view.available(requirement)[0]
         by = option.requirement
-        return Required(said(requirement), said(by), _after(view, option), _names(by))
+        return Required(said(requirement), said(by), _after(view, option), named(by))
     if isinstance(requirement, AnyOf):
         left = [option.requirement for option in view.available(requirement)]
-        names = tuple(dict.fromkeys(name for one in left for name in _names(one)))
+        names = tuple(dict.fromkeys(name for one in left for name in named(one)))
         return Required(said(requirement), ", ".join(map(said, left)), names=names)
-    return Required(said(requirement), said(requirement), names=_names(requirement))
-
-
-def _names(requirement: Requirement) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(ref.name for ref in targets(requirement)))
+    return Required(said(requirement), said(requirement), names=named(requirement))
 
 
 def _after(view: View, option: Option) -> float | None:

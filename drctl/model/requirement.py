@@ -169,6 +169,11 @@ def targets(requirement: Requirement | None) -> Iterator[Ref]:
                 yield from targets(option.requirement)
 
 
+def named(requirement: Requirement | None) -> tuple[str, ...]:
+    """The same, each once."""
+    return tuple(dict.fromkeys(ref.name for ref in targets(requirement)))
+
+
 def options(requirement: Requirement | None) -> Iterator[Option]:
     """All options in a requirement at any depth, outer ones first."""
     match requirement:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from drctl.render.binder.words import LONG, NARROW, Typst, line, mono, shown, string
 from drctl.render.escape import visible
 from drctl.render.site.html import is_outside
-from drctl.render.site.markdown import slug
+from drctl.render.site.markdown import slug, text_of
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -66,7 +66,7 @@ def read(text: str, around: Surroundings) -> Page:
     tokens = _parser().parse(visible(text))
     title = ""
     if len(tokens) > 2 and tokens[0].type == "heading_open":
-        title = _text(tokens[1])
+        title = text_of(tokens[1])
         tokens = tokens[3:]
     writer = _Writer(around)
     writer.name(tokens)
@@ -105,7 +105,7 @@ class _Writer:
 
     def _anchor(self, inline: "Token") -> str:
         """A heading's anchor, as GitHub gives it."""
-        anchor = slug(_text(inline)) or "section"
+        anchor = slug(text_of(inline)) or "section"
         count = self.seen[anchor]
         self.seen[anchor] += 1
         return f"{anchor}-{count}" if count else anchor
@@ -273,13 +273,8 @@ def _weights(inside: "Sequence[Token]", columns: int) -> list[int]:
         elif token.type == "thead_close":
             head = False
         elif token.type == "inline" and column < columns:
-            text = _text(token)
+            text = text_of(token)
             wide = max(map(len, text.split()), default=0) + 1 if head else len(text)
             longest[column] = max(longest[column], wide)
             column += 1
     return longest
-
-
-def _text(inline: "Token") -> str:
-    kinds = ("text", "code_inline", "text_special", "image")
-    return "".join(t.content for t in inline.children or () if t.type in kinds)

@@ -6,7 +6,7 @@ from drctl.analysis.risks import CutSet
 from drctl.assessment import Assessment
 from drctl.render.diagrams.chart import Chart
 from drctl.render.diagrams.flowchart import caption, keys, label, told
-from drctl.render.diagrams.picture import table
+from drctl.render.diagrams.picture import short, table
 from drctl.render.diagrams.sketch import BOLD, VERMILION
 
 MOST_ROWS = 24
@@ -14,6 +14,7 @@ MOST_GROUPS = 20
 ORDER = 3
 """Groups of more members than this are counted only."""
 _LEFT, _CELL, _ROW, _DOT = 210, 24, 20, 9
+_LONGEST = 30
 _STRIPE = "#EEEEEE"
 
 
@@ -123,7 +124,7 @@ def _drawn(what: Matrix) -> str:
     for name, top in place.items():
         if (top // _ROW) % 2 == 0:
             chart.box(0, top, width, _ROW, fillcolor=_STRIPE)
-        chart.words(4, top + _ROW / 2, _LEFT, _short(name), side="right", name=name)
+        chart.words(4, top + _ROW / 2, _LEFT, short(name, _LONGEST), side="right", name=name)
     if what.alone:
         chart.words(first - 8, -10, 40, "alone", side="middle", fontsize="10", fontname=BOLD)
     y: float
@@ -145,7 +146,3 @@ def _drawn(what: Matrix) -> str:
 
 def _dot(chart: Chart, x: float, y: float, *, size: float, **look: str) -> None:
     chart.box(x - size / 2, y - size / 2, size, size, **look)
-
-
-def _short(name: str, most: int = 30) -> str:
-    return name if len(name) <= most else f"{name[: most - 1]}…"

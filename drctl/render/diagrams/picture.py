@@ -56,5 +56,10 @@ def table(title: str, head: Row, rows: Sequence[Row], caption: Sequence[str]) ->
     return "\n".join(lines)
 
 
+def short(name: str, most: int) -> str:
+    """A name of at most that many characters, cut where it is longer."""
+    return name if len(name) <= most else f"{name[: most - 1]}…"
+
+
 def _row(cells: Row) -> str:
     return f"| {' | '.join(cells)} |"

@@ -12,7 +12,7 @@ from drctl.assessment import Assessment
 from drctl.model.times import duration, lasting
 from drctl.render.diagrams.chart import Chart
 from drctl.render.diagrams.gantt import Task, gantt
-from drctl.render.diagrams.picture import left_out, table
+from drctl.render.diagrams.picture import left_out, short, table
 from drctl.render.diagrams.sketch import BLUE, BOLD, GREY, VERMILION
 from drctl.render.diagrams.states import DOWN
 from drctl.render.lasting import moment_words
@@ -23,6 +23,7 @@ MOST = 24
 MOST_MOMENTS = 12
 _LEFT, _BARS, _RIGHT = 190, 400, 230
 _ROW, _STEP, _THICK = 21, 28, 12
+_LONGEST = 28
 _TICKS = (1, 10, 30, 60, 300, 900, 3600, 4 * 3600, 12 * 3600, 86400, 3 * 86400, 7 * 86400)
 _MORE = (14 * 86400, 30 * 86400, 90 * 86400, 365 * 86400)
 _APART = 46
@@ -210,7 +211,7 @@ class _Drawn:
             if self.what.moments:
                 self.chart.box(at - 0.25, below, 0.5, bottom - below, fillcolor="#999999")
         if self.what.moments:
-            told = f"What sets the time of {_short(self.what.longest, 40)}"
+            told = f"What sets the time of {short(self.what.longest, 40)}"
             self.chart.words(0, below - 9, 400, told, fontname=BOLD)
 
     def _ticks(self) -> Iterator[tuple[float, str]]:
@@ -227,7 +228,7 @@ class _Drawn:
         mark = "◆ " if bar.on_path else ""
         look = {"fontname": BOLD} if bar.on_path else {}
         self.chart.words(
-            0, middle, _LEFT, mark + _short(bar.name), side="right", name=bar.name, **look
+            0, middle, _LEFT, mark + short(bar.name, _LONGEST), side="right", name=bar.name, **look
         )
         start, sure, end = self.x(0), self.x(bar.least), self.x(bar.most)
         line = {"color": VERMILION, "penwidth": "1.2"}
@@ -253,7 +254,3 @@ class _Drawn:
         said = f"{duration(moment.at)}: {moment_words(moment)}"
         rows = wrap(said, 44, max_lines=2, placeholder=" …")
         self.chart.words(_LEFT + _BARS + 20, middle, _RIGHT, *rows, fontsize="10")
-
-
-def _short(name: str, most: int = 28) -> str:
-    return name if len(name) <= most else f"{name[: most - 1]}…"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from drctl.analysis.ranking import rank
 from drctl.model.component import Component
 from drctl.model.language.component import Domain, Provider
-from drctl.model.requirement import AnyOf, Choice, Need, Option, said, targets
+from drctl.model.requirement import AnyOf, Choice, Need, Option, named, said
 from drctl.render.runbooks.drilled import Drilled, record
 from drctl.render.runbooks.impact import VERDICTS
 from drctl.render.runbooks.links import Links as Addresses
@@ -119,7 +119,7 @@ def _page(frame: Frame, path: str, component: Component) -> str:
         kind=_kind(component),
         facts=facts,
         placement=said(component.placement) if component.placement else "",
-        placed=_names(component.placement),
+        placed=named(component.placement),
         place=str(sources.model.place(component.path)),
         status=provider.status if provider else None,
         addresses=_addresses(component),
@@ -149,10 +149,6 @@ def _addresses(component: Component) -> Addresses:
     return links_of(component.spec.links)
 
 
-def _names(requirement: object) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(ref.name for ref in targets(requirement)))  # type: ignore[arg-type]
-
-
 def _need(sources: Sources, need: Need) -> Shown:
     strength = "soft: degraded without it" if need.optional else "hard"
     if need.optional == "unnoticed":
@@ -168,7 +164,7 @@ def _need(sources: Sources, need: Need) -> Shown:
     elif isinstance(requirement, Choice) and requirement.fallbacks:
         options = requirement.options
     ways = tuple(_way(sources, need, o, i, bool(quorum)) for i, o in enumerate(options))
-    whole = Way("", said(requirement), _names(requirement), None, None)
+    whole = Way("", said(requirement), named(requirement), None, None)
     return Shown(need, strength, quorum, ways or (whole,))
 
 
@@ -182,7 +178,7 @@ def _way(sources: Sources, need: Need, option: Option, place: int, member: bool)
     ]
     latest = max(drills, key=lambda drill: drill.date, default=None)
     done = record(sources.model, latest) if latest else None
-    return Way(role, words, _names(option.requirement), option, done)
+    return Way(role, words, named(option.requirement), option, done)
 
 
 def _scenarios(sources: Sources, name: str) -> list[tuple[str, str, str]]:

@@ -52,7 +52,7 @@ def read(text: str, around: Surroundings) -> Page:
     parser = _parser()
     tokens = parser.parse(visible(text))
     heads = (tokens[i + 1] for i, t in enumerate(tokens) if t.type == "heading_open")
-    title = next((_text(head) for head in heads), "")
+    title = next((text_of(head) for head in heads), "")
     _anchors(tokens)
     tokens = list(_without_empty_heads(tokens))
     for index, token in enumerate(tokens):
@@ -93,7 +93,7 @@ def _anchors(tokens: "list[Token]") -> None:
     seen: Counter[str] = Counter()
     for index, token in enumerate(tokens):
         if token.type == "heading_open":
-            anchor = slug(_text(tokens[index + 1])) or "section"
+            anchor = slug(text_of(tokens[index + 1])) or "section"
             token.attrSet("id", f"{anchor}-{seen[anchor]}" if seen[anchor] else anchor)
             seen[anchor] += 1
         elif token.type == "th_open":
@@ -180,6 +180,7 @@ def _point(token: "Token", target: str, around: Surroundings) -> bool:
     return bool(address)
 
 
-def _text(inline: "Token") -> str:
+def text_of(inline: "Token") -> str:
+    """The words of a heading or a paragraph, without its marks."""
     kinds = ("text", "code_inline", "text_special", "image")
     return "".join(t.content for t in inline.children or () if t.type in kinds)
