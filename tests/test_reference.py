@@ -108,3 +108,13 @@ def test_the_notes_lead_somewhere(estate: Assessment) -> None:
             there = posixpath.normpath(posixpath.join(posixpath.dirname(path), found[0]))
             there, _, place = there.partition("#")
             assert there in pages and (not place or place in ids[there]), f"{source}: {target}"
+
+
+def test_from_slow_answers_to_the_right_runbook() -> None:
+    """The index leads from what one sees to what says what to do first."""
+    index = (ROOT / "runbooks" / "README.md").read_text(encoding="utf-8")
+    row = next(line for line in index.splitlines() if line.startswith("| LLM answers are slow |"))
+    page = row.partition("](")[2].partition(")")[0]
+    assert page == "provider-deepseek-api.md"
+    first = (ROOT / "runbooks" / page).read_text(encoding="utf-8").partition("## 1.")[0]
+    assert "**Do first:** switch by hand" in first

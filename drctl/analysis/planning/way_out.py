@@ -29,7 +29,7 @@ class WayOut(Happening):
         for switch in self.found:
             self._preferred(switch)
         by_hand = tuple(s.id for s in self.steps.values() if s.kind == "switch" and _done(s))
-        for key in self.in_order([ids[name] for name in hit]):
+        for key in self.in_order([ids[name] for name in hit if name in fails]):
             if key not in self.last:
                 # Nobody waits for it: two repairs at once do more harm than one after the other.
                 self.later = by_hand if key.what == "back" else ()
