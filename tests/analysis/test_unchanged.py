@@ -234,16 +234,18 @@ def same(before: Model, after: Model) -> frozenset[str]:
 
 
 def in_files(made: dict[str, Any], folder: Path) -> Model:
-    """The model with a file for each component, so that most files stay as they are."""
+    """The model with two components in a file: most files stay, and in the others lines move."""
     folder.mkdir(exist_ok=True)
     for old in folder.iterdir():
         old.unlink()
     kinds = ("domains", "providers", "services")
     rest = {key: value for key, value in made.items() if key not in kinds}
-    (folder / "dr.yaml").write_text(json.dumps(rest | {"include": ["c-*.yaml"]}))
+    (folder / "dr.yaml").write_text(json.dumps(rest | {"include": ["c-*.yaml"]}, indent=1))
     for kind in kinds:
-        for name, component in made.get(kind, {}).items():
-            (folder / f"c-{name}.yaml").write_text(json.dumps({kind: {name: component}}))
+        every = list(made.get(kind, {}).items())
+        for first in range(0, len(every), 2):
+            text = json.dumps({kind: dict(every[first : first + 2])}, indent=1)
+            (folder / f"c-{kind}-{first}.yaml").write_text(text)
     model, findings = load_files(folder / "dr.yaml")
     assert model is not None, findings
     return model
