@@ -8,7 +8,7 @@ from typing import Literal
 from drctl.importers._kind import Component, Edge, Evidence, Proposal, Strength, printable
 from drctl.importers._mentions import strength_of
 from drctl.importers._names import distinct
-from drctl.importers._outside import numeric, outside, vendor
+from drctl.importers._outside import numeric, outside, region_remarks, vendor
 
 Way = Literal["call", "database", "message", "outside"]
 """How: asked and waited for, the same of a database, by a message, or of what no trace enters."""
@@ -125,6 +125,7 @@ def _known(
                 evidence,
                 title,
                 vendor(host) if away else "",
+                remarks=region_remarks(host) if away else (),
             )
         )
     return found
