@@ -1,4 +1,4 @@
-"""A provider of the catalogue put into a model's file: what is missing is added, all else stays."""
+"""A provider of the catalogue put into a model's file: what is missing is added, no more."""
 
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
