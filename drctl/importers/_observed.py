@@ -5,10 +5,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from drctl.catalogue import vendor
 from drctl.importers._kind import Component, Edge, Evidence, Proposal, Strength, printable
 from drctl.importers._mentions import strength_of
 from drctl.importers._names import distinct
-from drctl.importers._outside import numeric, outside, region_remarks, vendor
+from drctl.importers._outside import numeric, outside, region_remarks
 
 Way = Literal["call", "database", "message", "outside"]
 """How: asked and waited for, the same of a database, by a message, or of what no trace enters."""

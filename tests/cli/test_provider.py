@@ -89,6 +89,7 @@ def test_names_that_are_taken_are_left_to_people(tmp_path: Path, drctl: Drctl) -
 
 def test_a_new_file_of_the_workspace(tmp_path: Path, drctl: Drctl) -> None:
     (tmp_path / "dr.yaml").write_text(EMPTY + "include: ['*.part.yaml']\n", encoding="utf-8")
+    (tmp_path / "old.part.yaml").write_text("drctl: 1\n", encoding="utf-8")
     line = ("provider", "add", "entra", "--into", "new.part.yaml", "--yes")
     assert drctl(*line, cwd=tmp_path).code == 0
     model, findings = load(tmp_path / "dr.yaml")
