@@ -101,7 +101,9 @@ def _said(provider: "Known") -> dict[str, Any]:
 
 
 def _fact(fact: "Cited | None") -> dict[str, Any] | None:
-    return fact and {**fact.values, "source": fact.source, "date": str(fact.date)}
+    if fact is None:
+        return None
+    return {**fact.values, "source": fact.source, "date": str(fact.date)}
 
 
 def _row(row: Any) -> dict[str, Any]:

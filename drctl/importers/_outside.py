@@ -1,4 +1,4 @@
-"""Which hosts stand outside of a cluster, and who is known to run them."""
+"""Which hosts stand outside of a cluster, and the providers behind them."""
 
 import ipaddress
 import re
