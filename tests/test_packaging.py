@@ -39,7 +39,10 @@ def test_the_wheel_holds_the_package_and_its_templates(wheel: Path) -> None:
     }
     assert templates
     code = {file.relative_to(ROOT).as_posix() for file in (ROOT / "drctl").rglob("*.py")}
-    assert inside == code | templates
+    catalogue = {
+        file.relative_to(ROOT).as_posix() for file in (ROOT / "drctl/catalogue").rglob("*.toml")
+    }
+    assert inside == code | templates | catalogue
 
 
 @pytest.mark.needs("pip-network")

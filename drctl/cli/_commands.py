@@ -30,6 +30,12 @@ COMMANDS = (
     Entry("model", "config", "drctl.cli.config", "Show every setting in force, and whence."),
     Entry("model", "import", "drctl.cli.import_", "Turn other tools' files into a model."),
     Entry("model", "drift", "drctl.cli.drift", "Compare what other tools show with the model."),
+    Entry(
+        "model",
+        "provider",
+        "drctl.cli.provider",
+        "List known providers, or add one to the model.",
+    ),
     Entry("ask", "show", "drctl.cli.show", "Show all that is known of a component, or list all."),
     Entry("ask", "why", "drctl.cli.why", "Explain how a component takes a service down."),
     Entry(

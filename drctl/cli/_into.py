@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class _Put:
+class Put:
     """What a file says before and after; `model` is the one that it is a part of."""
 
     before: str
@@ -28,7 +28,11 @@ class _Put:
 
 def put_into(proposal: "Proposal", target: Path, yes: bool) -> None:
     """Show what a proposal adds to a file, ask, and write it; exits with 2 when it cannot be."""
-    put = _put(proposal, target)
+    finish(_put(proposal, target), target, yes)
+
+
+def finish(put: Put, target: Path, yes: bool) -> None:
+    """Show what a file gets, ask, and write it; exits with 2 when it cannot be."""
     for conflict in put.conflicts:
         print(f"left to you: {conflict}", file=sys.stderr)
     if put.after == put.before:
@@ -44,16 +48,16 @@ def put_into(proposal: "Proposal", target: Path, yes: bool) -> None:
         print(f"note: {put.note}", file=sys.stderr)
 
 
-def _put(proposal: "Proposal", target: Path) -> _Put:
-    model, file = _model_of(target)
+def _put(proposal: "Proposal", target: Path) -> Put:
+    model, file = model_of(target)
     if model is None:
         if target.exists():
             stop(2, f"{target} is no file")
-        return _Put("", _whole(proposal, target), ())
+        return Put("", _whole(proposal, target), ())
     return _beside(proposal, target, model) if file is None else _inside(proposal, model, file)
 
 
-def _model_of(target: Path) -> "tuple[Model | None, File | None]":
+def model_of(target: Path) -> "tuple[Model | None, File | None]":
     """The model of which a file is or would be a part, and the file in it."""
     from drctl.model import find_workspace, load
 
@@ -89,34 +93,46 @@ def _file(model: "Model | None", target: Path) -> "File | None":
     return next(found, None)
 
 
-def _inside(proposal: "Proposal", model: "Model", file: "File") -> _Put:
+def _inside(proposal: "Proposal", model: "Model", file: "File") -> Put:
     from drctl.merging import merged
-    from drctl.model.load import reload
     from drctl.model.splice import CannotEdit
 
     try:
         result = merged(proposal, model, file)
     except CannotEdit as problem:
         stop(2, f"nothing is written: {problem.place}: {problem.what}")
-    again, findings = reload(model, {file.source.path: result.text})
+    return inside(model, file, result.text, result.conflicts)
+
+
+def inside(model: "Model", file: "File", text: str, conflicts: tuple[str, ...]) -> Put:
+    """Another text of one of a model's files; exits with 2 when it would be a model no more."""
+    from drctl.model.load import reload
+
+    again, findings = reload(model, {file.source.path: text})
     if again is None:
         refuse(findings)
-    return _Put(file.source.text, result.text, result.conflicts)
+    return Put(file.source.text, text, conflicts)
 
 
-def _beside(proposal: "Proposal", target: Path, model: "Model") -> _Put:
-    """A new file of a workspace."""
+def _beside(proposal: "Proposal", target: Path, model: "Model") -> Put:
+    """A new file of a workspace, of what a proposal has anew."""
     from drctl.importers._workspace import render
     from drctl.merging import fresh
 
     new, conflicts = fresh(proposal, model)
     if not (new.components or new.teams):
-        return _Put("", "", conflicts)
-    text = render(new, part=True)
+        return Put("", "", conflicts)
+    return beside(model, target, render(new, part=True), conflicts)
+
+
+def beside(model: "Model", target: Path, text: str, conflicts: tuple[str, ...]) -> Put:
+    """A new file of a workspace with a text, which may be none; exits with 2 when it cannot be."""
+    if not text:
+        return Put("", "", conflicts)
     _check(model, target, text)
     first = model.files[0].source.shown
     note = f"see that `include` of {first} has this file, for example by model/*.yaml"
-    return _Put("", text, conflicts, note)
+    return Put("", text, conflicts, note)
 
 
 def _check(model: "Model", target: Path, text: str) -> None:
@@ -141,7 +157,7 @@ def _whole(proposal: "Proposal", target: Path) -> str:
     return render(proposal, target.absolute().parent.name or "imported")
 
 
-def _show(put: _Put, target: Path) -> None:
+def _show(put: Put, target: Path) -> None:
     from drctl.model.edit import Change
 
     show({target.as_posix(): Change(put.before, put.after)})
@@ -153,7 +169,7 @@ def _asked(target: Path) -> bool:
     return typer.confirm(f"Write {target}?", err=True)
 
 
-def _write(put: _Put, target: Path) -> None:
+def _write(put: Put, target: Path) -> None:
     from drctl import files
 
     try:

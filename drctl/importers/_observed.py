@@ -5,10 +5,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from drctl.catalogue import vendor
 from drctl.importers._kind import Component, Edge, Evidence, Proposal, Strength, printable
 from drctl.importers._mentions import strength_of
 from drctl.importers._names import distinct, slots
-from drctl.importers._outside import numeric, outside, vendor
+from drctl.importers._outside import numeric, outside, region_remarks
 from drctl.model.times import some, some_of
 
 Way = Literal["call", "database", "message", "outside"]
@@ -126,6 +127,7 @@ def _known(
                 evidence,
                 title,
                 vendor(host) if away else "",
+                remarks=region_remarks(host) if away else (),
             )
         )
     return found

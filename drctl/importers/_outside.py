@@ -1,8 +1,9 @@
-"""Which hosts stand outside of a cluster, and who is known to run them."""
+"""Which hosts stand outside of a cluster, and the providers behind them."""
 
 import ipaddress
 import re
 
+from drctl.catalogue.hosts import region, vendor
 from drctl.importers._kind import Component
 from drctl.importers._words import listed
 
@@ -22,65 +23,6 @@ _FILES = listed(
     "json yaml yml xml properties conf cfg ini txt log sh py js ts jar war pem crt key cert sql "
     "db html css png so go rb md toml env lock pid sock rs pl cc gz zip"
 )
-_VENDORS: dict[str, str] = {
-    "openai.com": "openai",
-    "anthropic.com": "anthropic",
-    "deepseek.com": "deepseek",
-    "mistral.ai": "mistral",
-    "cohere.com": "cohere",
-    "cohere.ai": "cohere",
-    "groq.com": "groq",
-    "together.xyz": "together",
-    "together.ai": "together",
-    "fireworks.ai": "fireworks",
-    "perplexity.ai": "perplexity",
-    "openrouter.ai": "openrouter",
-    "replicate.com": "replicate",
-    "huggingface.co": "hugging-face",
-    "x.ai": "xai",
-    "amazonaws.com": "aws",
-    "aws.dev": "aws",
-    "googleapis.com": "google",
-    "windows.net": "microsoft",
-    "azure.com": "microsoft",
-    "azure.net": "microsoft",
-    "microsoftonline.com": "microsoft",
-    "cloudflare.com": "cloudflare",
-    "cloudflarestorage.com": "cloudflare",
-    "github.com": "github",
-    "githubusercontent.com": "github",
-    "ghcr.io": "github",
-    "gitlab.com": "gitlab",
-    "stripe.com": "stripe",
-    "paypal.com": "paypal",
-    "adyen.com": "adyen",
-    "twilio.com": "twilio",
-    "sendgrid.net": "twilio",
-    "sendgrid.com": "twilio",
-    "mailgun.net": "mailgun",
-    "slack.com": "slack",
-    "pagerduty.com": "pagerduty",
-    "opsgenie.com": "atlassian",
-    "atlassian.net": "atlassian",
-    "auth0.com": "okta",
-    "okta.com": "okta",
-    "datadoghq.com": "datadog",
-    "datadoghq.eu": "datadog",
-    "newrelic.com": "new-relic",
-    "sentry.io": "sentry",
-    "honeycomb.io": "honeycomb",
-    "grafana.net": "grafana-labs",
-    "mongodb.net": "mongodb",
-    "confluent.cloud": "confluent",
-    "snowflakecomputing.com": "snowflake",
-    "elastic-cloud.com": "elastic",
-    "pinecone.io": "pinecone",
-    "upstash.io": "upstash",
-    "supabase.co": "supabase",
-    "neon.tech": "neon",
-    "algolia.net": "algolia",
-    "launchdarkly.com": "launchdarkly",
-}
 
 
 def numeric(host: str) -> bool:
@@ -118,13 +60,14 @@ def like_a_file(host: str) -> bool:
     return host.rsplit(".", 1)[-1] in _FILES
 
 
-def vendor(host: str) -> str:
-    """Who is known to run a host, or nothing."""
-    labels = host.split(".")
-    endings = (".".join(labels[i:]) for i in range(len(labels) - 1))
-    return next((_VENDORS[ending] for ending in endings if ending in _VENDORS), "")
-
-
 def outside_component(host: str, name: str) -> Component:
     """The provider behind a host that stands outside."""
-    return Component(name, "provider", title=host, vendor=vendor(host))
+    return Component(
+        name, "provider", title=host, vendor=vendor(host), remarks=region_remarks(host)
+    )
+
+
+def region_remarks(host: str) -> tuple[str, ...]:
+    """What a host's name says of where it stands."""
+    named = region(host)
+    return (f"in region {named}: a hint for `in`",) if named else ()

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from drctl.catalogue import vendor
 from drctl.importers._hosts import exact, hosts_in, hosts_tried_in
-from drctl.importers._outside import ignored, outside, vendor
+from drctl.importers._outside import ignored, outside
 from drctl.importers._words import called, feature_flags, load_generator, speech, telemetry
 
 
