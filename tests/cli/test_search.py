@@ -30,9 +30,9 @@ def test_an_error_message_finds_its_runbook(estate: Path, drctl: Drctl) -> None:
     assert (done.code, "".join(lines)) == (
         0,
         "runbook   DeepSeek API: down\n"
-        "          answers get slow, then HTTP 503; time to first token above 8 s; "
-        "LLMLatencyHigh;\n"
-        "          DeepSeekDown; p95 time to first token above 8 s for 3 min o…\n"
+        "          LLM answers are slow; answers get slow, then HTTP 503; time to first token "
+        "above 8 s;\n"
+        "          LLMLatencyHigh; DeepSeekDown; p95 time to first token…\n"
         "          runbooks/provider-deepseek-api.md\n"
         "runbook   DeepSeek's shared load balancing: down\n"
         "          HTTP 502 and 503 from API and chat alike\n"
