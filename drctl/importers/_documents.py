@@ -46,7 +46,8 @@ class Node:
         """What stands below this node under the keys of `path`, or the absent node."""
         node = self
         for key in path:
-            node = node.entries.get(key, ABSENT)
+            inside = node.value
+            node = inside.get(key, ABSENT) if isinstance(inside, dict) else ABSENT
         return node
 
     @property
@@ -104,10 +105,7 @@ def documents(
 
 
 def _read(source: Source, events: Iterator[Any], without: frozenset[str]) -> list[Node]:
-    reader = _Reader(source, without)
-    for event in events:
-        reader.take(event)
-    return reader.tops
+    return _Reader(source, events, without).read()
 
 
 def _read_again(
@@ -126,11 +124,8 @@ def _events(text: str) -> Iterator[Any]:
     try:
         from _ruamel_yaml import CParser
     except ImportError:
-        yield from _slow_events(text)
-        return
-    parser = CParser(text)
-    while (event := parser.get_event()) is not None:
-        yield event
+        return _slow_events(text)
+    return iter(CParser(text).get_event, None)
 
 
 def _slow_events(text: str) -> Iterator[Any]:
@@ -164,124 +159,135 @@ class _Open:
 
     node: Node
     anchor: str | None
-    size: int = 1
-    height: int = 1
     key: Node | None = None
     keys: dict[str, Node] = field(default_factory=dict)
-    merged: list[Node] = field(default_factory=list)
+    merged: tuple[Node, ...] = ()
 
 
 class _Reader:
     """Turns events into nodes."""
 
-    def __init__(self, source: Source, without: frozenset[str]) -> None:
+    def __init__(self, source: Source, events: Iterator[Any], without: frozenset[str]) -> None:
         self.source = source
+        self.name = source.name
+        self.events = events
         self.without = without
-        self.passed_over = 0
-        self.tops: list[Node] = []
-        self.stack: list[_Open] = []
-        self.anchors: dict[str, tuple[Node, int, int]] = {}
+        self.into = _Open(Node([]), None)
+        self.around: list[_Open] = []
+        self.anchors: dict[str, Node] = {}
+        self.extents: dict[int, tuple[Node, int, int]] = {}
         self.expanded = 0
 
-    def take(self, event: Any) -> None:
-        kind = type(event).__name__
-        if self.passed_over:
-            self._pass_over(event, kind)
-            return
-        if kind == "DocumentStartEvent":
-            self.anchors = {}
-            return
-        if kind in ("MappingEndEvent", "SequenceEndEvent"):
-            self._end()
-            return
-        if kind not in ("ScalarEvent", "AliasEvent", "MappingStartEvent", "SequenceStartEvent"):
-            return
-        line, column = event.start_mark.line + 1, event.start_mark.column + 1
-        if kind == "ScalarEvent":
-            null = not event.style and event.value in _NULLS
-            text = "" if null else event.value
-            node = self._node(text, event, NULL if null else "")
-            self._add(node, 1, 0, event.anchor)
-        elif kind == "AliasEvent":
-            self._alias(event.anchor, line, column)
+    def read(self) -> list[Node]:
+        from ruamel.yaml import events as kinds
+
+        takes = {
+            kinds.DocumentStartEvent: self._document,
+            kinds.ScalarEvent: self._scalar,
+            kinds.AliasEvent: self._alias,
+            kinds.MappingStartEvent: self._begin,
+            kinds.SequenceStartEvent: self._begin,
+            kinds.MappingEndEvent: self._end,
+            kinds.SequenceEndEvent: self._end,
+        }
+        for event in self.events:
+            take = takes.get(type(event))
+            if take is not None:
+                take(event)
+        return [top for top in self.into.node.items if top.value != ""]
+
+    def _document(self, event: Any) -> None:
+        self.anchors = {}
+
+    def _scalar(self, event: Any) -> None:
+        text: str = event.value
+        if not event.style and text in _NULLS:
+            self._add(self._node("", event, NULL), event.anchor)
         else:
-            if len(self.stack) >= DEEPEST:
-                self._refuse(f"nesting is deeper than {DEEPEST} levels", line, column)
-            if self._unasked() and not event.anchor:
-                self.passed_over = 1
-                return
-            node = self._node({} if kind[0] == "M" else [], event)
-            self.stack.append(_Open(node, event.anchor))
+            self._add(self._node(text, event), event.anchor)
 
-    def _unasked(self) -> bool:
-        """Whether what comes stands under a key that nobody asks for."""
-        key = self.stack[-1].key if self.stack and self.without else None
-        return key is not None and key.value in self.without
+    def _begin(self, event: Any) -> None:
+        if len(self.around) >= DEEPEST:
+            self._too_deep(event)
+        key = self.into.key
+        if key is not None and key.value in self.without and not event.anchor:
+            self._pass_over()
+            self.into.key = None
+            return
+        node = self._node([] if type(event).__name__[0] == "S" else {}, event)
+        self.around.append(self.into)
+        self.into = _Open(node, event.anchor)
 
-    def _pass_over(self, event: Any, kind: str) -> None:
-        """Take nothing until the map or list has ended; then it counts as absent."""
-        if kind != "AliasEvent" and kind[-8:] != "EndEvent" and event.anchor:
-            self.anchors[event.anchor] = (self._node(getattr(event, "value", {}), event), 1, 1)
-        if kind[-10:] == "StartEvent":
-            self.passed_over += 1
-            if len(self.stack) + self.passed_over > DEEPEST:
-                mark = event.start_mark
-                what = f"nesting is deeper than {DEEPEST} levels"
-                self._refuse(what, mark.line + 1, mark.column + 1)
-        elif kind[-8:] == "EndEvent":
-            self.passed_over -= 1
-            if not self.passed_over:
-                self.stack[-1].key = None
+    def _pass_over(self) -> None:
+        """Take nothing until the map or list has ended; but anchors may be asked for later."""
+        depth = 1
+        for event in self.events:
+            kind = type(event).__name__
+            if kind == "ScalarEvent":
+                if event.anchor:
+                    self.anchors[event.anchor] = self._node(event.value, event)
+            elif kind[-8:] == "EndEvent":
+                depth -= 1
+                if not depth:
+                    return
+            elif kind != "AliasEvent":
+                depth += 1
+                if len(self.around) + depth > DEEPEST:
+                    self._too_deep(event)
+                if event.anchor:
+                    self.anchors[event.anchor] = self._node({}, event)
+
+    def _end(self, event: Any) -> None:
+        done = self.into
+        self.into = self.around.pop()
+        for other in done.merged:
+            for each in [other, *other.items]:
+                for key, value in each.entries.items():
+                    done.node.entries.setdefault(key, value)
+        self._add(done.node, done.anchor)
 
     def _node(
         self, value: "str | dict[str, Node] | list[Node]", event: Any, tag: str = ""
     ) -> Node:
         mark = event.start_mark
-        name = self.source.name
-        return Node(
-            value, mark.line + 1, mark.column + 1, name, event.tag or tag, self._key_line()
-        )
+        key = self.into.key
+        key_line = 0 if key is None else key.line
+        if event.ctag is not None:
+            tag = event.tag
+        return Node(value, mark.line + 1, mark.column + 1, self.name, tag, key_line)
 
-    def _key_line(self) -> int:
-        """The line of the key before what comes; 0 in lists and for keys."""
-        key = self.stack[-1].key if self.stack else None
-        return 0 if key is None else key.line
-
-    def _refuse(self, what: str, line: int, column: int, rule: str = "yaml-syntax") -> None:
-        raise Refused(problem(rule, what, self.source.place(line, column), _hint(self.source)))
-
-    def _end(self) -> None:
-        done = self.stack.pop()
-        for other in done.merged:
-            for each in [other, *other.items]:
-                for key, value in each.entries.items():
-                    done.node.entries.setdefault(key, value)
-        self._add(done.node, done.size, done.height, done.anchor)
-
-    def _alias(self, anchor: str, line: int, column: int) -> None:
-        if anchor not in self.anchors:
-            self._refuse(f'the alias "*{anchor}" has no anchor before it', line, column)
-        node, size, height = self.anchors[anchor]
+    def _alias(self, event: Any) -> None:
+        line, column = event.start_mark.line + 1, event.start_mark.column + 1
+        if event.anchor not in self.anchors:
+            self._refuse(f'the alias "*{event.anchor}" has no anchor before it', line, column)
+        node = self.anchors[event.anchor]
+        size, height = self._extent(node)
         self.expanded += size
         if self.expanded > max(_LARGEST, len(self.source.text)):
             self._refuse(f"aliases unfold to more than {_LARGEST:,} values", line, column)
-        if len(self.stack) + height > DEEPEST:
-            self._refuse(f"nesting is deeper than {DEEPEST} levels", line, column)
-        placed = replace(node, line=line, column=column, key_line=self._key_line())
-        self._add(placed, size, height, None)
+        if len(self.around) + height > DEEPEST:
+            self._too_deep(event)
+        key_line = 0 if self.into.key is None else self.into.key.line
+        self._add(replace(node, line=line, column=column, key_line=key_line), None)
 
-    def _add(self, node: Node, size: int, height: int, anchor: str | None) -> None:
+    def _extent(self, node: Node) -> tuple[int, int]:
+        """How many values stand in a node, and in how many levels; aliases count unfolded."""
+        if isinstance(node.value, str):
+            return 1, 0
+        if (known := self.extents.get(id(node.value))) is None:
+            inside = [self._extent(each) for each in [*node.items, *node.entries.values()]]
+            size = 1 + len(node.entries) + sum(size for size, _ in inside)
+            known = node, size, 1 + max((height for _, height in inside), default=0)
+            self.extents[id(node.value)] = known  # with the node, so that its id stays its own
+        return known[1:]
+
+    def _add(self, node: Node, anchor: str | None) -> None:
         if anchor:
-            self.anchors[anchor] = (node, size, height)
-        if not self.stack:
-            if node.value != "":
-                self.tops.append(node)
-            return
-        into = self.stack[-1]
-        into.size += size
-        into.height = max(into.height, height + 1)
-        if isinstance(into.node.value, list):
-            into.node.value.append(node)
+            self.anchors[anchor] = node
+        into = self.into
+        inside = into.node.value
+        if isinstance(inside, list):
+            inside.append(node)
         elif into.key is None:
             into.key = node
         else:
@@ -289,15 +295,22 @@ class _Reader:
 
     def _entry(self, into: _Open, key: Node, value: Node) -> None:
         into.key = None
-        if not isinstance(key.value, str):
+        name = key.value
+        if not isinstance(name, str):
             self._refuse("a key must be text, not a map or a list", key.line, key.column)
-        elif key.value == "<<" and not isinstance(value.value, str):
-            into.merged.append(value)
-        elif key.value in into.keys:
-            first = self.source.place(into.keys[key.value].line, into.keys[key.value].column)
-            shown = key.value[:_PRINTABLE]
-            what = f'"{shown}" stands twice in this map; first at {first}'
+        elif name == "<<" and not isinstance(value.value, str):
+            into.merged = (*into.merged, value)
+        elif name in into.keys:
+            first = self.source.place(into.keys[name].line, into.keys[name].column)
+            what = f'"{name[:_PRINTABLE]}" stands twice in this map; first at {first}'
             self._refuse(what, key.line, key.column, "duplicate-key")
         else:
-            into.keys[key.value] = key
-            into.node.entries[key.value] = value
+            into.keys[name] = key
+            into.node.entries[name] = value
+
+    def _too_deep(self, event: Any) -> None:
+        mark = event.start_mark
+        self._refuse(f"nesting is deeper than {DEEPEST} levels", mark.line + 1, mark.column + 1)
+
+    def _refuse(self, what: str, line: int, column: int, rule: str = "yaml-syntax") -> None:
+        raise Refused(problem(rule, what, self.source.place(line, column), _hint(self.source)))

@@ -51,6 +51,7 @@ def words(name: str) -> list[str]:
     return [word.lower() for word in _WORD.findall(name)]
 
 
+@lru_cache(maxsize=50_000)
 def speech(name: str) -> Speech:
     """What a variable of this name holds: an address, a secret, something else, or unknown.
 
@@ -71,6 +72,7 @@ def speech(name: str) -> Speech:
     return "unknown"
 
 
+@lru_cache(maxsize=50_000)
 def called(name: str) -> bool:
     """Whether what a variable of this name holds may be something that its owner calls."""
     parts = words(name)
@@ -89,6 +91,7 @@ def feature_flags(*names: str) -> str:
     return _first(_FLAGS, names)
 
 
+@lru_cache(maxsize=50_000)
 def load_generator(*names: str) -> bool:
     """Whether a name speaks of a load generator."""
     return any(_LOAD.search("-".join(words(name))) or name == "k6" for name in names)

@@ -133,3 +133,88 @@ def test_values_that_double_from_line_to_line_stay_small() -> None:
     assert findings == ()
     assert proposal is not None
     assert len(render(proposal)) < 10_000
+
+
+DUMP = """\
+apiVersion: v1
+kind: List
+items:
+- apiVersion: apps/v1
+  kind: Deployment
+  metadata:
+    name: web
+    managedFields:
+    - manager: kubectl
+      fieldsV1:
+        f:spec: {}
+
+    labels: {app: web}
+  spec:
+    template:
+      spec:
+        containers:
+        - name: main
+          image: example.com/web:1
+          env:
+          - {name: SETTINGS, valueFrom: {configMapKeyRef: {name: settings, key: all}}}
+          - {name: DB_HOST, value: db}
+  status:
+    conditions:
+    - message: |
+        the first line
+
+        and the last
+    replicas: 2
+- apiVersion: apps/v1
+  kind: StatefulSet
+  metadata: {name: db}
+  spec: {template: {spec: {containers: [{name: main, image: "example.com/db:1"}]}}}
+  status: {replicas: 1}
+- apiVersion: v1
+  kind: ConfigMap
+  metadata: {name: settings}
+  data:
+    all: |
+      status:
+        address: http://db:5432
+      managedFields:
+      - api: https://api.stripe.com/v1
+"""
+
+
+def test_what_a_server_adds_is_passed_over_and_texts_are_not() -> None:
+    """Beside the same dump with these parts taken out by hand: only the lines differ."""
+    bare = DUMP.replace(DUMP[DUMP.index("    managed") : DUMP.index("    labels")], "", 1)
+    bare = bare.replace(
+        bare[bare.index("  status:") : bare.index("- apiVersion: apps/v1\n  kind: St")], ""
+    )
+    full, plain = (read([Source("dump", text)])[0] for text in (DUMP, bare))
+    assert full is not None
+    assert plain is not None
+    told = {(e.source, e.targets, len(e.evidence)) for e in full.edges}
+    assert told == {(e.source, e.targets, len(e.evidence)) for e in plain.edges}
+    assert sorted(told) == [("web", ("api-stripe-com",), 1), ("web", ("db",), 2)]
+    lines = {e.line for edge in full.edges for e in edge.evidence}
+    assert {DUMP.splitlines()[line - 1].strip()[:22] for line in lines} == {
+        "- {name: DB_HOST, valu",
+        "all: |",
+    }
+
+
+def test_a_mistake_in_what_is_read_is_told_with_its_place_in_the_dump() -> None:
+    broken = DUMP.replace("metadata: {name: db}", "metadata: {name: db")
+    proposal, (finding,) = read([Source("dump", broken)])
+    assert proposal is None
+    assert finding.place is not None
+    assert broken.splitlines()[finding.place.line - 1].startswith("  spec: {template")
+
+
+def test_an_anchor_in_what_is_passed_over_may_be_asked_for() -> None:
+    text = DUMP.replace("    replicas: 2\n", "    replicas: &two 2\n").replace(
+        "  kind: StatefulSet\n  metadata: {name: db}\n  spec: {",
+        "  kind: StatefulSet\n  metadata: {name: db}\n  spec: {replicas: *two, ",
+    )
+    proposal, findings = read([Source("dump", text)])
+    assert findings == ()
+    assert proposal is not None
+    assert {c.name: c.replicas for c in proposal.components}["db"] == 2
