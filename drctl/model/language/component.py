@@ -112,7 +112,7 @@ class Common:
 
 @shape
 class Endpoint:
-    """How something that answers is called; `key` names an environment variable, never a secret."""
+    """How it is called; `key` names an environment variable, never a secret."""
 
     api: Text | None = None
     base_url: Text | None = None
