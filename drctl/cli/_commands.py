@@ -86,4 +86,10 @@ COMMANDS = (
         "drctl.cli.gateway_check",
         "Hold a gateway's configuration against the model.",
     ),
+    Entry(
+        "gateway",
+        "gateway drill",
+        "drctl.cli.gateway_drill",
+        "Exercise the failover of a real gateway, fault by fault.",
+    ),
 )

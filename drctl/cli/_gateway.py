@@ -33,6 +33,13 @@ CooldownOption = Annotated[
     ),
 ]
 
+ServesOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--serves", metavar="NAME=NEED", help="A name in the file that serves a need; repeatable."
+    ),
+]
+
 
 def format_of(kind: str) -> "Format":
     """The format that a word names; exits with 2 when there is none."""
@@ -98,3 +105,61 @@ def read_configuration(name: str) -> "tuple[Configuration, tuple[Finding, ...]]"
     if found is None:
         refuse(findings)
     return found, findings
+
+
+def configured(
+    model: "Model", config: str | None, gateway: str | None, cooldown: str
+) -> "tuple[Configuration, Plan]":
+    """The configuration of a file, else the emitted one; exits with 2 when it is broken."""
+    from drctl.cli._fails import component_named
+    from drctl.gateway import gateway as form
+    from drctl.gateway.plan import plan
+    from drctl.model.source import Source
+
+    if config is None:
+        wanted = planned(model, gateway, cooldown)
+        say_notes(wanted.notes)
+        text = form("litellm").emit(wanted).text
+        found, _ = form("litellm").read(Source("litellm.yaml", text))
+        assert found is not None
+        return found, wanted
+    wanted = plan(model, component_named(model, gateway) if gateway else None)
+    found, findings = read_configuration(config)
+    if found.kind != "litellm":
+        stop(2, f"{config} is no configuration of LiteLLM, which is what drctl runs")
+    broken = [f for f in findings if f.rule in ("wrong-value", "missing-key")]
+    if broken:
+        refuse(broken)
+    return found, wanted
+
+
+def wanted_keys(configuration: "Configuration") -> dict[str, str]:
+    """The variables that a configuration names; exits with 2 where one is not set."""
+    import os
+
+    from drctl.gateway.litellm import MASTER_KEY
+
+    names = sorted({name for name, _ in configuration.environment} - {MASTER_KEY})
+    missing = [name for name in names if not os.environ.get(name)]
+    if missing:
+        stop(2, f"the configuration needs {', '.join(missing)}, not set in the environment")
+    return {name: os.environ[name] for name in names}
+
+
+def served_pairs(
+    model: "Model", configuration: "Configuration", pairs: list[str]
+) -> dict[str, str]:
+    """Names of the file with the needs that they serve; exits with 2 where one is unknown."""
+    from drctl.model.errors import did_you_mean
+
+    found = {}
+    for pair in pairs:
+        name, _, address = pair.partition("=")
+        if configuration.chain(name) is None:
+            known = {chain.name for chain in configuration.chains}
+            hint = did_you_mean(name, known) or f"it has {', '.join(sorted(known))}"
+            stop(2, f'nothing in the file is called "{name}"; {hint}')
+        if model.need(address) is None:
+            stop(2, f'the model has no need "{address}"; --serves takes NAME=NEED')
+        found[name] = address
+    return found

@@ -8,13 +8,12 @@ import typer
 
 from drctl.cli._answer import JsonOption, Output, OutputOption, is_json, say_json, width
 from drctl.cli._color import wants_color
-from drctl.cli._gateway import GatewayOption, read_configuration
-from drctl.cli._workspace import ModelOption, open_assessment, stop
+from drctl.cli._gateway import GatewayOption, ServesOption, read_configuration, served_pairs
+from drctl.cli._workspace import ModelOption, open_assessment
 
 if TYPE_CHECKING:
     from drctl.assessment import Assessment
     from drctl.finding import Finding, Place
-    from drctl.gateway.configuration import Configuration
 
 EXAMPLES = (
     "drctl gateway emit litellm --gateway embeddings | drctl gateway check - --gateway embeddings",
@@ -27,12 +26,7 @@ def command(
         str, typer.Argument(metavar="FILE", help="The configuration; - is standard input.")
     ],
     gateway: GatewayOption = None,
-    serves: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="NAME=NEED", help="A name in the file that serves a need; repeatable."
-        ),
-    ] = None,
+    serves: ServesOption = None,
     model: ModelOption = None,
     json: JsonOption = False,
     output: OutputOption = Output.TEXT,
@@ -49,7 +43,7 @@ def command(
     assessment = open_assessment(model)
     configuration, wrong = read_configuration(file)
     wanted = plan(assessment.model, _known(assessment, gateway))
-    served = _served(assessment, configuration, serves or [])
+    served = served_pairs(assessment.model, configuration, serves or [])
     held = check(assessment, wanted, configuration, os.environ, served)
     findings = ordered((*wrong, *held))
     if is_json(json, output):
@@ -65,25 +59,6 @@ def _known(assessment: "Assessment", gateway: str | None) -> str | None:
     from drctl.cli._fails import component_named
 
     return component_named(assessment.model, gateway) if gateway else None
-
-
-def _served(
-    assessment: "Assessment", configuration: "Configuration", pairs: list[str]
-) -> dict[str, str]:
-    """Names of the file with the needs that they serve; exits with 2 where one is unknown."""
-    from drctl.model.errors import did_you_mean
-
-    found = {}
-    for pair in pairs:
-        name, _, address = pair.partition("=")
-        if configuration.chain(name) is None:
-            known = {chain.name for chain in configuration.chains}
-            hint = did_you_mean(name, known) or f"it has {', '.join(sorted(known))}"
-            stop(2, f'nothing in the file is called "{name}"; {hint}')
-        if assessment.model.need(address) is None:
-            stop(2, f'the model has no need "{address}"; --serves takes NAME=NEED')
-        found[name] = address
-    return found
 
 
 def _tell(findings: "tuple[Finding, ...]", chains: int, deployments: int) -> None:

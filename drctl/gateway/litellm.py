@@ -33,6 +33,10 @@ def emit(plan: Plan) -> Emitted:
         "model_list": [_deployment(target, _weight(plan, target)) for target in plan.targets],
         "router_settings": {
             "routing_groups": [_group(group) for group in plan.groups],
+            # Else a text that is too long for the first one ends there.
+            "context_window_fallbacks": [
+                _longer(group) for group in plan.groups if group.members[-1].rank > 1
+            ],
             "num_retries": 0,
             "max_fallbacks": most,
             "allowed_fails": ALLOWED_FAILS,
@@ -98,6 +102,10 @@ def _group(group: Group) -> dict[str, Any]:
         "routing_strategy": "priority",
         "model_priorities": {member.target.name: member.rank for member in group.members},
     }
+
+
+def _longer(group: Group) -> dict[str, list[str]]:
+    return {group.name: [m.target.name for m in group.members if m.rank > 1]}
 
 
 def _number(value: float) -> float | int:

@@ -117,9 +117,9 @@ def _shown(found: Measured, promise: Promise) -> tuple[Verdict, tuple[str, ...]]
         return "limit", ("all requests stayed with the slow primary",)
     if not found.lost:
         return "passed", ()
-    share = f"{found.lost} of {found.during} requests were lost"
+    share = f"{found.lost} of {found.requests} requests were lost"
     if name == "capacity" and promise.enough:
         return "failed", (f"{share}, though the model says that the others can carry it",)
     if name == "capacity":
         return "limit", (f"{share}: the model says that the others cannot carry it",)
-    return "limit", (f"{share}: no gateway goes on with a stream that has begun",)
+    return "limit", (f"{share}: streams that had begun",)
