@@ -92,4 +92,10 @@ COMMANDS = (
         "drctl.cli.gateway_drill",
         "Exercise the failover of a real gateway, fault by fault.",
     ),
+    Entry(
+        "gateway",
+        "gateway run",
+        "drctl.cli.gateway_run",
+        "Run a gateway with the model's failover, in the foreground.",
+    ),
 )

@@ -13,7 +13,7 @@ from drctl.model.language.values import Rate
 from drctl.model.model import Model
 from drctl.model.requirement import Need, options, targets
 
-__all__ = ["component_of", "wishes"]
+__all__ = ["Spare", "component_of", "wishes"]
 
 
 def wishes(
@@ -31,7 +31,7 @@ def wishes(
     Returns:
         In the order of the file, each with what the model promises.
     """
-    loads = _Loads(model)
+    loads = Spare(model)
     cooldown = found.breaker.cooldown if found.breaker else 0.0
     return tuple(
         _wish(model, served, loads, cooldown + every)
@@ -40,7 +40,7 @@ def wishes(
     )
 
 
-def _wish(model: Model, served: Served, loads: "_Loads", back: float) -> Wish:
+def _wish(model: Model, served: Served, loads: "Spare", back: float) -> Wish:
     need = served.need
     afters = dict(_afters(need))
     others = served.components[1:]
@@ -64,10 +64,11 @@ def _afters(need: Need) -> Iterator[tuple[str, float]]:
                 yield ref.name, option.after
 
 
-class _Loads:
+class Spare:
     """What needs send on an ordinary day, and what components have to spare."""
 
     def __init__(self, model: Model) -> None:
+        """Work out the loads of an ordinary day."""
         self._model = model
         loads = Loads(model)
         self._received = loads.usual()
