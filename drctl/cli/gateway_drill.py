@@ -52,8 +52,12 @@ def command(
         str | None,
         typer.Option(metavar="FILE", help="Drill this configuration, not the emitted one."),
     ] = None,
-    requests: Annotated[int, typer.Option(min=10, help="Requests for each fault.")] = 100,
-    concurrency: Annotated[int, typer.Option(min=1, max=64, help="How many at once.")] = 8,
+    requests: Annotated[
+        int, typer.Option(min=10, metavar="N", help="Requests for each fault.")
+    ] = 100,
+    concurrency: Annotated[
+        int, typer.Option(min=1, max=64, metavar="N", help="How many at once.")
+    ] = 8,
     real: Annotated[
         bool,
         typer.Option("--real", help="Go to the real providers; the faults are put in between."),

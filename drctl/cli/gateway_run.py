@@ -34,7 +34,7 @@ def command(
         typer.Option(metavar="FILE", help="Run with this configuration, not the emitted one."),
     ] = None,
     port: Annotated[
-        int, typer.Option(min=1, max=65535, help="Where it listens, on 127.0.0.1.")
+        int, typer.Option(min=1, max=65535, metavar="PORT", help="Where it listens, on 127.0.0.1.")
     ] = 4000,
     gateway: GatewayOption = None,
     cooldown: CooldownOption = "10s",

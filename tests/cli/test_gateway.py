@@ -67,7 +67,7 @@ def test_findings_fail_and_are_told_as_json(drctl: Run, tmp_path: Path) -> None:
 def test_names_of_the_file_may_be_told_which_need_they_serve(drctl: Run, tmp_path: Path) -> None:
     emitted = drctl("gateway", "emit", "litellm", "--gateway", "embeddings", cwd=ROOT).out
     file = tmp_path / "litellm.yaml"
-    file.write_text(emitted.replace("group_name: embeddings.model", "group_name: vectors"))
+    file.write_text(emitted.replace("embeddings.model", "vectors"))
     check = ("gateway", "check", file, "--gateway", "embeddings")
     assert drctl(*check, cwd=ROOT).code == 1
     assert drctl(*check, "--serves", "vectors=embeddings.model", cwd=ROOT).code == 0
