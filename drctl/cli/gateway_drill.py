@@ -52,12 +52,8 @@ def command(
         str | None,
         typer.Option(metavar="FILE", help="Drill this configuration, not the emitted one."),
     ] = None,
-    requests: Annotated[
-        int, typer.Option(min=10, metavar="N", help="Requests for each fault.")
-    ] = 100,
-    concurrency: Annotated[
-        int, typer.Option(min=1, max=64, metavar="N", help="How many at once.")
-    ] = 8,
+    requests: Annotated[int, typer.Option(metavar="N", help="Requests for each fault.")] = 100,
+    concurrency: Annotated[int, typer.Option(metavar="N", help="How many at once.")] = 8,
     real: Annotated[
         bool,
         typer.Option("--real", help="Go to the real providers; the faults are put in between."),
@@ -87,6 +83,8 @@ def command(
     from drctl.gateway.drill.evidence import digest
     from drctl.gateway.drill.junit import junit
 
+    if requests < 10 or not 1 <= concurrency <= requests:
+        stop(2, "--requests must be 10 or more, and --concurrency from 1 to that")
     found_model = open_assessment(model).model
     configuration, plan = configured(found_model, config, gateway, cooldown)
     pairs = served_pairs(found_model, configuration, serves or [])

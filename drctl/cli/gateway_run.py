@@ -34,7 +34,7 @@ def command(
         typer.Option(metavar="FILE", help="Run with this configuration, not the emitted one."),
     ] = None,
     port: Annotated[
-        int, typer.Option(min=1, max=65535, metavar="PORT", help="Where it listens, on 127.0.0.1.")
+        int, typer.Option(metavar="PORT", help="Where it listens, on 127.0.0.1.")
     ] = 4000,
     gateway: GatewayOption = None,
     cooldown: CooldownOption = "10s",
@@ -48,6 +48,8 @@ def command(
     """
     from drctl.gateway.limits import limits
 
+    if not 0 < port < 65536:
+        stop(2, f"--port must be from 1 to 65535, not {port}")
     found = open_model(model)
     configuration, plan = configured(found, config, gateway, cooldown)
     keys = wanted_keys(configuration)

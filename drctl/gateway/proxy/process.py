@@ -74,7 +74,8 @@ class Process:
             self._started.kill()
             self._started.wait()
         self._reader.join(1.0)
-        if self._started.stdout is not None:
+        # Whoever still holds the other end would keep us waiting.
+        if self._started.stdout is not None and not self._reader.is_alive():
             self._started.stdout.close()
 
     def _read(self) -> None:
