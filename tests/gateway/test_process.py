@@ -29,7 +29,7 @@ from drctl.gateway.proxy.process import environment, ready, running
 def line(folder, port):
     return [sys.executable, "-c", {SERVER!r}, str(port)]
 with running(line, {{"config.yaml": "x"}}, environment()) as process:
-    ready(process, "/", 30, lambda _: None)
+    ready(process, "/", 120, lambda _: None)
     words = process.last_lines()[0].split()
     print(process.port, process._started.pid, words[1], flush=True)
     time.sleep(600)
@@ -89,14 +89,14 @@ def test_a_killed_launcher_takes_the_program_along() -> None:
         return [sys.executable, "-c", SERVER[:begins] + SERVER[ends:], str(port)]
 
     with running(alone, {}, environment()) as process:
-        ready(process, "/", 30, lambda _: None)
+        ready(process, "/", 120, lambda _: None)
         os.kill(process._started.pid, signal.SIGKILL)
         assert gone(process.port, [])
 
 
 def test_its_log_is_told_without_secrets() -> None:
     with running(line, {}, environment(), secrets=["sk-secret-word"]) as process:
-        ready(process, "/", 30, lambda _: None)
+        ready(process, "/", 120, lambda _: None)
         assert process.last_lines()[0].endswith("key ***")
 
 
@@ -120,7 +120,7 @@ def test_one_that_ends_is_told_with_its_last_words() -> None:
         running(broken, {}, environment()) as process,
         pytest.raises(CannotRun, match=r"exit code 3; its last words:\n  no such model"),
     ):
-        ready(process, "/", 30, lambda _: None)
+        ready(process, "/", 120, lambda _: None)
 
 
 def test_without_a_package_index_the_reason_is_told(
