@@ -13,7 +13,7 @@ from drctl.cli._gateway import (
 from drctl.cli._workspace import ModelOption, open_model
 
 EXAMPLES = (
-    "drctl gateway emit litellm --gateway llm-gateway > llm-gateway.yaml",
+    "drctl gateway emit litellm --gateway embeddings > litellm.yaml",
     "drctl gateway emit litellm --gateway embeddings --cooldown 30s",
 )
 

@@ -109,9 +109,9 @@ def plan(model: Model, gateway: str | None = None, cooldown: float = COOLDOWN) -
         carriers = _carriers(need)
         if gateway is None or gateway in carriers:
             draft = _Draft(model, need, carriers, waits.get(need.component))
-            notes += draft.notes
             if draft.members:
                 drafts.append(draft.group())
+            notes += draft.notes
     return Plan(model.name, named(drafts, model.components), cooldown, tuple(notes))
 
 
