@@ -62,9 +62,8 @@ def _drill() -> list[str]:
     drilled = asyncio.run(_drilled(model, wanted, found))
     cooldown = wanted.cooldown
     wrong = []
-    print(
-        f"{'fault':10} {'lost':>9} {'first':>7} {'p50':>7} {'longest':>8} {'hits':>5} {'back':>6}"
-    )
+    heads = ("lost", "first", "p50", "longest", "hits", "back")
+    print(f"{'fault':10} " + " ".join(f"{head:>9}" for head in heads))
     for each in drilled.rounds:
         first, p50, longest, back = (
             "-" if x is None else f"{x:.2f}"
@@ -73,7 +72,8 @@ def _drill() -> list[str]:
         hits = "-" if each.hits is None else each.hits
         lost = f"{each.lost}/{each.requests}"
         name = each.fault.name
-        print(f"{name:10} {lost:>9} {first:>7} {p50:>7} {longest:>8} {hits:>5} {back:>6}")
+        cells = (lost, first, p50, longest, hits, back)
+        print(f"{name:10} " + " ".join(f"{cell:>9}" for cell in cells))
         if name in STRICT:
             wrong += [f"{name}: {each.lost} lost"] if each.lost else []
             wrong += [f"{name}: {each.hits} hits"] if (each.hits or 0) > MOST_HITS else []
@@ -95,7 +95,7 @@ async def _drilled(model: Model, wanted: Plan, found: Configuration) -> Drilled:
 def _speed() -> list[str]:
     lines = ["drctl: 1", "name: large", "providers:"]
     lines += [
-        f'  p{i}: {{endpoint: {{api: openai, base_url: "http://p{i}.example/v1", model: m, key: K}}}}'
+        f'  p{i}: {{endpoint: {{api: openai, base_url: "http://p{i}.example", model: m, key: K}}}}'
         for i in range(NEEDS)
     ]
     lines.append("services:")
