@@ -75,7 +75,7 @@ def provider(name: str, key: str) -> Iterator[int]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             self.rfile.read(int(self.headers["content-length"]))
-            given = self.headers.get("x-api-key") or self.headers.get("authorization", "")
+            given = self.headers.get("x-api-key") or self.headers.get("authorization") or ""
             ok = given.removeprefix("Bearer ") == key
             path = self.path.partition("?")[0]
             body = (
