@@ -2,13 +2,14 @@
 # test   set up with the tools for development, then check
 # check  what CI runs: format, lint, types, import contracts, tests
 # bench  measure, side by side with other tools
+# bench-gateway  a real gateway, every fault of its primary
 # clean  remove the set-up
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check bench clean
+.PHONY: demo test check bench bench-gateway clean
 
 demo: $(VENV)/.drctl
 	$(BIN)/drctl audit --exit-zero
@@ -43,6 +44,9 @@ bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/site.py
 	$(if $(DRCTL_CORPUS),$(BIN)/python benchmarks/aralia.py $(DRCTL_CORPUS)/aralia)
 	$(BIN)/python benchmarks/fat_trees.py
+
+bench-gateway: $(VENV)/.dev
+	$(BIN)/python benchmarks/gateway.py
 
 clean:
 	rm -rf $(VENV)

@@ -28,6 +28,7 @@ CI = os.environ.get("CI") == "true"
 # Under CI=true a skipped test fails, but for those that need one of these.
 EXCUSED = (
     "corpus",  # other projects' files are not part of this repository
+    "litellm",  # a gateway of 740 MB that a machine may not get
     "mount",  # a container may forbid it to its root
 )
 
@@ -120,6 +121,18 @@ def _node() -> str:
     return "" if shutil.which("node") else "no node on the PATH"
 
 
+def _litellm() -> str:
+    """Installed as `drctl gateway drill` does it, where that has not been done yet."""
+    from drctl.gateway.proxy.litellm import installed
+    from drctl.gateway.proxy.process import CannotRun
+
+    try:
+        installed(lambda _: None)
+    except CannotRun as reason:
+        return str(reason)
+    return ""
+
+
 NEEDS: dict[str, Callable[[], str]] = {
     "actionlint": _actionlint,
     "axe": _axe,
@@ -127,6 +140,7 @@ NEEDS: dict[str, Callable[[], str]] = {
     "corpus": _corpus,
     "dot": _dot,
     "git": _git,
+    "litellm": _litellm,
     "html-validate": _named("DRCTL_HTML_VALIDATE"),
     "mermaid": _mermaid,
     "mount": _mount,

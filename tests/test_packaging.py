@@ -42,7 +42,8 @@ def test_the_wheel_holds_the_package_and_its_templates(wheel: Path) -> None:
     catalogue = {
         file.relative_to(ROOT).as_posix() for file in (ROOT / "drctl/catalogue").rglob("*.toml")
     }
-    assert inside == code | templates | catalogue
+    pinned = {f.relative_to(ROOT).as_posix() for f in (ROOT / "drctl/gateway").rglob("*.txt")}
+    assert inside == code | templates | catalogue | pinned
 
 
 @pytest.mark.needs("pip-network")

@@ -61,6 +61,47 @@ def impatient(model: Model, spare: float = 0.0) -> tuple[Impatient, ...]:
     return tuple(found for each in switching for found in _from(each, callers, spare))
 
 
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """How long the least patient caller of a component waits for it, in seconds."""
+
+    seconds: float
+    caller: Need
+
+
+def budgets(model: Model) -> dict[str, Budget]:
+    """For each component that switches or may, how long its callers leave it.
+
+    Args:
+        model: a checked model.
+
+    Returns:
+        By component the shortest timeout on the way up to whoever says one, or switches; none
+        where no caller says how long it waits.
+
+    Notes:
+        Linear in the callers, per component with a fallback.
+    """
+    callers = _callers(model)
+    switching = [c.name for c in model.components.values() if any(map(_automatic, c.needs))]
+    found = ((name, _budget(name, callers)) for name in switching)
+    return {name: budget for name, budget in found if budget}
+
+
+def _budget(name: str, callers: Mapping[str, list[Need]]) -> Budget | None:
+    seen, waiting = {name}, [name]
+    least: Budget | None = None
+    for called in waiting:
+        for caller in callers.get(called, ()):
+            if caller.timeout is not None:
+                if least is None or caller.timeout < least.seconds:
+                    least = Budget(caller.timeout, caller)
+            elif not _automatic(caller) and caller.component not in seen:
+                seen.add(caller.component)
+                waiting.append(caller.component)
+    return least
+
+
 def switches(need: Need) -> Switching | None:
     """How a need switches by itself to its first automatic fallback, when both times are given."""
     choice = need.requirement

@@ -1,7 +1,7 @@
 """The typer application; a command's module is imported when the command is asked for."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from importlib import import_module
 from inspect import cleandoc
@@ -53,7 +53,8 @@ class LazyCommand(TyperCommand):
     """A command known by its entry; using it imports its module."""
 
     def __init__(self, entry: Entry) -> None:
-        super().__init__(entry.name, short_help=entry.help, rich_markup_mode=None)
+        name = entry.name.rpartition(" ")[2]
+        super().__init__(name, short_help=entry.help, rich_markup_mode=None)
         self.entry = entry
 
     def make_context(
@@ -64,11 +65,21 @@ class LazyCommand(TyperCommand):
 
 
 class CommandGroup(TyperGroup):
-    """All commands, listed by group."""
+    """All commands, listed by group; or those that begin with one word."""
+
+    examples: tuple[str, ...] = EXAMPLES
+
+    def entries(self) -> Iterator[Entry]:
+        """The entries of all commands, also of those of two words."""
+        for command in self.commands.values():
+            if isinstance(command, LazyCommand):
+                yield command.entry
+            elif isinstance(command, CommandGroup):
+                yield from command.entries()
 
     def format_commands(self, ctx: "Context", formatter: "HelpFormatter") -> None:
         """Write one section for each group, from the table alone."""
-        entries = [c.entry for c in self.commands.values() if isinstance(c, LazyCommand)]
+        entries = list(self.entries())
         for group in GROUPS:
             rows = [(entry.name, entry.help) for entry in entries if entry.group == group]
             if rows:
@@ -78,7 +89,7 @@ class CommandGroup(TyperGroup):
 
     def format_epilog(self, ctx: "Context", formatter: "HelpFormatter") -> None:
         """Write the examples."""
-        _write_examples(EXAMPLES, formatter)
+        _write_examples(self.examples, formatter)
 
     def resolve_command(
         self, ctx: "Context", args: list[str]
@@ -90,7 +101,8 @@ class CommandGroup(TyperGroup):
             hint = (
                 f"did you mean {near}?" if near else f"the commands are {', '.join(self.commands)}"
             )
-            ctx.fail(f"there is no command {quoted(name)}\n  hint: {hint}")
+            told = f"{self.name} {name}" if ctx.parent else name
+            ctx.fail(f"there is no command {quoted(told)}\n  hint: {hint}")
         return super().resolve_command(ctx, args)
 
 
@@ -162,8 +174,25 @@ def build(table: Sequence[Entry]) -> CommandGroup:
     group = get_command(app)
     assert isinstance(group, CommandGroup)
     for entry in table:
-        group.add_command(LazyCommand(entry))
+        first, _, rest = entry.name.partition(" ")
+        if rest and first not in group.commands:
+            group.add_command(_of_two_words(first, table))
+        (group.commands[first] if rest else group).add_command(LazyCommand(entry))  # type: ignore[attr-defined]
     return group
+
+
+def _of_two_words(first: str, table: Sequence[Entry]) -> CommandGroup:
+    """The commands that begin with one word; their help ends with what two of them show."""
+    entries = [entry for entry in table if entry.name.startswith(f"{first} ")]
+    made = CommandGroup(
+        name=first,
+        commands={},
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        context_settings={"help_option_names": ["--help", "-h"]},
+    )
+    made.examples = tuple(f"drctl {entry.name} --help" for entry in entries[:2])
+    return made
 
 
 def _made(info: CommandInfo) -> ExampleCommand:

@@ -1,13 +1,14 @@
 """The table of commands, in the order of `drctl --help`.
 
 Help and completion read this table and import no command. To add one: a line here, and
-the module with a function `command` and a tuple `EXAMPLES` of two command lines. The
-first line of the function's docstring is the line in this table.
+the module with a function `command` and a tuple `EXAMPLES` of two command lines. A name may have
+two words; commands with one first word are a group. The first line of the function's docstring
+is the line in this table.
 """
 
 from dataclasses import dataclass
 
-GROUPS = ("model", "ask", "audit", "write", "on call")
+GROUPS = ("model", "ask", "audit", "write", "on call", "gateway")
 
 # At the end of `drctl --help`.
 EXAMPLES = ("drctl audit", "drctl why chat-api cloudflare-edge")
@@ -73,4 +74,28 @@ COMMANDS = (
     ),
     Entry("on call", "follow", "drctl.cli.follow", "Walk a runbook, step by step, with a log."),
     Entry("on call", "drill", "drctl.cli.drill", "Plan, run, record and list drills."),
+    Entry(
+        "gateway",
+        "gateway emit",
+        "drctl.cli.gateway_emit",
+        "Write the model's failover between providers for a gateway.",
+    ),
+    Entry(
+        "gateway",
+        "gateway check",
+        "drctl.cli.gateway_check",
+        "Hold a gateway's configuration against the model.",
+    ),
+    Entry(
+        "gateway",
+        "gateway drill",
+        "drctl.cli.gateway_drill",
+        "Exercise the failover of a real gateway, fault by fault.",
+    ),
+    Entry(
+        "gateway",
+        "gateway run",
+        "drctl.cli.gateway_run",
+        "Run a gateway with the model's failover, in the foreground.",
+    ),
 )

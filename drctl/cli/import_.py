@@ -44,8 +44,8 @@ def command(
     Prints one whole model file: proposals, each with its evidence as a comment. Read it, correct
     it, keep it. With --into it is added to a file that keeps all that people wrote.
 
-    Kinds: backstage, compose, jaeger, kiali, kubernetes, open-psa, pagerduty, score, tempo,
-    terraform, terraform-graph, zipkin.
+    Kinds: backstage, compose, jaeger, kiali, kubernetes, litellm, open-psa, pagerduty, score,
+    tempo, terraform, terraform-graph, zipkin.
     """
     from drctl.importers._workspace import render
 

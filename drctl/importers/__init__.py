@@ -15,6 +15,7 @@ IMPORTERS: dict[str, str] = {
     "jaeger": "drctl.importers.jaeger",
     "kiali": "drctl.importers.kiali",
     "kubernetes": "drctl.importers.kubernetes",
+    "litellm": "drctl.importers.litellm",
     "open-psa": "drctl.importers.open_psa",
     "pagerduty": "drctl.importers.pagerduty",
     "score": "drctl.importers.score",

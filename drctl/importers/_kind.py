@@ -49,7 +49,8 @@ class Component:
 
     `evidence` says where it was seen, `remarks` what the reader should know beside it.
     `promised` is False for what gets no tier, for example a load generator. `failure` is its
-    `failure` as YAML, "" when the files tell nothing of it; `owner` names a team.
+    `failure` as YAML, "" when the files tell nothing of it; `owner` names a team. `facts` are
+    further keys, each with its value as YAML.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Component:
     remarks: tuple[str, ...] = ()
     failure: str = ""
     owner: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,6 +103,8 @@ def _body(component: Component, needs: list[Edge]) -> Iterator[str]:
         yield f"    replicas: {component.replicas}"
     if component.failure:
         yield f"    failure: {component.failure}"
+    for key, value in component.facts:
+        yield f"    {key}: {value}"
     if needs:
         yield "    needs:"
     for edge in needs:

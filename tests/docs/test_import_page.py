@@ -45,6 +45,7 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "compose.yaml").write_text(YAML[0])
     (tmp_path / "manifests.yaml").write_text(MANIFEST)
     (tmp_path / "tree.xml").write_text(TREE)
+    (tmp_path / "litellm.yaml").write_text(YAML[3])
     (tmp_path / "dependencies.json").write_text(blocks(PAGE, "json")[0])
     for name, case in CASES.items():
         shutil.copy(DATA / case, tmp_path / name)
@@ -73,6 +74,7 @@ def test_the_examples_become_what_is_shown(folder: Path, drctl: Callable[..., An
     assert YAML[1] in answer.out
     assert "No value is known of PASSWORD (compose.yaml:6)" in answer.err
     assert YAML[2] in drctl("import", "jaeger", "dependencies.json", cwd=folder).out
+    assert YAML[4] in drctl("import", "litellm", "litellm.yaml", cwd=folder).out
     assert YAML[-1] in drctl("import", "open-psa", "tree.xml", cwd=folder).out
 
 

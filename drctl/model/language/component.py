@@ -111,6 +111,16 @@ class Common:
 
 
 @shape
+class Endpoint:
+    """How it is called; `key` names an environment variable, never a secret."""
+
+    api: Text | None = None
+    base_url: Text | None = None
+    model: Text | None = None
+    key: Text | None = None
+
+
+@shape
 class Served(Common):
     """The keys that services and providers share."""
 
@@ -125,6 +135,7 @@ class Served(Common):
     drill_every: Duration | None = None
     replicas: Count | None = None
     data: dict[Name, Store] = Field(default_factory=dict)
+    endpoint: Endpoint | None = None
 
 
 @shape
@@ -152,22 +163,11 @@ class Probe:
 
 
 @shape
-class Endpoint:
-    """How the provider is called; `key` names an environment variable, never a secret."""
-
-    api: Text | None = None
-    base_url: Text | None = None
-    model: Text | None = None
-    key: Text | None = None
-
-
-@shape
 class Provider(Served):
     """What someone else runs."""
 
     status: Status | None = None
     probe: Probe | None = None
-    endpoint: Endpoint | None = None
 
 
 @shape

@@ -1,0 +1,140 @@
+"""Drills with LiteLLM's real proxy: what passes, what fails, and what the audit makes of it."""
+
+import json
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler
+from pathlib import Path
+from socketserver import ThreadingTCPServer
+from typing import Any
+
+import pytest
+
+from drctl.gateway.drill import speech
+
+ROOT = Path(__file__).parents[2]
+Run = Callable[..., Any]
+
+pytestmark = pytest.mark.needs("litellm")
+
+TWO = """\
+drctl: 1
+name: harbour
+include: [drills/*.yaml]
+policy: {{tiers: {{critical: {{rto: 5m}}}}}}
+providers:
+  alpha: {{endpoint: {{api: openai, base_url: "http://127.0.0.1:{}/v1", model: a, key: ALPHA_KEY}}}}
+  delta: {{endpoint: {{api: anthropic, base_url: "http://127.0.0.1:{}", model: d, key: DELTA_KEY}}}}
+services:
+  router:
+    tier: critical
+    needs:
+      talk: {{use: alpha, timeout: 3s, fallbacks: [{{use: delta, switch: automatic, after: 20s, timeout: 3s}}]}}
+"""  # noqa: E501
+
+
+def test_the_reference_estate_refuses_and_hangs(tmp_path: Path, drctl: Run) -> None:
+    """What CI drills: no request is lost, and the record takes two fallbacks off the list."""
+    shutil.copy(ROOT / "dr.yaml", tmp_path)
+    shutil.copytree(ROOT / "model", tmp_path / "model")
+    undrilled = never_drilled(tmp_path, drctl)
+    words = ("--need", "llm-gateway.critical", "--fault", "refuse", "--fault", "hang")
+    record = ("--record", "model/drills", "--json")
+    done = drctl("gateway", "drill", *words, *record, cwd=tmp_path)
+    assert done.code == 0, done.err
+    (need,) = json.loads(done.out)["needs"]
+    assert [o["component"] for o in need["options"]] == [
+        "local-llm",
+        "openai-api",
+        "anthropic-api",
+    ]
+    for fault in need["faults"]:
+        assert fault["lost"] == 0
+        assert fault["served"]["openai-api"] >= 50
+        assert (fault["hits"] or 0) <= 24
+    assert ("llm-gateway", "critical") in undrilled
+    assert never_drilled(tmp_path, drctl) == undrilled - {("llm-gateway", "critical")}
+
+
+def never_drilled(folder: Path, drctl: Run) -> set[tuple[str, str]]:
+    found = json.loads(drctl("audit", "--json", "--exit-zero", cwd=folder).out)["findings"]
+    return {
+        (victim["component"], victim["need"])
+        for finding in found
+        if finding["rule"] == "undrilled-fallback"
+        for victim in finding["victims"]
+    }
+
+
+@contextmanager
+def provider(name: str, key: str) -> Iterator[int]:
+    """A provider with a key: the port of a server that answers only whoever has it."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["content-length"]))
+            given = self.headers.get("x-api-key") or self.headers.get("authorization") or ""
+            ok = given.removeprefix("Bearer ") == key
+            path = self.path.partition("?")[0]
+            body = (
+                speech.reply(path, name)
+                if ok
+                else speech.refusal(path, 401, "invalid_api_key", "Incorrect API key provided")
+            )
+            self.send_response(200 if ok else 401)
+            self.send_header("content-type", "application/json")
+            self.send_header("content-length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    server = ThreadingTCPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield int(server.server_address[1])
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def test_an_expired_key_of_a_fallback_is_found_here(
+    tmp_path: Path, drctl: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All is well until the primary is gone: only a direct request shows it."""
+    monkeypatch.setenv("ALPHA_KEY", "alpha-key-of-today")
+    monkeypatch.setenv("DELTA_KEY", "delta-key-of-last-year")
+    (tmp_path / "drills").mkdir()
+    (tmp_path / "drills" / "earlier.yaml").write_text("drctl: 1\n")
+    with provider("alpha", "alpha-key-of-today") as a, provider("delta", "another-key") as d:
+        (tmp_path / "dr.yaml").write_text(TWO.format(a, d))
+        words = ("--real", "--fault", "503", "--requests", "20", "--record", "drills")
+        done = drctl("gateway", "drill", *words, "--json", cwd=tmp_path)
+    assert done.code == 1, done.err
+    (need,) = json.loads(done.out)["needs"]
+    alpha, delta = need["options"]
+    assert (alpha["passed"], alpha["alone"]["status"]) == (True, 200)
+    assert (delta["passed"], delta["alone"]["status"]) == (False, 401)
+    (record,) = (tmp_path / "drills").glob("*-gateway-router-talk.yaml")
+    assert "result: failed" in record.read_text()
+    for text in (done.out, done.err, record.read_text()):
+        assert "key-of" not in text
+    audit = json.loads(drctl("audit", "--json", cwd=tmp_path).out)
+    assert [f["cause"] for f in audit["findings"] if f["rule"] == "failed-drill"] == [["delta"]]
+
+
+def test_a_missing_key_is_told(tmp_path: Path, drctl: Run) -> None:
+    (tmp_path / "dr.yaml").write_text(TWO.format(1, 2).replace("include: [drills/*.yaml]\n", ""))
+    done = drctl("gateway", "drill", "--real", cwd=tmp_path)
+    assert (done.code, done.out) == (2, "")
+    assert done.err == (
+        "error: the configuration needs ALPHA_KEY, DELTA_KEY, not set in the environment\n"
+    )
+    ran = drctl("gateway", "run", cwd=tmp_path)
+    assert (ran.code, ran.err) == (2, done.err)
