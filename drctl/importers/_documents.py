@@ -155,12 +155,14 @@ def _hint(source: Source) -> str:
 
 @dataclass(slots=True)
 class _Open:
-    """A container that is being read."""
+    """A container that is being read, with the key whose value is next and that key's place."""
 
     node: Node
     anchor: str | None
-    key: Node | None = None
-    keys: dict[str, Node] = field(default_factory=dict)
+    key: str | None = None
+    line: int = 0
+    column: int = 0
+    places: dict[str, tuple[int, int]] = field(default_factory=dict)
     merged: tuple[Node, ...] = ()
 
 
@@ -201,7 +203,13 @@ class _Reader:
 
     def _scalar(self, event: Any) -> None:
         text: str = event.value
-        if not event.style and text in _NULLS:
+        null = not event.style and text in _NULLS
+        into = self.into
+        if into.key is None and not event.anchor and isinstance(into.node.value, dict):
+            mark = event.start_mark
+            into.key = "" if null else text
+            into.line, into.column = mark.line + 1, mark.column + 1
+        elif null:
             self._add(self._node("", event, NULL), event.anchor)
         else:
             self._add(self._node(text, event), event.anchor)
@@ -209,8 +217,7 @@ class _Reader:
     def _begin(self, event: Any) -> None:
         if len(self.around) >= DEEPEST:
             self._too_deep(event)
-        key = self.into.key
-        if key is not None and key.value in self.without and not event.anchor:
+        if self.into.key in self.without and not event.anchor:
             self._pass_over()
             self.into.key = None
             return
@@ -250,10 +257,9 @@ class _Reader:
         self, value: "str | dict[str, Node] | list[Node]", event: Any, tag: str = ""
     ) -> Node:
         mark = event.start_mark
-        key = self.into.key
-        key_line = 0 if key is None else key.line
         if event.ctag is not None:
             tag = event.tag
+        key_line = self.into.line if self.into.key is not None else 0
         return Node(value, mark.line + 1, mark.column + 1, self.name, tag, key_line)
 
     def _alias(self, event: Any) -> None:
@@ -267,7 +273,7 @@ class _Reader:
             self._refuse(f"aliases unfold to more than {_LARGEST:,} values", line, column)
         if len(self.around) + height > DEEPEST:
             self._too_deep(event)
-        key_line = 0 if self.into.key is None else self.into.key.line
+        key_line = self.into.line if self.into.key is not None else 0
         self._add(replace(node, line=line, column=column, key_line=key_line), None)
 
     def _extent(self, node: Node) -> tuple[int, int]:
@@ -289,24 +295,23 @@ class _Reader:
         if isinstance(inside, list):
             inside.append(node)
         elif into.key is None:
-            into.key = node
+            if not isinstance(node.value, str):
+                self._refuse("a key must be text, not a map or a list", node.line, node.column)
+            into.key, into.line, into.column = node.text, node.line, node.column
         else:
             self._entry(into, into.key, node)
 
-    def _entry(self, into: _Open, key: Node, value: Node) -> None:
+    def _entry(self, into: _Open, key: str, value: Node) -> None:
         into.key = None
-        name = key.value
-        if not isinstance(name, str):
-            self._refuse("a key must be text, not a map or a list", key.line, key.column)
-        elif name == "<<" and not isinstance(value.value, str):
+        if key == "<<" and not isinstance(value.value, str):
             into.merged = (*into.merged, value)
-        elif name in into.keys:
-            first = self.source.place(into.keys[name].line, into.keys[name].column)
-            what = f'"{name[:_PRINTABLE]}" stands twice in this map; first at {first}'
-            self._refuse(what, key.line, key.column, "duplicate-key")
+        elif key in into.places:
+            first = self.source.place(*into.places[key])
+            what = f'"{key[:_PRINTABLE]}" stands twice in this map; first at {first}'
+            self._refuse(what, into.line, into.column, "duplicate-key")
         else:
-            into.keys[name] = key
-            into.node.entries[name] = value
+            into.places[key] = into.line, into.column
+            into.node.entries[key] = value
 
     def _too_deep(self, event: Any) -> None:
         mark = event.start_mark
