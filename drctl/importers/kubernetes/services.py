@@ -28,6 +28,7 @@ class Directory:
         self.entries = tuple(_entries(cluster))
         self.own_hosts = frozenset(entry.host for entry in self.entries)
         self._backing: dict[str, tuple[str, ...]] = {}
+        self._targets: dict[tuple[str, str], Target | None] = {}
 
     def service(self, host: str, namespace: str) -> Object | None:
         """The Service that a host names, seen from a namespace."""
@@ -47,6 +48,11 @@ class Directory:
 
     def target(self, host: str, namespace: str) -> Target | None:
         """What a host leads to in this cluster, or outside of it through an ExternalName."""
+        if (host, namespace) not in self._targets:
+            self._targets[host, namespace] = self._target(host, namespace)
+        return self._targets[host, namespace]
+
+    def _target(self, host: str, namespace: str) -> Target | None:
         for _ in range(_ALIASES):
             service = self.service(host, namespace)
             if service is None:
