@@ -12,6 +12,7 @@ from drctl.exporters._kind import Exporter
 EXPORTERS: dict[str, str] = {
     "alerts": "drctl.exporters.alerts",
     "backstage": "drctl.exporters.backstage",
+    "dora": "drctl.exporters.dora",
     "dot": "drctl.exporters.dot",
     "graphml": "drctl.exporters.graphml",
     "json": "drctl.exporters.json",

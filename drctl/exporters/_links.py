@@ -59,7 +59,12 @@ class Link:
 
 def plain(text: str) -> str:
     """A text on one line without what XML cannot hold or what hides in it."""
-    return _HIDDEN.sub("\ufffd", " ".join(text.split()))
+    return visible(" ".join(text.split()))
+
+
+def visible(text: str) -> str:
+    """A text without what XML cannot hold or what hides in it."""
+    return _HIDDEN.sub("\ufffd", text)
 
 
 def chosen(model: Model, component: str | None) -> tuple[list[Component], list[Link]]:

@@ -15,12 +15,13 @@ from drctl.model.source import Map, Source
 from drctl.model.syntax import disguised, is_yaml_error, syntax_error
 
 
-def parse(source: Source, text: str) -> tuple[Map | None, list[Finding]]:
+def parse(source: Source, text: str, keep: str = "") -> tuple[Map | None, list[Finding]]:
     """Read one YAML document whose top is a map.
 
     Args:
         source: the file; its positions are filled in.
         text: what the file holds.
+        keep: the one key that begins with x- and is not left out.
 
     Returns:
         The top map (None when there is none to speak of) and all that is wrong with the text.
@@ -32,13 +33,13 @@ def parse(source: Source, text: str) -> tuple[Map | None, list[Finding]]:
         expanded size is bounded before anything walks it.
     """
     as_read = text
-    top, findings, problem = _read(source, text, _events(text))
+    top, findings, problem = _read(source, text, _events(text), keep)
     if problem is not None:
         other, meant = disguised(text)
         if other != text:
             del source.positions[:]
             undisguised = _undisguised(_events(other), meant)
-            top, findings, problem = _read(source, text, undisguised)
+            top, findings, problem = _read(source, text, undisguised, keep)
             as_read = other
     if problem is not None:
         findings.append(syntax_error(source, text, problem))
@@ -63,9 +64,9 @@ def events(text: str) -> list[Any]:
 
 
 def _read(
-    source: Source, text: str, given: Iterable[Any]
+    source: Source, text: str, given: Iterable[Any], keep: str
 ) -> tuple[Map | None, list[Finding], Exception | None]:
-    reader = Reader(source, len(text))
+    reader = Reader(source, len(text), keep)
     try:
         return reader.read(given), reader.findings, None
     except Refused as refused:

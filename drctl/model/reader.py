@@ -32,9 +32,13 @@ class Refused(Exception):
 class Reader:
     """Turns events into nested maps and lists."""
 
-    def __init__(self, source: Source, length: int) -> None:
-        """Read a file whose text is `length` characters long."""
+    def __init__(self, source: Source, length: int, keep: str = "") -> None:
+        """Read a file whose text is `length` characters long.
+
+        Of the keys that begin with x- only `keep` stays, with what is below it.
+        """
         self.source = source
+        self._keep = keep
         self.findings: list[Finding] = []
         # What is wrong below keys that begin with x-, until an alias brings it in.
         self._dormant: list[Finding] = []
@@ -70,7 +74,7 @@ class Reader:
             kinds.DocumentStartEvent: self._document_start,
             kinds.ScalarEvent: self._scalar,
         }
-        scalar, stack, into = kinds.ScalarEvent, self._stack, None
+        scalar, stack, into, keep = kinds.ScalarEvent, self._stack, None, self._keep
         for event in events:
             kind = event.__class__
             # Most events are plain keys and their values; in a large model it counts that they
@@ -89,7 +93,7 @@ class Reader:
                         into.spots += (mark.line, mark.column)
                         continue
                     if value is not None and key.__class__ is str and key not in node:
-                        if key[:2] != "x-":
+                        if key[:2] != "x-" or key == keep:
                             node[key] = value
                             at = into.where
                             into.spots += (at.line, at.column, mark.line, mark.column)
@@ -243,7 +247,7 @@ class Reader:
         if key is MERGE_KEY:
             into.merges += (value,)
             self._check_merge(value, mark)
-        elif key is REFUSED or key[:2] == "x-":
+        elif key is REFUSED or (key[:2] == "x-" and key != self._keep):
             return
         elif key in node:
             spots, index = into.spots, 2 + 4 * list(node).index(key)
