@@ -107,7 +107,9 @@ def made(assessment: Assessment, component: str | None = None) -> Register:
     if findings:
         raise WrongKeys(findings)
     subject = Subject(assessment, written, Parties(model, written, component))
-    tables = {t.code: _unique(_ROWS[t.code](subject), t) for t in TEMPLATES}
+    tables = subject.tables
+    for template in TEMPLATES:
+        tables[template.code] = _unique(_ROWS[template.code](subject), template)
     told = [
         Told(template, column, row.about, row.cells[column.number])
         for template in TEMPLATES

@@ -13,17 +13,28 @@ from drctl.model.requirement import named
 
 
 def contracts(subject: Subject) -> list[Arrangement]:
-    """The contracts, each once with all that is used under it; "" stands for one per party."""
+    """The contracts, each once with all that is used under it, and those that lie over them.
+
+    The contract "" stands for one per party that nobody has named yet.
+    """
     found: dict[tuple[str, str], list[str]] = {}
     for one in subject.parties.arrangements:
         found.setdefault((one.party, one.contract), []).extend(one.parts)
+    for _, reference in list(found):
+        above = _facts(subject, reference).get("overarching")
+        while above is not None:
+            facts = _facts(subject, str(above.value))
+            key = str(facts["vendor"].value), str(above.value)
+            above = None if key in found else facts.get("overarching")
+            found.setdefault(key, [])
     whole = [Arrangement(p, c, "", tuple(sorted(parts))) for (p, c), parts in found.items()]
     return sorted(whole, key=lambda a: (a.contract == "", a.contract, a.party))
 
 
 def about(arrangement: Arrangement) -> str:
     """An arrangement in the model's words: `aws: dynamodb, route53`."""
-    return f"{arrangement.party}: {', '.join(arrangement.parts)}"
+    parts = ", ".join(arrangement.parts) or "nothing directly"
+    return f"{arrangement.party}: {parts}"
 
 
 def reference(subject: Subject, arrangement: Arrangement) -> Cell:
@@ -38,12 +49,13 @@ def service(subject: Subject, arrangement: Arrangement) -> Cell:
     """The type of ICT services."""
     if not arrangement.service:
         return subject.part(arrangement).lacks("service")
-    fact = subject.agreed(arrangement, "service") or _facts(subject, arrangement).get("service")
+    own = subject.agreed(arrangement, "service")
+    fact = own or _facts(subject, arrangement.contract).get("service")
     return stated(fact) if fact else Cell(arrangement.service)
 
 
-def _facts(subject: Subject, arrangement: Arrangement) -> Facts:
-    return subject.written.contracts.get(arrangement.contract, {})
+def _facts(subject: Subject, contract: str) -> Facts:
+    return subject.written.contracts.get(contract, {})
 
 
 def _lei(subject: Subject) -> Cell:
@@ -53,7 +65,7 @@ def _lei(subject: Subject) -> Cell:
 def b_02_01(subject: Subject) -> Iterator[Row]:
     """One row for each contract."""
     for one in contracts(subject):
-        facts, told = _facts(subject, one), subject.contract(one)
+        facts, told = _facts(subject, one.contract), subject.contract(one)
         kind = facts.get("type")
         subsequent = kind is None or kind.value == options.ARRANGEMENT.words[2]
         currency, expense = expense_of(subject, facts, told, [one])
@@ -141,7 +153,7 @@ def b_02_02(subject: Subject) -> Iterator[Row]:
 
 
 def _terms(subject: Subject, one: Arrangement) -> dict[str, Cell]:
-    facts, told = _facts(subject, one), subject.contract(one)
+    facts, told = _facts(subject, one.contract), subject.contract(one)
     critical = subject.parties.matters(subject.parties.supports(one))
     return {
         "0070": told.cell(facts.get("start"), "start"),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from math import ceil
 
-from drctl.exporters.dora.cells import Cell, Row, stated
+from drctl.exporters.dora.cells import BLANK, Cell, Row, stated
 from drctl.exporters.dora.definitions import DEFINED, OURS
 from drctl.exporters.dora.facts import Fact, Facts
 from drctl.exporters.dora.options import NOT_ASSESSED
@@ -147,7 +147,7 @@ def impact_of_tier(subject: Subject, tier: str | None) -> tuple[str, str] | None
 
 
 def b_99_01(subject: Subject) -> Iterator[Row]:
-    """What the options mean: as written, else the rule by which drctl chooses them."""
+    """What the options mean that the other tables use: as written, else drctl's own rule."""
     number = 0
     for code, listed in DEFINED.items():
         for place, option in enumerate(listed.words, 1):
@@ -169,7 +169,15 @@ def _meaning(subject: Subject, code: str, option: str) -> Cell:
     place = subject.written.places.get(("definitions",), subject.top)
     if ours:
         return Cell(ours, "the rule by which drctl chooses it", place=place)
+    if option.casefold() not in _used(subject, code):
+        return BLANK
     return Cell(hint=f"x-dora.definitions.{code}.{option}", place=place)
+
+
+def _used(subject: Subject, code: str) -> set[str]:
+    """What stands in a column of the tables that are made already."""
+    template, _, number = code.rpartition(".")
+    return {str(row.cells[number].value).casefold() for row in subject.tables[template]}
 
 
 def _of_tiers(subject: Subject, code: str, option: str) -> str:

@@ -105,8 +105,8 @@ class Judged:
             return None
         options = (s.option.procedure for use in self.uses for s in use.stand_ins)
         procedures = sorted({p for p in options if p is not None})
-        by = f"the procedures {', '.join(procedures)}" if procedures else "switched by itself"
-        return "Yes", f"every use is met by something else: {by}"
+        by = f"by hand: {', '.join(procedures)}" if procedures else "without anybody's doing"
+        return "Yes", f"every use is met by something else, {by}"
 
     @property
     def alternatives(self) -> tuple[str, tuple[str, ...]] | None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from drctl.assessment import Assessment
-from drctl.exporters.dora.cells import About, Cell
+from drctl.exporters.dora.cells import About, Cell, Row
 from drctl.exporters.dora.facts import Fact, Facts, Written
 from drctl.exporters.dora.judged import Judged, judged
 from drctl.exporters.dora.parties import Arrangement, Parties
@@ -21,6 +21,7 @@ class Subject:
     written: Written
     parties: Parties
     findings: list[Finding] = field(default_factory=list)
+    tables: dict[str, list[Row]] = field(default_factory=dict)
     _judged: dict[Arrangement, Judged] = field(default_factory=dict)
 
     @property
@@ -44,7 +45,7 @@ class Subject:
 
     def contract(self, arrangement: Arrangement) -> About:
         """A contract; where there is none yet, the part that has none."""
-        place = self.part(arrangement).place
+        place = self.part(arrangement).place if arrangement.parts else self.top
         return self._about("contracts", arrangement.contract or "NUMBER", place=place)
 
     def part(self, arrangement: Arrangement) -> About:
@@ -67,10 +68,8 @@ class Subject:
         for component in sorted(self.model.components.values(), key=lambda c: c.name):
             if component.spec.vendor == party:
                 return self.model.place((*component.path, "vendor"))
-        component = self.model.components.get(party) or next(
-            c for c in self.model.components.values() if party in c.vendors
-        )
-        return self.model.place(component.path)
+        itself = self.model.components.get(party)
+        return self.top if itself is None else self.model.place(itself.path)
 
     def judged(self, arrangement: Arrangement) -> Judged:
         """What the loss of an arrangement does."""

@@ -257,10 +257,10 @@ TEMPLATES: tuple[Template, ...] = (
     _template(
         "B_99.01",
         "Definitions from entities making use of the ICT Services",
-        ("C0010", "Column Code"),
-        ("C0020", "Column Name"),
-        ("C0030", "Option"),
-        ("C0040", "Description/Internal definition of the option"),
+        ("C0010", "Column Code", ""),
+        ("C0020", "Column Name", ""),
+        ("C0030", "Option", ""),
+        ("C0040", "Description/Internal definition of the option", ""),
     ),
 )
 
