@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
 EXAMPLES = (
     "drctl export open-psa local-llm > local-llm.xml",
-    "drctl export alerts --format prometheus",
     "drctl export dora --out register",
 )
 
