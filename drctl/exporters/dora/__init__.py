@@ -85,7 +85,7 @@ def write(assessment: Assessment, component: str | None = None) -> Export:
         WrongKeys: something under `x-dora` is wrong.
 
     Notes:
-        One spread of a failure per ICT service, and one per part of it with another country.
+        One spread of a failure per ICT service.
     """
     register = made(assessment, component)
     files = {

@@ -9,7 +9,6 @@ from drctl.exporters.dora.facts import Fact, Facts
 from drctl.exporters.dora.functions import identifiers
 from drctl.exporters.dora.parties import Arrangement
 from drctl.exporters.dora.subject import Subject
-from drctl.model.requirement import named
 
 
 def contracts(subject: Subject) -> list[Arrangement]:
@@ -146,9 +145,8 @@ def b_02_02(subject: Subject) -> Iterator[Row]:
         }
         for function in subject.parties.supports(one):
             whole = {**first, "0050": ids[function].same}
-            critical = subject.parties.matters((function,))
             for part in _by_country(subject, one, function):
-                for cells in _data(subject, part, function, critical):
+                for cells in _data(subject, one, part, function):
                     yield Row({**whole, **cells}, f"{function} on {about(part)}")
 
 
@@ -178,9 +176,9 @@ def _by_country(subject: Subject, one: Arrangement, function: str) -> Iterator[A
 
 
 def _data(
-    subject: Subject, part: Arrangement, function: str, critical: bool
+    subject: Subject, whole: Arrangement, part: Arrangement, function: str
 ) -> Iterator[dict[str, Cell]]:
-    told = subject.part(part)
+    told, critical = subject.part(part), subject.parties.matters((function,))
     country = told.cell(subject.parties.fact(part.parts[0], "country"), "country", needed=critical)
     stores = _stores(subject, part, critical)
     yes = stores.value == options.YES
@@ -189,7 +187,7 @@ def _data(
         "0130": country,
         "0140": stores,
         "0170": told.cell(sensitive, "sensitiveness", needed=yes and critical),
-        "0180": _reliance(subject, part, function, critical),
+        "0180": _reliance(subject, whole, function, critical),
     }
     at_rest = _countries(subject, part, "storage") or [
         country.same if yes and country.value else told.cell(None, "storage", needed=yes)
@@ -215,14 +213,11 @@ def _stores(subject: Subject, part: Arrangement, critical: bool) -> Cell:
     given = [fact for fact in said if fact is not None]
     if any(fact.value is True for fact in given):
         return stated(next(fact for fact in given if fact.value is True))
-    for owner in sorted(subject.model.components.values(), key=lambda c: c.name):
-        for store, copies in owner.data:
-            for copy in copies:
-                kept = set(named(copy.placement)) & set(part.parts)
-                if kept:
-                    why = f"a copy of {owner.name}.{store} lies in {min(kept)}"
-                    place = subject.model.place((*owner.path, "data", store))
-                    return told.derived(options.YES, why, place)
+    kept = next((name for name in part.parts if name in subject.stores), None)
+    if kept is not None:
+        owner, store = subject.stores[kept]
+        place = subject.model.place((*owner.path, "data", store))
+        return told.derived(options.YES, f"a copy of {owner.name}.{store} lies in {kept}", place)
     if given and len(given) == len(said):
         return stated(given[0])
     return told.cell(None, "stores_data", needed=critical)
@@ -235,14 +230,14 @@ def _worst(subject: Subject, part: Arrangement) -> Fact | None:
     return max(given, key=lambda f: options.LEVEL.words.index(str(f.value)), default=None)
 
 
-def _reliance(subject: Subject, part: Arrangement, function: str, critical: bool) -> Cell:
+def _reliance(subject: Subject, one: Arrangement, function: str, critical: bool) -> Cell:
     """How much a function rests on it: what it is without, before and after people act."""
-    said = subject.agreed(part, "reliance")
+    said = subject.agreed(one, "reliance")
     if said is not None:
         return stated(said)
     if not critical:
         return BLANK
-    states = subject.judged(part).states
+    states = subject.judged(one).states
     before, after = states.before[function], states.after[function]
     words = options.RELIANCE.words
     if after == "down":
@@ -253,4 +248,4 @@ def _reliance(subject: Subject, part: Arrangement, function: str, critical: bool
         level, why = words[1], f"{function} is degraded without it"
     else:
         level, why = words[0], f"{function} stays up without it"
-    return subject.part(part).derived(level, why)
+    return subject.part(one).derived(level, why)

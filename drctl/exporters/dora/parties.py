@@ -56,6 +56,7 @@ class Parties:
         self.written = written
         self._only = only
         self._links: dict[str, list[Link]] = {}
+        self._facts: dict[tuple[str, str], Fact | None] = {}
         for link in chosen(model, None)[1]:
             if link.role in _CARRIES and link.effect != "unnoticed":
                 self._links.setdefault(link.source, []).append(link)
@@ -125,6 +126,11 @@ class Parties:
 
     def fact(self, name: str, key: str) -> Fact | None:
         """A part's own fact, else that of the nearest place of the same party it lies in."""
+        if (name, key) not in self._facts:
+            self._facts[name, key] = self._fact(name, key)
+        return self._facts[name, key]
+
+    def _fact(self, name: str, key: str) -> Fact | None:
         party, seen = self.party(self.model.components[name]), {name}
         level = [name]
         while level:

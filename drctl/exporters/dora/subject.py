@@ -1,6 +1,7 @@
 """What all tables of the register ask about one model."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from drctl.assessment import Assessment
 from drctl.exporters.dora.cells import About, Cell, Row
@@ -8,12 +9,14 @@ from drctl.exporters.dora.facts import Fact, Facts, Written
 from drctl.exporters.dora.judged import Judged, judged
 from drctl.exporters.dora.parties import Arrangement, Parties
 from drctl.finding import Finding, Place
+from drctl.model.component import Component
 from drctl.model.errors import error
 from drctl.model.model import Model
+from drctl.model.requirement import named
 from drctl.model.source import Path
 
 
-@dataclass(slots=True)
+@dataclass
 class Subject:
     """One model's register while it is made; what several tables ask is worked out once."""
 
@@ -65,11 +68,30 @@ class Subject:
         return About(".".join(("x-dora", *path)), self.written.places.get(path, place))
 
     def _states(self, party: str) -> Place:
+        component = self._stating.get(party) or self.model.components.get(party)
+        if component is None:
+            return self.top
+        return self.model.place((*component.path, "vendor"))
+
+    @cached_property
+    def _stating(self) -> dict[str, Component]:
+        """Who states each vendor, the first by name."""
+        found: dict[str, Component] = {}
         for component in sorted(self.model.components.values(), key=lambda c: c.name):
-            if component.spec.vendor == party:
-                return self.model.place((*component.path, "vendor"))
-        itself = self.model.components.get(party)
-        return self.top if itself is None else self.model.place(itself.path)
+            if component.spec.vendor is not None:
+                found.setdefault(component.spec.vendor, component)
+        return found
+
+    @cached_property
+    def stores(self) -> dict[str, tuple[Component, str]]:
+        """In what a copy of a store's data lies: by that the first store, with its owner."""
+        found: dict[str, tuple[Component, str]] = {}
+        for owner in sorted(self.model.components.values(), key=lambda c: c.name):
+            for store, copies in owner.data:
+                for copy in copies:
+                    for name in named(copy.placement):
+                        found.setdefault(name, (owner, store))
+        return found
 
     def judged(self, arrangement: Arrangement) -> Judged:
         """What the loss of an arrangement does."""
