@@ -73,16 +73,16 @@ def command(
         refuse(problem.findings)
     except CannotExport as problem:
         stop(2, str(problem))
-    if out is None:
-        sys.stdout.write(export.text)
-    else:
+    if out is not None:
         _put(out, export)
+        return
+    sys.stdout.write(export.text)
     for note in export.notes:
         print(f"note: {note}", file=sys.stderr)
 
 
 def _put(folder: Path, export: "Export") -> None:
-    """Write the files of a folder: all or none."""
+    """Write the files of a folder, all or none, and say so."""
     from drctl.cli._answer import say
     from drctl.files import replace
 
@@ -91,4 +91,4 @@ def _put(folder: Path, export: "Export") -> None:
         replace({folder / name: text for name, text in export.files.items()})
     except OSError as problem:
         stop(2, f"{problem.filename or folder} cannot be written: {problem.strerror}")
-    say(str(folder / name) for name in export.files)
+    say([*(str(folder / name) for name in export.files), *(f"note: {n}" for n in export.notes)])
