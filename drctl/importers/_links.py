@@ -1,12 +1,15 @@
 """What tools that watch have seen: calls that they counted, and spans; and what both propose."""
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
 
 from drctl.finding import Finding
 from drctl.importers._json import Json, parsed
 from drctl.importers._kind import Answer, Refused, Source, problem
 from drctl.importers._observed import Call, proposed
 from drctl.importers._spans import Span, calls_of
+
+T = TypeVar("T")
 
 
 def link(item: Json, client: str, server: str, times: str, failed: str = "") -> Call:
@@ -45,22 +48,11 @@ def observed(
     Returns:
         The proposal and no findings; or None and all that is wrong, one thing for each text.
     """
-    calls: list[Call] = []
-    spans: list[Span] = []
-    findings: list[Finding] = []
-    for source in sources:
-        top, wrong = parsed(source)
-        findings += wrong
-        try:
-            for one in seen(top) if top is not None else ():
-                if isinstance(one, Span):
-                    spans.append(one)
-                else:
-                    calls.append(one)
-        except Refused as fault:
-            findings.append(fault.finding)
+    taken, findings = each(sources, seen)
     if findings:
-        return None, tuple(findings)
+        return None, findings
+    calls = [one for one in taken if isinstance(one, Call)]
+    spans = [one for one in taken if isinstance(one, Span)]
     if not calls and not spans:
         what = "no call stands in these files"
         hint = "ask for a longer time, and see that the tool has any traces of it"
@@ -68,6 +60,28 @@ def observed(
     found, notes = calls_of(spans)
     alone = [(span.service, span.place) for span in spans]
     return proposed(kind, [s.name for s in sources], [*calls, *found], alone, notes), ()
+
+
+def each(
+    sources: Sequence[Source], seen: Callable[[Json], Iterable[T]]
+) -> tuple[list[T], tuple[Finding, ...]]:
+    """What is taken of JSON texts, and all that is wrong, one thing for each text.
+
+    Args:
+        sources: the texts.
+        seen: what is taken of one of them; it may raise `Refused`.
+    """
+    taken: list[T] = []
+    findings: list[Finding] = []
+    for source in sources:
+        top, wrong = parsed(source)
+        findings += wrong
+        try:
+            if top is not None:
+                taken += seen(top)
+        except Refused as fault:
+            findings.append(fault.finding)
+    return taken, tuple(findings)
 
 
 def _count(item: Json, value: dict[str, object], key: str) -> int | None:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from drctl.finding import Finding
-from drctl.importers._json import Json, parsed
+from drctl.importers._json import Json
 from drctl.importers._kind import Answer, Evidence, Files, Refused, Source, problem
+from drctl.importers._links import each
 from drctl.importers._observed import Call, proposed
 from drctl.model.times import duration
 
@@ -22,21 +22,16 @@ def read(sources: Sequence[Source], files: Files | None = None) -> Answer:
     Returns:
         The proposal and no findings; or None and all that is wrong with the texts.
     """
-    calls: list[Call] = []
     nodes: dict[str, Evidence] = {}
     notes: list[str] = []
-    findings: list[Finding] = []
-    for source in sources:
-        top, wrong = parsed(source)
-        findings += wrong
-        try:
-            if top is not None:
-                calls += _calls(top, nodes)
-                notes += _time(top)
-        except Refused as fault:
-            findings.append(fault.finding)
+
+    def seen(top: Json) -> Iterator[Call]:
+        yield from _calls(top, nodes)
+        notes.extend(_time(top))
+
+    calls, findings = each(sources, seen)
     if findings:
-        return None, tuple(findings)
+        return None, findings
     if not nodes:
         what = "no service stands in this graph"
         return None, (problem("no-calls", what, sources[0].place(1, 1)),)
