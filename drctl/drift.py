@@ -12,6 +12,7 @@ from drctl.model.component import Component
 from drctl.model.language.component import Provider, Service
 from drctl.model.model import Model
 from drctl.model.requirement import Need, refs, said
+from drctl.placed import Places
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class Changed:
     """Something that both say, differently."""
 
     component: str
-    what: Literal["kind", "replicas", "vendor"]
+    what: Literal["kind", "replicas", "vendor", "placement"]
     declared: str
     observed: str
     evidence: tuple[Evidence, ...]
@@ -132,9 +133,15 @@ def _unobserved(model: Model, called: dict[str, set[str]]) -> Iterator[Unobserve
 
 
 def _changed(found: Iterable[Found], names: dict[str, str], model: Model) -> Iterator[Changed]:
+    places = Places(model)
     for one in sorted(found, key=lambda c: names.get(c.name, "")):
         if one.name in names:
-            yield from differences(one, model.components[names[one.name]], model)
+            component = model.components[names[one.name]]
+            yield from differences(one, component, model)
+            for declared, observed, evidence in places.differences(one.placed, component):
+                path = (*component.path, "in") if component.placement else component.path
+                place = model.place(path)
+                yield Changed(component.name, "placement", declared, observed, (evidence,), place)
 
 
 def differences(found: Found, component: Component, model: Model) -> Iterator[Changed]:

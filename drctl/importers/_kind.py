@@ -43,6 +43,22 @@ class Evidence:
         return f"{self.path}:{self.line}: {self.why}"
 
 
+PlaceKind = Literal["zone", "region", ""]
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where something runs: in any one of `names`; spread over what is of that kind without any.
+
+    `kind` is "" where the files don't say what the names are of. No import makes `in` of it: what
+    falls together is for people to say.
+    """
+
+    kind: PlaceKind
+    names: tuple[str, ...]
+    evidence: Evidence
+
+
 @dataclass(frozen=True, slots=True)
 class Component:
     """A proposed service or provider.
@@ -50,7 +66,7 @@ class Component:
     `evidence` says where it was seen, `remarks` what the reader should know beside it.
     `promised` is False for what gets no tier, for example a load generator. `failure` is its
     `failure` as YAML, "" when the files tell nothing of it; `owner` names a team. `facts` are
-    further keys, each with its value as YAML.
+    further keys, each with its value as YAML. `placed` is where the files say that it runs.
     """
 
     name: str
@@ -64,6 +80,7 @@ class Component:
     failure: str = ""
     owner: str = ""
     facts: tuple[tuple[str, str], ...] = ()
+    placed: tuple[Placed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

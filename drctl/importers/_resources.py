@@ -9,7 +9,15 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from drctl.importers._kind import Component, Edge, Evidence, Proposal, printable
+from drctl.importers._kind import (
+    Component,
+    Edge,
+    Evidence,
+    Placed,
+    PlaceKind,
+    Proposal,
+    printable,
+)
 from drctl.importers._names import distinct
 from drctl.importers._words import listed
 
@@ -54,7 +62,8 @@ WALKED = "terraform_joint"
 class Resource:
     """One resource: its address without indexes, its type, and what makes it.
 
-    `data` is only looked up; `anyway` is taken for something that runs, whatever its type.
+    `data` is only looked up; `anyway` is taken for something that runs, whatever its type;
+    `places` are the zones and regions that its instances are in.
     """
 
     address: str
@@ -65,6 +74,7 @@ class Resource:
     count: int = 0
     anyway: bool = False
     refers: dict[str, Evidence] = field(default_factory=dict)
+    places: dict[PlaceKind, dict[str, Evidence]] = field(default_factory=dict)
 
     @property
     def runs(self) -> bool:
@@ -150,7 +160,13 @@ def _component(resource: Resource, name: str) -> Component:
     vendor = "" if maker in _OURS else _VENDORS.get(maker, maker)
     count = resource.count if resource.count > 1 else None
     title = printable(resource.address)
-    return Component(name, "service", (resource.place,), title, printable(vendor), count)
+    placed = tuple(
+        Placed(kind, tuple(sorted(found)), next(iter(found.values())))
+        for kind, found in sorted(resource.places.items())
+    )
+    return Component(
+        name, "service", (resource.place,), title, printable(vendor), count, placed=placed
+    )
 
 
 def _needs(start: str, resources: Mapping[str, Resource]) -> Iterator[tuple[str, Evidence]]:

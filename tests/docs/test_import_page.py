@@ -89,7 +89,7 @@ def test_drift_answers_what_is_shown(folder: Path, drctl: Callable[..., Any]) ->
     page = text_of("drift")
     (folder / "dr.yaml").write_text(blocks(page, "yaml")[0])
     (folder / "dependencies.json").write_text(blocks(page, "json")[0])
-    shown, evidence, more = blocks(page, "console")
+    shown, placed, evidence, more = blocks(page, "console")
     first, _, answer = shown.partition("\n")
     assert drctl(*first.split()[2:], cwd=folder).out == answer
     drift, audit = (line.split()[2:] for line in evidence.splitlines())
@@ -97,6 +97,12 @@ def test_drift_answers_what_is_shown(folder: Path, drctl: Callable[..., Any]) ->
     told = drctl(*audit, cwd=folder)
     assert told.code == 0
     assert "observed, not declared (jaeger in 7d): web needs search" in told.out
+    _, model, manifests = blocks(page, "yaml")
+    (folder / "dr.yaml").write_text(model)
+    (folder / "manifests.yaml").write_text(manifests)
+    first, _, answer = placed.partition("\n")
+    ran = drctl(*first.split()[2:], cwd=folder)
+    assert (ran.code, ran.out) == (1, answer)
     (folder / "dr.yaml").unlink()
     lines = [line.split()[2:] for line in more.splitlines()]
     assert [drctl(*line, cwd=folder).code for line in lines] == [0, 1]

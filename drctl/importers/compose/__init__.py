@@ -27,7 +27,7 @@ from drctl.importers._outside import outside_component
 from drctl.importers._words import load_generator
 from drctl.importers.compose.declared import COMPLETED, declared, reachable
 from drctl.importers.compose.project import Project, project
-from drctl.importers.compose.remarks import entry, hints
+from drctl.importers.compose.remarks import entry, hints, placed
 from drctl.importers.compose.seen import Seen, image_name, names_in, telling
 from drctl.importers.compose.shape import replicas
 
@@ -137,6 +137,7 @@ class _Draft:
             replicas=int(count) or None if count else None,
             promised=not (generator or profiles or key in self.jobs),
             remarks=tuple(remarks),
+            placed=placed(service),
         )
 
     def notes(self, names: Mapping[str, str], edges: Sequence[Edge]) -> Iterator[str]:

@@ -1,10 +1,19 @@
 """What a person should know of a service beside whom it needs: hints for keys of the model."""
 
+import re
 from collections.abc import Iterator
 
 from drctl.importers._documents import Node
+from drctl.importers._kind import Evidence, Placed, PlaceKind, printable
 
 _CRITICALITY = "service.criticality="
+_CONSTRAINT = re.compile(
+    r"(?:node|engine)\.labels\.(\S+?)\s*==\s*(\S+)|node\.hostname\s*==\s*(\S+)"
+)
+_KINDS: dict[str, PlaceKind] = {
+    **dict.fromkeys(("zone", "az", "availability_zone", "availability-zone"), "zone"),
+    "region": "region",
+}
 _DEVICES = ("deploy", "resources", "reservations", "devices")
 
 
@@ -40,6 +49,32 @@ def hints(service: Node) -> Iterator[str]:
     yield from _placement(service)
     for name, node in _volumes(service):
         yield f"{_at(node)}it keeps data in the volume {name}: say in `data` where copies are"
+
+
+def placed(service: Node) -> tuple[Placed, ...]:
+    """Where a service is constrained to run, by the labels of nodes or the name of one."""
+    return tuple(_placed(service))
+
+
+def _placed(service: Node) -> Iterator[Placed]:
+    placement = service.at("deploy", "placement")
+    for node in placement.at("constraints").items:
+        match = _CONSTRAINT.fullmatch(node.text.strip())
+        if match:
+            label, value, host = match.groups()
+            why = f"it runs only where {printable(node.text)}"
+            evidence = Evidence(node.path, node.line, why)
+            yield Placed(_kind(label or ""), (printable(value or host),), evidence)
+    for item in placement.at("preferences").items:
+        node = item.at("spread")
+        if kind := _kind(node.text):
+            why = f"spread over {printable(node.text)}"
+            yield Placed(kind, (), Evidence(node.path, node.line, why))
+
+
+def _kind(label: str) -> PlaceKind:
+    """What a label tells, by its last part: `node.labels.zone`, `topology.example/zone`."""
+    return _KINDS.get(re.split(r"[./]", label)[-1].lower(), "")
 
 
 def _criticality(service: Node) -> Iterator[str]:

@@ -26,6 +26,7 @@ from drctl.importers._outside import outside_component
 from drctl.importers._words import load_generator
 from drctl.importers.kubernetes.components import (
     component_without_pods,
+    placed,
     placement_remarks,
 )
 from drctl.importers.kubernetes.edges import needed_by
@@ -149,6 +150,7 @@ class _Draft:
             replicas=replicas or None,
             promised=not generator,
             remarks=tuple(r for r in remarks if r),
+            placed=placed(workload),
         )
 
     def _replicas(self, workload: Object) -> tuple[int | None, str]:

@@ -1,7 +1,8 @@
 """Terraform's plans and states -> a proposal: `terraform show -json`, `.tfstate`.
 
-Of a file only types, addresses and references are read, never the value of an attribute: states
-hold passwords.
+Of a file only types, addresses and references are read: states hold passwords. The values of
+attributes are not, but for those four that name a zone or region, and look like one; no import
+writes them, only `drctl drift` tells them.
 """
 
 from collections.abc import Sequence

@@ -3,9 +3,24 @@
 import re
 
 from drctl.importers._json import Json
+from drctl.importers._kind import PlaceKind
 from drctl.importers._resources import Resource, plain, type_of
 
 _MAKER = re.compile(r'^(?:.*\.)?provider\["([^"]*)"\]|^(?:.*\.)?provider\.([A-Za-z0-9_-]+)')
+
+_WHERE: dict[str, PlaceKind] = {
+    "availability_zone": "zone",
+    "zone": "zone",
+    "region": "region",
+    "location": "region",
+}
+"""The only attributes that are looked at, and only where they read as a zone or region does."""
+
+_PLACE = re.compile(
+    r"[a-z]{2,12}(?:-[a-z]{2,12}){1,2}-?\d{1,2}(?:-?[a-z])?"
+    r"|(?:(?:east|west|north|south|central)[a-z]{2,14}"
+    r"|[a-z]{2,12}(?:east|west|north|south|central))\d?"
+)
 
 
 def kept(top: Json, resources: dict[str, Resource]) -> None:
@@ -28,6 +43,7 @@ def shown(module: Json, resources: dict[str, Resource]) -> None:
             found = _resource(address, item, resources)
             found.count += 1
             found.data = found.data or item.value.get("mode") == "data"
+            _locate(found, item, "values")
             _refer(found, item.at("depends_on"))
         waiting += one.at("child_modules").items()
 
@@ -50,6 +66,7 @@ def _version_4(item: Json, resources: dict[str, Resource]) -> None:
     found.data = data
     for instance in item.at("instances").items():
         found.count += 1
+        _locate(found, instance, "attributes")
         for key in ("dependencies", "depends_on"):
             _refer(found, instance.at(key))
 
@@ -63,6 +80,7 @@ def _version_3(module: Json, resources: dict[str, Resource]) -> None:
         found = _resource(prefix + address, item, resources)
         found.data = address.startswith("data.")
         found.count += 1
+        _locate(found, item, "primary", "attributes")
         for target in item.at("depends_on").items():
             name = re.sub(r"\.(?:\d+|\*)$", "", target.text)
             if name:
@@ -78,6 +96,22 @@ def _resource(address: str, item: Json, resources: dict[str, Resource]) -> Resou
         kind = _text(item, "type") or type_of(address)
         resources[address] = Resource(address, kind, place, made_by)
     return resources[address]
+
+
+def _locate(resource: Resource, item: Json, *path: str) -> None:
+    """Where an instance is; a place in the text is looked for only when there is something."""
+    attributes = item.value
+    for key in path:
+        attributes = attributes.get(key) if isinstance(attributes, dict) else None
+    if not isinstance(attributes, dict):
+        return
+    for key, kind in _WHERE.items():
+        value = attributes.get(key)
+        if isinstance(value, str) and _PLACE.fullmatch(value):
+            found = resource.places.setdefault(kind, {})
+            if value not in found:
+                why = f"{resource.address} is in the {kind} {value}"
+                found[value] = item.at(*path, key).evidence(why)
 
 
 def _refer(resource: Resource, targets: Json) -> None:
