@@ -10,7 +10,9 @@ class Evidence:
     """What was observed, from a report.
 
     `undeclared` are components and what they were seen to need beyond the model; `unobserved` are
-    addresses of needs that were not seen in use. `window` is how long was watched, "" if unknown.
+    addresses of needs that were not seen in use; `changed` is what is otherwise than said: the
+    component, of what, as it is declared and as it was observed. `window` is how long was watched,
+    "" if unknown.
     """
 
     kind: str
@@ -18,6 +20,7 @@ class Evidence:
     window: str
     undeclared: tuple[tuple[str, tuple[str, ...]], ...]
     unobserved: tuple[str, ...]
+    changed: tuple[tuple[str, str, str, str], ...] = ()
 
     @property
     def told(self) -> str:
@@ -35,9 +38,17 @@ def evidence(text: str) -> Evidence | None:
             _text(data["window"] or ""),
             tuple((_text(n["component"]), _texts(n["targets"])) for n in data["undeclared_needs"]),
             tuple(_text(n["need"]) for n in data["unobserved_needs"]),
+            tuple(_change(c) for c in data["changed"]),
         )
     except (ValueError, KeyError, TypeError, RecursionError):
         return None
+
+
+def _change(value: Any) -> tuple[str, str, str, str]:
+    component, what, declared, observed = (
+        _text(value[key]) for key in ("component", "what", "declared", "observed")
+    )
+    return component, what, declared, observed
 
 
 def _text(value: Any) -> str:

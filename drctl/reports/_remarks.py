@@ -52,6 +52,9 @@ def _observed(report: Report) -> Iterator[Remark]:
         what = f"{component} needs {' or '.join(targets)}"
         text = f"observed, not declared ({seen.told}): {what}, which this audit does not know of"
         yield Remark("observed", text)
+    for component, what, declared, found in seen.changed:
+        said = f"the {what} of {component} is {found}, declared {declared}"
+        yield Remark("observed", f"observed otherwise ({seen.told}): {said}")
     asked = {f.object for f in report.findings}
     asked |= {f"{v.component}.{v.need}" for f in report.findings for v in f.victims}
     for need in seen.unobserved:

@@ -105,6 +105,9 @@ def _definitions() -> Shape:
             window=or_null(TEXT),
             undeclared=a_list(an_object(component=TEXT, targets=a_list(TEXT))),
             unobserved=a_list(TEXT),
+            changed=a_list(
+                an_object(component=TEXT, what=TEXT, declared=TEXT, observed=TEXT),
+            ),
         ),
         "effect": an_object(
             component=TEXT,

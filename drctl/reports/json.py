@@ -143,6 +143,10 @@ def _observed(seen: Evidence) -> dict[str, Any]:
         "window": seen.window or None,
         "undeclared": [{"component": c, "targets": list(t)} for c, t in seen.undeclared],
         "unobserved": list(seen.unobserved),
+        "changed": [
+            dict(zip(("component", "what", "declared", "observed"), one, strict=True))
+            for one in seen.changed
+        ],
     }
 
 

@@ -157,6 +157,7 @@ def test_an_audit_takes_drift_as_evidence(folder: Path, drctl: Drctl) -> None:
         "window": "7d",
         "undeclared": [{"component": "web", "targets": ["api-stripe-com"]}],
         "unobserved": ["web.cache"],
+        "changed": [],
     }
     assert {**answer, "observed": None} == json.loads(plain.out)
     text = drctl("audit", "--drift", "drift.json", "--exit-zero", cwd=folder).out
