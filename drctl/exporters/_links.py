@@ -22,7 +22,7 @@ _HIDDEN = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Link:
     """`source` names `target` at `address`.
 
@@ -41,6 +41,16 @@ class Link:
     switch: str | None = None
     at_least: int | None = None
     members: int | None = None
+
+    def __lt__(self, other: "Link") -> bool:
+        return self._sorts < other._sorts
+
+    @property
+    def _sorts(self) -> tuple[str | int, ...]:
+        """What is not said comes before what is."""
+        numbers = (-1 if n is None else n for n in (self.order, self.at_least, self.members))
+        texts = (self.source, self.target, self.address, self.role, self.effect)
+        return (*texts, self.switch or "", *numbers)
 
     @property
     def words(self) -> str:

@@ -235,3 +235,10 @@ def test_all_kinds_can_be_asked_for(drctl: Callable[..., Any], tmp_path: Path) -
     for kind in EXPORTERS:
         done = drctl("export", kind, cwd=tmp_path)
         assert done.code == 0 and done.out, kind
+
+
+@pytest.mark.parametrize("kind", ["json", "graphml", "dot", "mermaid"])
+def test_one_named_twice_in_a_need(kind: str) -> None:
+    """Once for itself and once as the first of a choice: one of the links has no order."""
+    services = "services: {c: {needs: {n: [b, {use: b, fallbacks: [d]}]}}}"
+    assert written(assess(f"drctl: 1\nproviders: {{b: {{}}, d: {{}}}}\n{services}\n"), kind)
