@@ -57,7 +57,8 @@ class Parties:
         self._only = only
         self._links: dict[str, list[Link]] = {}
         self._facts: dict[tuple[str, str], Fact | None] = {}
-        for link in chosen(model, None)[1]:
+        self._every = chosen(model, None)[1]
+        for link in self._every:
             if link.role in _CARRIES and link.effect != "unnoticed":
                 self._links.setdefault(link.source, []).append(link)
 
@@ -77,7 +78,7 @@ class Parties:
         services = self.model.of_kind("service")
         needed = {
             link.target
-            for link in chosen(self.model, None)[1]
+            for link in self._every
             if link.role != "candidate" and self.model.components[link.source].kind == "service"
         }
         said = self.written.functions

@@ -15,6 +15,7 @@ from drctl.exporters.dora import made, write
 from drctl.exporters.dora.options import SUBSTITUTABILITY
 from drctl.exporters.dora.templates import TEMPLATES
 from drctl.model import load, load_text
+from tests.render.conftest import hostile_model
 
 BANK = Path(__file__).parent / "bank.yaml"
 ESTATE = Path(__file__).parents[3] / "dr.yaml"
@@ -321,3 +322,14 @@ def test_all_files_or_none(drctl: Callable[..., Any], tmp_path: Path) -> None:
     ran = drctl("export", "json", "--model", str(BANK), "--out", str(out))
     assert (ran.code, ran.out) == (2, "")
     assert "leave out --out" in ran.err
+
+
+def test_a_hostile_model() -> None:
+    """Titles that would be formulas, and all else that could be more than text."""
+    model, findings = load_text(hostile_model())
+    assert model is not None, findings
+    files = write(Assessment(model)).files
+    for text in files.values():
+        text.encode()
+        for row in csv.reader(io.StringIO(text, newline=""), strict=True):
+            assert not [cell for cell in row if cell.startswith(tuple("=+-@\t\r"))]
