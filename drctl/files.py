@@ -3,6 +3,8 @@
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from errno import EISDIR
+from os import strerror
 from pathlib import Path
 
 
@@ -22,6 +24,8 @@ def replace(texts: Mapping[Path, str | bytes]) -> None:
         for file, temporary in beside.items():
             content = texts[file]
             with _named(file):
+                if file.is_dir():
+                    raise IsADirectoryError(EISDIR, strerror(EISDIR))
                 temporary.write_bytes(content if isinstance(content, bytes) else content.encode())
                 if file.exists():
                     temporary.chmod(file.stat().st_mode & 0o777)

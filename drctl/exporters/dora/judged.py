@@ -131,7 +131,8 @@ def judged(assessment: Assessment, arrangement: Arrangement, links: tuple[Link, 
         One spread of the failure through the net, with its waves of overload.
     """
     model = assessment.model
-    cause = several(name for name in arrangement.parts if model.components[name].can_fail)
+    # Also what never fails by itself can be discontinued.
+    cause = several(arrangement.parts)
     cascade = assessment.outcomes.cascades.of(cause.fails, cause.surge)
     states = assessment.outcomes.states(cause, cascade)
     down = {name for name, state in states.after.items() if state == "down"}

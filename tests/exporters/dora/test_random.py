@@ -102,8 +102,6 @@ def test_what_is_met_is_what_the_nets_say(assessed: list[Assessment]) -> None:
     for assessment in assessed:
         parties = Parties(assessment.model, read(assessment.model)[0])
         for arrangement in parties.arrangements:
-            if not all(assessment.model.components[n].can_fail for n in arrangement.parts):
-                continue
             found = judged(assessment, arrangement, parties.uses(arrangement))
             for use in found.uses:
                 hard = use.need is None or use.need.hard

@@ -190,6 +190,18 @@ def test_substitutability_follows_from_fallbacks_and_drills(
     assert row.cells["0050"].value == SUBSTITUTABILITY.words[option]
 
 
+def test_what_never_fails_can_be_discontinued() -> None:
+    text = """drctl: 1
+policy: {tiers: {t: {rto: 1h}}}
+providers: {a: {vendor: v, failure: never}}
+services: {s: {tier: t, needs: {n: a}}}
+"""
+    model, _ = load_text(text)
+    assert model is not None
+    (row,) = made(Assessment(model)).tables["B_07.01"]
+    assert (row.cells["0050"].value, row.cells["0100"].value) == ("Not substitutable", "High")
+
+
 def test_an_alternative_that_falls_with_it_is_none() -> None:
     text = """drctl: 1
 domains: {edge: {vendor: e}}
@@ -319,6 +331,11 @@ def test_all_files_or_none(drctl: Callable[..., Any], tmp_path: Path) -> None:
     assert (ran.code, ran.out) == (2, "")
     assert "cannot be written" in ran.err
     assert out.read_text() == "a file\n"
+    taken = tmp_path / "taken"
+    (taken / "B_05.01.csv").mkdir(parents=True)
+    ran = drctl("export", "dora", "--model", str(BANK), "--out", str(taken))
+    assert (ran.code, ran.out) == (2, "")
+    assert [path.name for path in taken.iterdir()] == ["B_05.01.csv"]
     ran = drctl("export", "json", "--model", str(BANK), "--out", str(out))
     assert (ran.code, ran.out) == (2, "")
     assert "leave out --out" in ran.err
