@@ -1,6 +1,6 @@
 """For one failure: the needs that lose what serves them, and what each can switch to."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from drctl.analysis.availability import Loss, View
@@ -11,7 +11,7 @@ from drctl.analysis.ways import Way, way
 from drctl.graph.wants import Wants
 from drctl.model.component import Component
 from drctl.model.model import Model
-from drctl.model.requirement import AllOf, AnyOf, Choice, Need, Requirement, targets
+from drctl.model.requirement import AllOf, AnyOf, Choice, Need, Option, Requirement, targets
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,13 +186,12 @@ def _switch(
     wants = need.wants if need else ()
     if isinstance(node, Choice) and around.runs(node, wants):
         return
-    first = _losses(around.before, node, wants)
-    final = _losses(around.after, node, wants)
-    lost = [o for o in node.options if _down(first[id(o)]) or _down(final[id(o)])]
-    if not lost or (isinstance(node, Choice) and node.options[0] not in lost):
+    first = around.before.available(node, wants)
+    losses = {id(loss.option): loss for loss in around.after.losses(node, wants)}
+    if isinstance(node, AnyOf) and _untouched(node, first, losses.values()):
         return
-    ways = {id(o): way(around.after, o, final[id(o)], around.overloads) for o in node.options}
-    detect = need.detect.within if need and need.detect else None
+    ways = {id(o): way(around.after, o, losses.get(id(o)), around.overloads) for o in node.options}
+    left = [way for id, way in ways.items() if id not in losses]
     needed = node.at_least if isinstance(node, AnyOf) else 1
     yield Switch(
         address=need.address if need else f"{component.name}.in",
@@ -200,24 +199,14 @@ def _switch(
         hard=need.hard if need else True,
         quorum=node.at_least if isinstance(node, AnyOf) else 0,
         ways=tuple(ways.values()),
-        at_once=_serving(node, first, ways, needed),
-        later=_serving(node, final, ways, needed),
-        detect=detect,
+        at_once=ways[id(first[0])] if len(first) >= needed else None,
+        later=left[0] if len(left) >= needed else None,
+        detect=need.detect.within if need and need.detect else None,
         written=".".join(str(part) for part in (need.path if need else node.path)),
     )
 
 
-def _losses(view: View, node: Choice | AnyOf, wants: Wants) -> dict[int, Loss | None]:
-    lost = {id(loss.option): loss for loss in view.losses(node, wants)}
-    return {id(option): lost.get(id(option)) for option in node.options}
-
-
-def _down(loss: Loss | None) -> bool:
-    return loss is not None and loss.role not in ("manual", "ruled out")
-
-
-def _serving(
-    node: Choice | AnyOf, losses: dict[int, Loss | None], ways: dict[int, Way], needed: int
-) -> Way | None:
-    left = [ways[id(o)] for o in node.options if losses[id(o)] is None]
-    return left[0] if len(left) >= needed else None
+def _untouched(node: AnyOf, first: Collection[Option], final: Collection[Loss]) -> bool:
+    """Whether all members serve throughout but those that never may."""
+    ruled_out = all(loss.role == "ruled out" for loss in final)
+    return ruled_out and len(first) + len(final) == len(node.options)
