@@ -340,10 +340,8 @@ class Assessment:
         """The drills of every fallback, the latest last."""
 
         def down(cause: Cause) -> frozenset[str]:
-            after = self.outcomes.states(
-                cause, self.outcomes.cascades.of(cause.fails, cause.surge)
-            )
-            return frozenset(name for name, state in after.after.items() if state == "down")
+            cascade = self.outcomes.cascades.of(cause.fails, cause.surge)
+            return self.outcomes.states(cause, cascade).after.down
 
         return rehearsals(self.model, down)
 

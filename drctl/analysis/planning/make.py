@@ -164,8 +164,7 @@ def _affected(model: Model, outcome: Outcome) -> tuple[Affected, ...]:
     """Everything that is not up all the time: by tier, the longest down first."""
     states, found = outcome.states, []
     timed = _timed(model, outcome)
-    names = {name for name, state in states.before.items() if state != "up"}
-    names |= {name for name, state in states.after.items() if state != "up"}
+    names = set(states.hit())
     if timed:
         names.update(outcome.times.hit())
     for name in names:
