@@ -56,7 +56,7 @@ def way(view: View, option: Option, loss: Loss | None, overloads: Overloads) -> 
         after=_after(view, option),
         degraded=option.degraded,
         procedure=option.procedure,
-        requires=tuple(dict.fromkeys(required(view, r) for r in view.around(option))),
+        requires=tuple(dict.fromkeys([required(view, r) for r in view.around(option)])),
         lost=_lost(loss, overloads) if loss else "",
         uses=uses,
         lacks=loss.culprits if loss is not None and loss.role == "required" else (),
