@@ -24,7 +24,7 @@ from drctl.analysis.risk_groups import Groups, risk_groups
 from drctl.analysis.risks import Availability, Risks, availability, risks
 from drctl.analysis.single_failures import Sweep, sweep
 from drctl.analysis.states import States, states
-from drctl.analysis.switches import users_of
+from drctl.analysis.switches import Switches, users_of
 from drctl.analysis.too_long import TooLong, joined, too_long
 from drctl.analysis.unchanged import Placed, part, resting, still, unchanged
 from drctl.finding import Finding
@@ -350,6 +350,11 @@ class Assessment:
         """For each component those that use it in a need or their placement."""
         return users_of(self.model)
 
+    @cached_property
+    def switches(self) -> Switches:
+        """What each failure makes switch."""
+        return Switches(self.model, self.users)
+
     def plan(self, cause: Cause) -> RecoveryPlan:
         """What people do when something fails; `causes.of_page` gives the cause of a page."""
         known = self.scenarios.get(cause.name) if cause.kind == "scenario" else None
@@ -362,7 +367,7 @@ class Assessment:
             outcome: all that comes of the failure.
             told: what overload does in it.
         """
-        given = failing(self.model, self.outcomes, outcome, self.users, told)
+        given = failing(self.model, self.outcomes, outcome, self.switches, told)
         return recovery_plan(self.model, given, self.users)
 
     @cached_property
