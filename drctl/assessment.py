@@ -24,7 +24,7 @@ from drctl.analysis.risk_groups import Groups, risk_groups
 from drctl.analysis.risks import Availability, Risks, availability, risks
 from drctl.analysis.single_failures import Sweep, sweep
 from drctl.analysis.states import States, states
-from drctl.analysis.switches import users_of
+from drctl.analysis.switches import Switches, users_of
 from drctl.analysis.too_long import TooLong, joined, too_long
 from drctl.analysis.unchanged import Placed, part, resting, still, unchanged
 from drctl.finding import Finding
@@ -340,10 +340,8 @@ class Assessment:
         """The drills of every fallback, the latest last."""
 
         def down(cause: Cause) -> frozenset[str]:
-            after = self.outcomes.states(
-                cause, self.outcomes.cascades.of(cause.fails, cause.surge)
-            )
-            return frozenset(name for name, state in after.after.items() if state == "down")
+            cascade = self.outcomes.cascades.of(cause.fails, cause.surge)
+            return self.outcomes.states(cause, cascade).after.down
 
         return rehearsals(self.model, down)
 
@@ -351,6 +349,11 @@ class Assessment:
     def users(self) -> dict[str, frozenset[str]]:
         """For each component those that use it in a need or their placement."""
         return users_of(self.model)
+
+    @cached_property
+    def switches(self) -> Switches:
+        """What each failure makes switch."""
+        return Switches(self.model, self.users)
 
     def plan(self, cause: Cause) -> RecoveryPlan:
         """What people do when something fails; `causes.of_page` gives the cause of a page."""
@@ -364,7 +367,7 @@ class Assessment:
             outcome: all that comes of the failure.
             told: what overload does in it.
         """
-        given = failing(self.model, self.outcomes, outcome, self.users, told)
+        given = failing(self.model, self.outcomes, outcome, self.switches, told)
         return recovery_plan(self.model, given, self.users)
 
     @cached_property

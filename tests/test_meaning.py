@@ -30,7 +30,8 @@ SMALL = 4  # with no more basic events than this, all failure sets are tried
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_cases_worked_out_by_hand(case: Case) -> None:
     found = states(graph_of(case.model), [case.fails])[0]
-    assert (found.before, found.after) == (case.expected[False], case.expected[True])
+    assert dict(found.before) == case.expected[False]
+    assert dict(found.after) == case.expected[True]
 
 
 @pytest.mark.parametrize("first", range(0, MODELS, PER_TEST))

@@ -107,7 +107,7 @@ class View:
             return False
         if not self.met(option.requirement, wants, runs_today):
             return False
-        return all(self.met(needed) for needed in self.around(option))
+        return all(map(self.met, self.around(option)))
 
     def _ruled_out(self, option: Option, wants: Wants) -> bool:
         return ruled_out(option.requirement, wants, self.model.components)
@@ -147,12 +147,12 @@ class View:
             for need in component.needs
         )
 
-    def around(self, option: Option) -> Iterator[Requirement]:
+    def around(self, option: Option) -> tuple[Requirement, ...]:
         """What an option requires, its procedure's requirements included."""
-        if option.requires is not None:
-            yield option.requires
-        if option.procedure is not None:
-            yield from procedure_requirements(self.model.procedures, option.procedure)
+        own = () if option.requires is None else (option.requires,)
+        if option.procedure is None:
+            return own
+        return (*own, *procedure_requirements(self.model.procedures, option.procedure))
 
     def names(self, requirement: Requirement) -> frozenset[str]:
         """Every component whose state may decide whether, and by whom, a requirement is met."""

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from drctl.analysis.availability import View
 from drctl.analysis.load import Loads, Sent
-from drctl.analysis.states import State, States
+from drctl.analysis.states import States
 from drctl.model.language.component import Served
 from drctl.model.language.values import Each, Multiple, Rate
 from drctl.model.model import Model
@@ -78,7 +78,7 @@ class Demands:
             Looks at the needs at which load enters and that rest on what is down; and at all
             that the load comes to on an ordinary day, once something of that is down.
         """
-        before, after = _down(states.before), _down(states.after)
+        before, after = states.before.down, states.after.down
         first = self._stopped(View(self._model, before, people_act=False), before)
         last = self._stopped(View(self._model, after), after)
         sums = (
@@ -167,7 +167,3 @@ def _units(model: Model) -> dict[str, str]:
                 for ref in targets(need.requirement):
                     found[ref.name] = rate.unit
     return found
-
-
-def _down(found: Mapping[str, State]) -> frozenset[str]:
-    return frozenset(name for name, state in found.items() if state == "down")

@@ -146,7 +146,7 @@ class _Answers:
     def _losses(self) -> dict[str, tuple[float, int | None]]:
         """What every store loses; `Outcome.losses` leaves out those that always lag so much."""
         if self._lost is None:
-            down = {n for n, state in self._outcome.states.after.items() if state == "down"}
+            down = self._outcome.states.after.down
             found = data_losses(self._model, down, self._outcome.cause.corrupts)
             self._lost = {loss.address: (loss.seconds, loss.best) for loss in found}
         return self._lost

@@ -1,6 +1,6 @@
 """How failures take a component down, gate by gate, or which fallback saves it."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from drctl.analysis.availability import Loss, View
@@ -8,7 +8,7 @@ from drctl.analysis.cascade import NO_CASCADE, Cascade, Cascades
 from drctl.analysis.causes import several
 from drctl.analysis.falls import Falls, Reasons, Step
 from drctl.analysis.outcome import Outcome, Outcomes
-from drctl.analysis.states import State
+from drctl.analysis.states import Standing, State
 from drctl.graph import FaultGraph, Question
 from drctl.graph.spread import Spread
 from drctl.graph.wants import Wants
@@ -84,9 +84,7 @@ class Explainer:
         states = outcome.states
         before, after = states.before[component], states.after[component]
         falls = self._fall(people_act=before != "down" or after == "down")
-        model, down = self._model, frozenset[str]()
-        if after != "down":
-            down = frozenset(n for n, s in states.after.items() if s == "down")
+        model, down = self._model, states.after.down
         saved = _saved(model, View(model, down), component) if after != "down" else ()
         degraded = self._degraded(outcome, component) if after == "degraded" else ()
         return Explanation(component, before, after, falls.steps(component), saved, degraded)
@@ -217,9 +215,9 @@ def _queue(requirement: Requirement, seen: set[str], queue: list[str]) -> None:
             queue.append(ref.name)
 
 
-def _degraded(model: Model, after: dict[str, State], name: str) -> tuple[str, ...]:
+def _degraded(model: Model, after: Standing, name: str) -> tuple[str, ...]:
     """Why a component is degraded, in words, one per need."""
-    view = View(model, {n for n, s in after.items() if s == "down"})
+    view = View(model, after.down)
     reasons: list[str] = []
     component = model.components[name]
     if component.placement is not None:
@@ -236,7 +234,7 @@ def _degraded(model: Model, after: dict[str, State], name: str) -> tuple[str, ..
 
 def _flaw(
     view: View,
-    after: dict[str, State],
+    after: Mapping[str, State],
     requirement: Requirement,
     wants: Wants = (),
     today: bool = True,

@@ -88,16 +88,12 @@ def kept_stores(
     return tuple(found)
 
 
-def _vendors(model: Model, graph: FaultGraph) -> list[tuple[str, set[str]]]:
+def _vendors(model: Model, graph: FaultGraph) -> list[tuple[str, frozenset[str]]]:
     """Every vendor that fails as a whole, and what goes down with it."""
     stated = {c.spec.vendor for c in model.components.values() if c.spec.vendor}
     fails = {vendor: of_vendor(model, vendor) for vendor in sorted(stated)}
     answers = states(graph, fails.values())
-    return [(v, _down(found.after)) for v, found in zip(fails, answers, strict=True)]
-
-
-def _down(after: Mapping[str, str]) -> set[str]:
-    return {name for name, state in after.items() if state == "down"}
+    return [(v, found.after.down) for v, found in zip(fails, answers, strict=True)]
 
 
 def _telling(
@@ -111,6 +107,6 @@ def _telling(
     every = of_vendor(model, vendor)
     near = reaching(model, points, (copy.placement for copy in copies))
     few = tuple(name for name in every if name in near)
-    down = _down(states(graph, [few])[0].after)
+    down = states(graph, [few])[0].after.down
     view = View(model, down)
     return every if any(view.met(copy.placement) for copy in copies) else few

@@ -6,6 +6,5 @@ from drctl.model.model import Model
 
 def rank(model: Model, component: Component) -> tuple[int, str]:
     """Where a component stands in a list: by the rank of its tier, then by name."""
-    tiers = list(model.policy.tiers)
-    known = component.tier in tiers
-    return (tiers.index(component.tier or "") if known else len(tiers), component.name)
+    tier, tiers = component.tier, model.policy.tiers
+    return (list(tiers).index(tier) if tier in tiers else len(tiers), component.name)

@@ -1,22 +1,59 @@
 """What is up, degraded and down under given scenarios, before and after people act."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from drctl.graph import FaultGraph, Question
-from drctl.graph.kernel import under
+from drctl.graph.kernel import bits, under
 from drctl.graph.spread import Spread
 
 State = Literal["up", "degraded", "down"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Standing(Mapping[str, State]):
+    """The state of every component by name; only those that are `hit` are kept.
+
+    A page is made for each of many failures, and nearly everything stays up in each of them.
+    """
+
+    names: Collection[str]
+    hit: Mapping[str, State]
+
+    @property
+    def down(self) -> frozenset[str]:
+        """Those that are down."""
+        return frozenset(name for name, state in self.hit.items() if state == "down")
+
+    def __getitem__(self, name: str) -> State:
+        """The state of one component."""
+        state = self.hit.get(name)
+        if state is not None:
+            return state
+        if name not in self.names:
+            raise KeyError(name)
+        return "up"
+
+    def __iter__(self) -> Iterator[str]:
+        """The names of all components, sorted."""
+        return iter(self.names)
+
+    def __len__(self) -> int:
+        """How many components there are."""
+        return len(self.names)
 
 
 @dataclass(frozen=True, slots=True)
 class States:
     """The state of every component: `before` with automatic options only, `after` with all."""
 
-    before: dict[str, State]
-    after: dict[str, State]
+    before: Standing
+    after: Standing
+
+    def hit(self) -> list[str]:
+        """Those that are degraded or down before or after people act, sorted."""
+        return sorted(self.before.hit.keys() | self.after.hit.keys())
 
 
 def states(graph: FaultGraph, fails: Iterable[Collection[str]]) -> list[States]:
@@ -43,7 +80,7 @@ def states(graph: FaultGraph, fails: Iterable[Collection[str]]) -> list[States]:
 
 def settled(
     graph: FaultGraph, failed: Iterable[str], shedding: Iterable[str] = (), *, people_act: bool
-) -> dict[str, State]:
+) -> Standing:
     """The states of all components in one scenario.
 
     Args:
@@ -59,16 +96,16 @@ def settled(
         KeyError: a name is no component.
 
     Notes:
-        Linear in what falls, besides the answer itself.
+        Linear in what falls.
     """
     count, names = len(graph), graph.names
     spread = Spread(graph.ways(Question.IMPAIRED if people_act else Question.IMPAIRED_INSTANT))
     spread.add([*(graph.ids[name] for name in failed), *(count + graph.ids[n] for n in shedding)])
-    found: dict[str, State] = dict.fromkeys(names, "up")
-    impaired = (node - count for node in spread.found if count <= node < 2 * count)
-    found |= {names[node]: "degraded" for node in impaired}
-    found |= {names[node]: "down" for node in spread.found if node < count}
-    return found
+    hit: dict[str, State] = {
+        names[node - count]: "degraded" for node in spread.found if count <= node < 2 * count
+    }
+    hit |= {names[node]: "down" for node in spread.found if node < count}
+    return Standing(graph.ids, hit)
 
 
 def fallen(
@@ -121,18 +158,13 @@ def any_fallen(
     return answers
 
 
-def _states(
-    graph: FaultGraph, question: Question, scenarios: list[list[int]]
-) -> list[dict[str, State]]:
+def _states(graph: FaultGraph, question: Question, scenarios: list[list[int]]) -> list[Standing]:
     rows = under(graph.net(question), scenarios)
     count = len(graph)
-    answers: list[dict[str, State]] = []
-    for bit in range(len(scenarios)):
-        mask = 1 << bit
-        answers.append(
-            {
-                name: "down" if rows[i] & mask else "degraded" if rows[count + i] & mask else "up"
-                for i, name in enumerate(graph.names)
-            }
-        )
-    return answers
+    hit: list[dict[str, State]] = [{} for _ in scenarios]
+    for i, name in enumerate(graph.names):
+        for bit in bits(rows[count + i]):
+            hit[bit][name] = "degraded"
+        for bit in bits(rows[i]):
+            hit[bit][name] = "down"
+    return [Standing(graph.ids, found) for found in hit]

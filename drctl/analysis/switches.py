@@ -1,7 +1,8 @@
 """For one failure: the needs that lose what serves them, and what each can switch to."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from drctl.analysis.availability import Loss, View
 from drctl.analysis.outcome import Outcome
@@ -11,7 +12,7 @@ from drctl.analysis.ways import Way, way
 from drctl.graph.wants import Wants
 from drctl.model.component import Component
 from drctl.model.model import Model
-from drctl.model.requirement import AllOf, AnyOf, Choice, Need, Requirement, targets
+from drctl.model.requirement import AllOf, AnyOf, Choice, Need, Option, Requirement, targets
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,39 +91,81 @@ class Switch:
         return self.ways[at + 1 :]
 
 
-def switches(
-    model: Model, outcome: Outcome, overloads: Overloads, users: dict[str, frozenset[str]]
-) -> tuple[Switch, ...]:
-    """The needs that a failure makes switch.
+class Switches:
+    """The switches of one model; what its failures share is worked out once."""
 
-    Args:
-        model: the model.
-        outcome: what comes of the failure.
-        overloads: what overload does in it.
-        users: for each component those that name it in a need or placement (`users_of`).
+    def __init__(self, model: Model, users: Mapping[str, Collection[str]]) -> None:
+        """Take a model, and for each component those that name it in a need or placement."""
+        self._model = model
+        self._users = users
+        self._nodes: dict[str, tuple[_Node, ...]] = {}
+        self._usual: dict[int, Way] = {}
 
-    Returns:
-        By the component's tier and name, then in written order. Needs of what has failed itself
-        are left out: switching them would not help.
+    def of(self, outcome: Outcome, overloads: Overloads) -> tuple[Switch, ...]:
+        """The needs that a failure makes switch.
 
-    Notes:
-        Looks only at the users of what is down.
-    """
-    # When people switch, what they switch to may fall by overload, and others with it.
-    down = outcome.cascade.before.down | outcome.cascade.after.down
-    near = {user for name in down for user in users.get(name, ())} - set(outcome.cause.fails)
-    around = _Around.of(model, outcome, overloads)
-    found: list[Switch] = []
-    for name in sorted(near, key=lambda n: rank(model, model.components[n])):
-        found += _of_component(model.components[name], around)
-    return tuple(found)
+        Args:
+            outcome: what comes of the failure.
+            overloads: what overload does in it.
 
+        Returns:
+            By the component's tier and name, then in written order. Needs of what has failed
+            itself are left out: switching them would not help.
 
-def own_switches(
-    model: Model, outcome: Outcome, overloads: Overloads, name: str
-) -> tuple[Switch, ...]:
-    """The switches of one component's own needs in a failure."""
-    return tuple(_of_component(model.components[name], _Around.of(model, outcome, overloads)))
+        Notes:
+            Looks only at the users of what is down.
+        """
+        # When people switch, what they switch to may fall by overload, and others with it.
+        down = outcome.cascade.before.down | outcome.cascade.after.down
+        near = {user for name in down for user in self._users.get(name, ())}
+        near -= set(outcome.cause.fails)
+        around = _Around.of(self._model, outcome, overloads)
+        found: list[Switch] = []
+        for name in sorted(near, key=lambda n: rank(self._model, self._model.components[n])):
+            found += self._of_component(name, around)
+        return tuple(found)
+
+    def own(self, outcome: Outcome, overloads: Overloads, name: str) -> tuple[Switch, ...]:
+        """The switches of one component's own needs in a failure."""
+        return tuple(self._of_component(name, _Around.of(self._model, outcome, overloads)))
+
+    def _of_component(self, name: str, around: "_Around") -> Iterator[Switch]:
+        if name not in self._nodes:
+            self._nodes[name] = tuple(_nodes(self._model.components[name]))
+        for node in self._nodes[name]:
+            yield from self._switch(node, around)
+
+    def _switch(self, where: "_Node", around: "_Around") -> Iterator[Switch]:
+        component, need, node = where
+        wants = need.wants if need else ()
+        if isinstance(node, Choice) and around.runs(node, wants):
+            return
+        first = around.before.available(node, wants)
+        losses = {id(loss.option): loss for loss in around.after.losses(node, wants)}
+        if isinstance(node, AnyOf) and _untouched(node, first, losses.values()):
+            return
+        ways = {id(o): self._way(o, losses.get(id(o)), around) for o in node.options}
+        left = [way for id, way in ways.items() if id not in losses]
+        needed = node.at_least if isinstance(node, AnyOf) else 1
+        yield Switch(
+            address=need.address if need else f"{component}.in",
+            component=component,
+            hard=need.hard if need else True,
+            quorum=node.at_least if isinstance(node, AnyOf) else 0,
+            ways=tuple(ways.values()),
+            at_once=ways[id(first[0])] if len(first) >= needed else None,
+            later=left[0] if len(left) >= needed else None,
+            detect=need.detect.within if need and need.detect else None,
+            written=".".join(str(part) for part in (need.path if need else node.path)),
+        )
+
+    def _way(self, option: Option, loss: Loss | None, around: "_Around") -> Way:
+        if loss or around.overloads.shedding or around.after.around(option):
+            return way(around.after, option, loss, around.overloads)
+        # It is there and asks for nothing: it is the same in every failure.
+        if id(option) not in self._usual:
+            self._usual[id(option)] = way(around.after, option, None, around.overloads)
+        return self._usual[id(option)]
 
 
 def users_of(model: Model) -> dict[str, frozenset[str]]:
@@ -157,14 +200,22 @@ class _Around:
         return all(v.serves(primary, by, wants, True) for v in (self.before, self.after))
 
 
-def _of_component(component: Component, around: _Around) -> Iterator[Switch]:
+class _Node(NamedTuple):
+    """A place with options: of which component, in which need (None for its placement)."""
+
+    component: str
+    need: Need | None
+    node: Choice | AnyOf
+
+
+def _nodes(component: Component) -> Iterator[_Node]:
     for need in component.needs:
         if need.at_start != "only" and need.optional != "unnoticed":
             for node in _choices(need.requirement):
-                yield from _switch(component, need, node, around)
+                yield _Node(component.name, need, node)
     for node in _choices(component.placement):
         if isinstance(node, Choice):
-            yield from _switch(component, None, node, around)
+            yield _Node(component.name, None, node)
 
 
 def _choices(requirement: Requirement | None) -> Iterator[Choice | AnyOf]:
@@ -180,44 +231,7 @@ def _choices(requirement: Requirement | None) -> Iterator[Choice | AnyOf]:
                 yield from _choices(option.requirement)
 
 
-def _switch(
-    component: Component, need: Need | None, node: Choice | AnyOf, around: _Around
-) -> Iterator[Switch]:
-    wants = need.wants if need else ()
-    if isinstance(node, Choice) and around.runs(node, wants):
-        return
-    first = _losses(around.before, node, wants)
-    final = _losses(around.after, node, wants)
-    lost = [o for o in node.options if _down(first[id(o)]) or _down(final[id(o)])]
-    if not lost or (isinstance(node, Choice) and node.options[0] not in lost):
-        return
-    ways = {id(o): way(around.after, o, final[id(o)], around.overloads) for o in node.options}
-    detect = need.detect.within if need and need.detect else None
-    needed = node.at_least if isinstance(node, AnyOf) else 1
-    yield Switch(
-        address=need.address if need else f"{component.name}.in",
-        component=component.name,
-        hard=need.hard if need else True,
-        quorum=node.at_least if isinstance(node, AnyOf) else 0,
-        ways=tuple(ways.values()),
-        at_once=_serving(node, first, ways, needed),
-        later=_serving(node, final, ways, needed),
-        detect=detect,
-        written=".".join(str(part) for part in (need.path if need else node.path)),
-    )
-
-
-def _losses(view: View, node: Choice | AnyOf, wants: Wants) -> dict[int, Loss | None]:
-    lost = {id(loss.option): loss for loss in view.losses(node, wants)}
-    return {id(option): lost.get(id(option)) for option in node.options}
-
-
-def _down(loss: Loss | None) -> bool:
-    return loss is not None and loss.role not in ("manual", "ruled out")
-
-
-def _serving(
-    node: Choice | AnyOf, losses: dict[int, Loss | None], ways: dict[int, Way], needed: int
-) -> Way | None:
-    left = [ways[id(o)] for o in node.options if losses[id(o)] is None]
-    return left[0] if len(left) >= needed else None
+def _untouched(node: AnyOf, first: Collection[Option], final: Collection[Loss]) -> bool:
+    """Whether all members serve throughout but those that never may."""
+    ruled_out = all(loss.role == "ruled out" for loss in final)
+    return ruled_out and len(first) + len(final) == len(node.options)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from drctl.analysis.availability import Loss, View
 from drctl.analysis.overloads import Overloads
 from drctl.analysis.procedure_time import critical_path
-from drctl.model.requirement import AnyOf, Choice, Option, Requirement, named, said, targets
+from drctl.model.requirement import AnyOf, Choice, Option, Requirement, named, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Way:
 
 def way(view: View, option: Option, loss: Loss | None, overloads: Overloads) -> Way:
     """One option as it is in a failure."""
-    uses = tuple(dict.fromkeys(ref.name for ref in targets(option.requirement)))
+    uses = named(option.requirement)
     told = {name: overloads.shed_by(name) for name in uses} if overloads.shedding else {}
     sheds = [f"{name} sheds load: {how}" for name, how in told.items() if how]
     return Way(
@@ -56,7 +56,7 @@ def way(view: View, option: Option, loss: Loss | None, overloads: Overloads) -> 
         after=_after(view, option),
         degraded=option.degraded,
         procedure=option.procedure,
-        requires=tuple(dict.fromkeys(required(view, r) for r in view.around(option))),
+        requires=tuple(dict.fromkeys([required(view, r) for r in view.around(option)])),
         lost=_lost(loss, overloads) if loss else "",
         uses=uses,
         lacks=loss.culprits if loss is not None and loss.role == "required" else (),

@@ -133,7 +133,7 @@ def _loss(assessment: "Assessment", outcome: "Outcome", answer: "LossAnswer") ->
     model = assessment.model
     component = model.components[answer.component]
     copies = dict(component.data)[answer.store]
-    view = View(model, {n for n, s in outcome.states.after.items() if s == "down"})
+    view = View(model, outcome.states.after.down)
     corrupted = f"{answer.component}.{answer.store}" in outcome.cause.corrupts
     path = (*component.path, "data", answer.store, "copies")
     lost: list[Link] = []

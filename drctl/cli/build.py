@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
-from drctl import files
+from drctl import collector, files
 from drctl.cli._color import wants_color
 from drctl.cli._notes import read_notes
 from drctl.cli._today import TodayOption, day_of
@@ -96,7 +96,9 @@ def command(
     if redact:
         assessment, redaction = _redacted(assessment)
     root = assessment.model.root or Path.cwd()
-    with files.one_at_a_time(root, lambda: print("waiting for another build", file=sys.stderr)):
+    wait = files.one_at_a_time(root, lambda: print("waiting for another build", file=sys.stderr))
+    # What was built stays until it is written.
+    with wait, collector.resting():
         built = _built(assessment, wanted, root, day, redaction)
         plan = planned(root, built.texts)
         stale = _binder.stale(root, built.binder)

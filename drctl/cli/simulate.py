@@ -100,8 +100,8 @@ def _as_json(assessment: "Assessment", outcome: "Outcome") -> dict[str, Any]:
     times = outcome.times
     return {
         "fails": list(outcome.cause.fails),
-        "states": outcome.states.after,
-        "states_before_people_act": outcome.states.before,
+        "states": dict(outcome.states.after),
+        "states_before_people_act": dict(outcome.states.before),
         **_waves.as_json(assessment.outcomes.cascades, outcome),
         "recovery": {name: _lasting.as_json(times.recovery(name)) for name in times.hit()},
         "data_loss": {x.address: None if x.seconds == inf else x.seconds for x in outcome.losses},
@@ -138,7 +138,7 @@ def _heading(model: "Model", scenario: str) -> list[str]:
 
 def _hit(assessment: "Assessment", outcome: "Outcome") -> list[str]:
     states, times = outcome.states, dict.fromkeys(outcome.times.hit())
-    hit = [n for n, state in states.after.items() if (states.before[n], state) != ("up", "up")]
+    hit = states.hit()
     if not hit and not times:
         return ["Nobody is hit."]
     rows = [("tier", "component", "before people act", "after", "down for", "why")]
@@ -174,7 +174,7 @@ def _saved(assessment: "Assessment", answer: "States") -> list[str]:
     from drctl.analysis.explanation import saved_needs
     from drctl.cli.why import switching
 
-    down = {name for name, state in answer.after.items() if state == "down"}
+    down = answer.after.down
     rows = [
         (f"  {s.address}", f"runs on {s.runs_on}", switching(s))
         for s in saved_needs(assessment.model, down)

@@ -171,6 +171,8 @@ def targets(requirement: Requirement | None) -> Iterator[Ref]:
 
 def named(requirement: Requirement | None) -> tuple[str, ...]:
     """The same, each once."""
+    if isinstance(requirement, Ref):
+        return (requirement.name,)
     return tuple(dict.fromkeys(ref.name for ref in targets(requirement)))
 
 

@@ -1,7 +1,7 @@
 """Assessment -> all texts of the parts that are wanted, each answer worked out once."""
 
 import datetime
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,8 +10,8 @@ from drctl import collector
 from drctl.assessment import Assessment
 from drctl.model.model import Model
 from drctl.model.redact import Redaction
-from drctl.render import diagrams, on_disk, runbooks
-from drctl.render.subjects import subjects
+from drctl.render import on_disk, runbooks
+from drctl.render.subjects import Subject, subjects
 from drctl.render.templates import of_workspace
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def _built(
     shown = {*SHOWN, "pdf"} & {*parts}
     collected = runbooks.collect(assessment, found) if "runbooks" in parts or shown else ()
     pages = runbooks.pages(assessment, collected) if "runbooks" in parts or shown else {}
-    dots = diagrams.pictures(assessment, found) if "diagrams" in parts or shown else {}
+    dots = _drawn(assessment, found) if "diagrams" in parts or shown else {}
     if "runbooks" in parts:
         texts |= pages
     if "diagrams" in parts:
@@ -107,6 +107,12 @@ def _built(
         texts |= mkdocs.pages(sources)
     bound = binder.binder(sources, dots, today) if "pdf" in parts else None
     return Built(texts, dict(sources.drawn), bound, dots)
+
+
+def _drawn(assessment: Assessment, found: Sequence[Subject]) -> dict[str, str]:
+    from drctl.render import diagrams  # runbooks alone need none of it
+
+    return diagrams.pictures(assessment, found)
 
 
 def _public(written: Mapping[str, str], model: Model, redaction: Redaction) -> dict[str, str]:

@@ -57,17 +57,15 @@ class Subject:
 
     def hit(self) -> tuple[str, ...]:
         """The other components that are degraded or down before or after people act, by name."""
-        before, after, failed = self.states.before, self.states.after, self.outcome.cause.fails
-        hit = (n for n in sorted(after) if before[n] != "up" or after[n] != "up")
-        return tuple(n for n in hit if n not in failed)
+        failed = self.outcome.cause.fails
+        return tuple(name for name in self.states.hit() if name not in failed)
 
     def interrupted(self) -> tuple[str, ...]:
         """The others that are down only until something has switched by itself, by name."""
         if not self.timed:
             return ()
-        before, after, failed = self.states.before, self.states.after, self.outcome.cause.fails
-        hit = (n for n in self.outcome.times.hit() if before[n] == after[n] == "up")
-        return tuple(n for n in hit if n not in failed)
+        stays = {*self.states.hit(), *self.fails}
+        return tuple(name for name in self.outcome.times.hit() if name not in stays)
 
 
 def subjects(assessment: Assessment) -> tuple[Subject, ...]:

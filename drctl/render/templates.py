@@ -254,7 +254,7 @@ def _tidy(text: str) -> str:
             line = line.rstrip()
             if not line and (not lines or not lines[-1]):
                 continue
-            opening = re.match(r"`{3,}", line)
-            closing = opening[0] if opening else ""
+            if line.startswith("```"):
+                closing = line[: len(line) - len(line.lstrip("`"))]
         lines.append(line)
     return "\n".join(lines).rstrip("\n") + "\n"

@@ -5,7 +5,7 @@ kinds happen: a component comes back, and an option joins.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import inf
 from typing import Literal, NamedTuple
 
@@ -147,6 +147,7 @@ class _Rest:
 
     clock: Clock
     run: Run
+    _alone: dict[int, frozenset[Key]] = field(default_factory=dict)
 
     def behind(self, nodes: Iterable[int]) -> Keys:
         """The events on which some nodes rest.
@@ -154,14 +155,17 @@ class _Rest:
         Notes:
             A gate that holds while k of n children do rests on the n - k + 1 that cleared first:
             they made it clear, the others play no part. Nodes that rest on one another clear
-            together, hence each is looked at once.
+            together, hence each is looked at once. Nodes that were asked for alone are known.
         """
         found: set[Key] = set()
-        stack = [n for n in nodes if n in self.run.order]
-        seen = set(stack)
+        first = [n for n in nodes if n in self.run.order]
+        stack, seen = [*first], set(first)
         count = len(self.clock)
         while stack:
             node = stack.pop()
+            if node in self._alone:
+                found |= self._alone[node]
+                continue
             if node < 2 * count and node % count in self.run.left:
                 found.add(Key("back", node % count))
             for child, join in self._cleared(self.clock.gates[node]):
@@ -170,7 +174,10 @@ class _Rest:
                 if child not in seen and child in self.run.order and self._felt(child):
                     seen.add(child)
                     stack.append(child)
-        return frozenset(found)
+        rests_on = frozenset(found)
+        if len(first) == 1:
+            self._alone[first[0]] = rests_on
+        return rests_on
 
     def _cleared(self, gate: Gate) -> Iterator[tuple[int, int | None]]:
         """The children that made a gate clear, each with the option that it stands for."""

@@ -21,7 +21,7 @@ from drctl.analysis.planning.way_out import WayOut
 from drctl.analysis.ranking import rank
 from drctl.analysis.recovery_plan import Affected, PlanStep, RecoveryPlan
 from drctl.analysis.recovery_verdict import verdict
-from drctl.analysis.switches import Switch, own_switches, switches
+from drctl.analysis.switches import Switch, Switches
 from drctl.model.component import Component
 from drctl.model.language.component import Provider
 from drctl.model.model import Model
@@ -51,7 +51,7 @@ def failing(
     model: Model,
     outcomes: Outcomes,
     outcome: Outcome,
-    users: dict[str, frozenset[str]],
+    switches: Switches,
     told: Overloads | None = None,
 ) -> Failing:
     """What a plan is made from.
@@ -60,26 +60,26 @@ def failing(
         model: the model.
         outcomes: gives what comes of other failures.
         outcome: what comes of this one.
-        users: for each component those that use it (`switches.users_of`).
+        switches: gives what a failure makes switch.
         told: what overload does in it, where that is known already.
     """
     cause = outcome.cause
     weighed = overloads(model, outcomes.cascades, outcome) if told is None else told
-    found = switches(model, outcome, weighed, users)
+    found = switches.of(outcome, weighed)
     if cause.kind == "scenario":
         title = model.scenarios[cause.name].title or cause.name
         return Failing(f"scenario-{cause.name}", title, None, outcome, found)
     component = model.components.get(cause.name) if cause.kind == "failure" else None
     if component is None:
         return Failing("", cause.words, None, outcome, found)
-    own = tuple(_own(model, outcomes, component))
+    own = tuple(_own(model, outcomes, component, switches))
     return Failing(
         f"{component.kind}-{component.name}", component.title, component, outcome, found, own
     )
 
 
 def _own(
-    model: Model, outcomes: Outcomes, component: Component
+    model: Model, outcomes: Outcomes, component: Component, switches: Switches
 ) -> Iterator[tuple[Switch, Outcome]]:
     """The manual switches inside what never fails by itself: its plan is made for them."""
     if component.can_fail:
@@ -94,7 +94,7 @@ def _own(
             continue
         outcome = outcomes.of(failure(first))
         told = overloads(model, outcomes.cascades, outcome)
-        for switch in own_switches(model, outcome, told, component.name):
+        for switch in switches.own(outcome, told, component.name):
             if switch.manual and switch.address not in seen:
                 seen.add(switch.address)
                 yield switch, outcome
@@ -164,8 +164,7 @@ def _affected(model: Model, outcome: Outcome) -> tuple[Affected, ...]:
     """Everything that is not up all the time: by tier, the longest down first."""
     states, found = outcome.states, []
     timed = _timed(model, outcome)
-    names = {name for name, state in states.before.items() if state != "up"}
-    names |= {name for name, state in states.after.items() if state != "up"}
+    names = set(states.hit())
     if timed:
         names.update(outcome.times.hit())
     for name in names:

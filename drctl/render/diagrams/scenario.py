@@ -1,7 +1,7 @@
 """One scenario in a picture: what fails, what goes down or is degraded, what saves the rest."""
 
 from drctl.analysis.ranking import rank
-from drctl.analysis.switches import switches
+from drctl.analysis.switches import Switches
 from drctl.assessment import Assessment
 from drctl.render.diagrams.edges import foremost
 from drctl.render.diagrams.sketch import BLUE, Sketch
@@ -29,7 +29,7 @@ def scenario(assessment: Assessment, subject: Subject, near: Surroundings) -> Sk
     users = {name: frozenset(near.resting_on(name)) for name in near.up}
     found = [
         s
-        for s in switches(model, subject.outcome, subject.overloads, users)
+        for s in Switches(model, users).of(subject.outcome, subject.overloads)
         if s.later and not s.quorum
     ]
     gone = subject.down(people_act=True)

@@ -131,7 +131,7 @@ def facts(assessment: Assessment, subject: Subject, shared: Shared) -> Facts:
     """
     model = assessment.model
     given = failing(
-        model, assessment.outcomes, subject.outcome, assessment.users, subject.overloads
+        model, assessment.outcomes, subject.outcome, assessment.switches, subject.overloads
     )
     plan = recovery_plan(model, given, assessment.users)
     known = asked_for(model, given)

@@ -1,5 +1,6 @@
 """Who is hit by a failure, in which state, for how long, and why."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import inf
 
@@ -181,7 +182,7 @@ def _waited(component: Component, view: View, brief: frozenset[str]) -> str:
     return f"lies in {waits}" if waits else "starts again by itself"
 
 
-def _degraded(component: Component, view: View, states: dict[str, State]) -> str:
+def _degraded(component: Component, view: View, states: Mapping[str, State]) -> str:
     for need in component.needs:
         if need.soft and not view.met(need.requirement, need.wants):
             return f"does without {need.slot} ({listed(view.culprits(need.requirement))})"
@@ -204,5 +205,5 @@ def _serving(view: View, need: Need) -> Option | None:
     return None
 
 
-def _impaired(requirement: Requirement | None, states: dict[str, State]) -> str:
+def _impaired(requirement: Requirement | None, states: Mapping[str, State]) -> str:
     return next((r.name for r in refs(requirement) if states[r.name] == "degraded"), "")
