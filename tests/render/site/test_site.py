@@ -1,5 +1,6 @@
 """The site as a reader meets it: links that lead somewhere, and every text shown as text."""
 
+import html
 import itertools
 import posixpath
 import re
@@ -195,11 +196,14 @@ def test_a_component_page_says_what_show_says(shop: dict[str, str], estate: Asse
 
 
 def test_pictures_hold_each_component_as_a_link(estate: Assessment) -> None:
-    """Checked by what Graphviz drew: a group of class node for each."""
+    """Checked by what Graphviz drew: a group of class node for each, and one for each frame."""
     found = sources(estate)
     page = site.pages(found)["site/index.html"]
     figure = read(page).one("figure")
-    drawn = re.findall(r'class="node">\n<title>(.*?)<', found.drawn["diagrams/overview.svg"])
+    svg = found.drawn["diagrams/overview.svg"]
+    told = re.findall(r'class="(?:node|cluster)">\n<title>(?:cluster_)?([^<]+)<', svg)
+    drawn = [html.unescape(name) for name in told]
+    drawn.remove("cluster_")  # what stands around all of it
     linked = [posixpath.basename(a.attributes["href"]) for a in figure.all("a")]
     assert sorted(linked) == sorted(f"{name}.html" for name in drawn)
     assert len(linked) > 5
