@@ -132,8 +132,23 @@ class Sources:
     def page_of(self) -> dict[str, str]:
         """The page on which each open finding stands, by its anchor."""
         return {
-            anchor(f): risks_page(i // PER_PAGE + 1) for i, f in enumerate(self.report.findings)
+            anchor(finding): risks_page(number)
+            for number, part in enumerate(self.open_pages, 1)
+            for finding in part
         }
+
+    @cached_property
+    def open_pages(self) -> list[list[Finding]]:
+        """The open findings page by page, worst first; one empty page when there is none."""
+        parts: list[list[Finding]] = [[]]
+        left = HEAVIEST
+        for finding in self.report.findings:
+            left -= _weight(finding)
+            if parts[-1] and (left < 0 or len(parts[-1]) == PER_PAGE):
+                parts.append([])
+                left = HEAVIEST - _weight(finding)
+            parts[-1].append(finding)
+        return parts
 
     @property
     def model(self) -> Model:
@@ -201,7 +216,7 @@ class Sources:
         return {name: tuple(findings) for name, findings in found.items()}
 
 
-PER_LIST = 150
+PER_LIST = 120
 """Components in one list: more would be slow to open on a phone."""
 
 
@@ -212,6 +227,16 @@ def list_page(folder: str, number: int) -> str:
 
 PER_PAGE = 60
 """Findings on one page: more would be slow to open on a phone."""
+HEAVIEST = 90_000
+"""Bytes of findings on one page, about: of those with many victims there are fewer on it."""
+
+
+def _weight(finding: Finding) -> int:
+    """About how many bytes a finding takes on its page; see `finding_card` in the templates."""
+    names = [*(v.address for v in finding.victims[:40]), *finding.cause]
+    places = sum(80 + len(p.path) + len(p.note) for p in finding.places[:12])
+    told = len(finding.message) + len(finding.hint)
+    return 600 + told + places + sum(60 + 2 * len(name) for name in names)
 
 
 def risks_page(number: int) -> str:
