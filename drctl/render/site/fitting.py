@@ -177,7 +177,12 @@ class _Beside:
             f'<h1>{title}, continued</h1>\n<div class="scroll">{body}</div>\n'
         )
         page = _MAIN.sub(lambda _: inside, self.page, count=1)
-        return _TITLE.sub(lambda told: f"{title}, continued · {told[0]}", page, count=1)
+        # The title of a page ends with the estate's.
+        return _TITLE.sub(
+            lambda told: f"{title}, continued{''.join(told[0].rpartition(' · ')[1:])}",
+            page,
+            count=1,
+        )
 
 
 def _places(rows: Sequence[str]) -> str:

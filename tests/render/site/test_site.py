@@ -335,7 +335,7 @@ def test_long_lists_come_on_several_pages(site_of: Callable[[str], dict[str, str
     head = "drctl: 1\npolicy: {tiers: {t: {survives: 1}}}\nservices:\n"
     model = head + "".join(f"  {name}: {{tier: t, alerts: [A{name}]}}\n" for name in names)
     written = site_of(model)
-    pages = ["services.html", "services-2.html", "services-3.html"]
+    pages = ["services.html", *(f"services-{n}.html" for n in (2, 3, 4))]
     listed: list[str] = []
     for page in pages:
         tree = read(written[f"site/{page}"])
