@@ -151,15 +151,21 @@ class _Attempt:
         """
         if not self.found.possible:
             return {change.name for change in self.changes if moves(change)}
+        if self._written is not None and not self.proof.errors:
+            return set()
         found = {c.name for c in self.chosen if self._texts([c]) is None}
         if found or not self.proof.errors:
             return found
         return {c.name for c in self.chosen if self._after(self._texts([c]) or {})[1]}
 
     @cached_property
+    def _written(self) -> dict[str, Edited] | None:
+        return self._texts(self.chosen)
+
+    @property
     def files(self) -> dict[str, Edited]:
         """The files after the plan."""
-        return self._texts(self.chosen) or {}
+        return self._written or {}
 
     def _texts(self, changes: Sequence[Change]) -> dict[str, Edited] | None:
         try:

@@ -47,5 +47,16 @@ def asked(text: str) -> list[str]:
 def _plain(text: str) -> str:
     if text.isascii():
         return text
-    apart = unicodedata.normalize("NFKD", text)
-    return "".join(c for c in apart if not unicodedata.category(c).startswith("M"))
+    return unicodedata.normalize("NFKD", text).translate(_WITHOUT_MARKS)
+
+
+class _WithoutMarks(dict[int, int | None]):
+    """Accents to nothing, all else to itself; looked up once for each character."""
+
+    def __missing__(self, point: int) -> int | None:
+        mark = unicodedata.category(chr(point)).startswith("M")
+        self[point] = None if mark else point
+        return self[point]
+
+
+_WITHOUT_MARKS = _WithoutMarks()

@@ -87,7 +87,7 @@ def _built(
         return Built(texts, {})
     from drctl.audit import audit
     from drctl.knowledge.workspace import markdown
-    from drctl.render import binder, mkdocs, site
+    from drctl.render import site
     from drctl.render.site.plans import plans
 
     written = markdown(root, "notes")
@@ -104,8 +104,14 @@ def _built(
     if "site" in parts:
         texts |= site.pages(sources)
     if "mkdocs" in parts:
+        from drctl.render import mkdocs
+
         texts |= mkdocs.pages(sources)
-    bound = binder.binder(sources, dots, today) if "pdf" in parts else None
+    bound = None
+    if "pdf" in parts:
+        from drctl.render import binder
+
+        bound = binder.binder(sources, dots, today)
     return Built(texts, dict(sources.drawn), bound, dots)
 
 

@@ -1,14 +1,16 @@
 """The Jinja2 templates, in which every value is escaped unless a filter has written it."""
 
+import os
 import re
 import traceback
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from drctl import __version__
 from drctl.model.times import amount, duration, share
 from drctl.render.escape import Written, code, fence, link, md
 
@@ -160,6 +162,24 @@ def loader(own: Path | None, below: str = "") -> "jinja2.BaseLoader":
     return jinja2.ChoiceLoader([jinja2.FileSystemLoader(own / below), drctls, always])
 
 
+def compiled(own: Path | None) -> "jinja2.BytecodeCache | None":
+    """Keeps drctl's templates compiled, beside them, as Python does with its modules.
+
+    A workspace's own templates never share it: they run in a sandbox, and the sandbox compiles
+    differently.
+    """
+    import jinja2
+
+    if own is not None:
+        return None
+    kept = folder() / "__pycache__"
+    with suppress(OSError):
+        kept.mkdir(exist_ok=True)
+    if not os.access(kept, os.W_OK | os.X_OK):
+        return None
+    return jinja2.FileSystemBytecodeCache(str(kept), f"{__version__}-{jinja2.__version__}-%s.pyc")
+
+
 def kind_of(own: Path | None) -> "type[jinja2.Environment]":
     """The kind of environment: what a workspace brings must not run Python."""
     import jinja2
@@ -174,6 +194,7 @@ def _environment(own: Path | None = None) -> "jinja2.Environment":
 
     environment = kind_of(own)(
         loader=loader(own),
+        bytecode_cache=compiled(own),
         undefined=jinja2.StrictUndefined,
         finalize=_escaped,
         trim_blocks=True,

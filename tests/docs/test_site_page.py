@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from drctl.render.site.components import PER_PAGE
+from drctl.render.site.sources import PER_LIST
 from drctl.render.site.sources import PER_PAGE as FINDINGS
 
 ROOT = Path(__file__).parents[2]
@@ -51,7 +51,7 @@ def _pattern(part: str) -> str:
 
 
 def test_the_numbers_are_those_in_force() -> None:
-    assert f"more than {PER_PAGE} components or {FINDINGS} findings" in " ".join(PAGE.split())
+    assert f"more than {PER_LIST} components or {FINDINGS} findings" in " ".join(PAGE.split())
 
 
 def test_its_addresses_name_what_is_there(estate: Path) -> None:

@@ -9,7 +9,7 @@ from textwrap import wrap
 from typing import Any, Literal
 
 from drctl.render.diagrams.picture import with_words
-from drctl.render.diagrams.sketch import BOLD, CAPTION, FONT, graphviz, text
+from drctl.render.diagrams.sketch import BOLD, CAPTION, FONT, graphviz, put, quoted, text
 from drctl.render.escape import one_line
 
 Side = Literal["left", "right", "middle"]
@@ -65,7 +65,7 @@ class Chart:
         # A name that is used again, or none: no component is called like this.
         key = name if name and name not in self._names else f"/{len(self._names)}"
         self._names.add(key)
-        self.graph.node(key, pos=at, **size, **look)
+        put(self.graph, quoted(key), {"pos": at, **size, **look})
 
 
 def _points(value: float) -> str:

@@ -20,7 +20,10 @@ MOST_EDGES = 20
 _NAMED = 4
 _LONG = 24
 _STRENGTH: tuple[Bond, ...] = ("needs", "one of", "soft", "fallback")
-_OTHERS, _THEIRS = "others", "run by others"
+_OTHERS = "others"
+THEIRS = "run by others"
+TEAM = "team "
+"""Before a team's name in a picture, where a component may have the same."""
 
 _Group = tuple[str, str]
 
@@ -122,18 +125,18 @@ def _groups(estate: Estate, by: By) -> dict[str, _Group]:
 
 def _outer(estate: Estate, component: Component, by: By) -> str:
     if by == "team":
-        return component.spec.owner or ""
+        return f"{TEAM}{component.spec.owner}" if component.spec.owner else ""
     around = estate.inside.around(component.name) if by == "domain" else []
     return around[-1] if around else ""
 
 
 def _inner(component: Component) -> str:
-    return _THEIRS if component.kind == "provider" else component.tier or "no tier"
+    return THEIRS if component.kind == "provider" else component.tier or "no tier"
 
 
 def _order(estate: Estate, inner: str) -> int:
     tiers = list(estate.assessment.model.policy.tiers)
-    return tiers.index(inner) if inner in tiers else len(tiers) + (inner == _THEIRS)
+    return tiers.index(inner) if inner in tiers else len(tiers) + (inner == THEIRS)
 
 
 def _key(group: _Group) -> str:
@@ -172,8 +175,9 @@ def _short(name: str) -> str:
 def _frame(estate: Estate, outer: str, by: By, points: frozenset[str]) -> Frame:
     model = estate.assessment.model
     if by == "team":
-        team = model.teams.get(outer)
-        return Frame(_short((team.title if team else None) or outer), "", {})
+        name = outer.removeprefix(TEAM)
+        team = model.teams.get(name)
+        return Frame(_short((team.title if team else None) or name), "", {})
     spec = model.components[outer].spec
     kind = spec.kind if isinstance(spec, Domain) else None
     told = f"{_short(outer)} ({kind})" if kind else _short(outer)

@@ -6,6 +6,7 @@ say the same again.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from textwrap import wrap
 from typing import Any
 
@@ -122,7 +123,7 @@ class Sketch:
             attributes = {**LINES[line.bond], **line.look}
             if line.label:
                 attributes["label"] = text(f" {line.label} ")
-            graph.edge(line.source, line.target, **attributes)
+            put(graph, f"{quoted(line.source)} -> {quoted(line.target)}", attributes)
         told = [_in_words(row) for row in self._rows()]
         return with_words(self.title, (*told, *self.caption), graph.source)
 
@@ -227,7 +228,7 @@ def _draw(node: Node, into: Any) -> None:
         "tooltip": text(node.tooltip),
         **node.look,
     }
-    into.node(node.key, label=label, **attributes)
+    put(into, quoted(node.key), {"label": label, **attributes})
 
 
 def _card(label: Sequence[str]) -> str:
@@ -238,6 +239,28 @@ def _card(label: Sequence[str]) -> str:
 def _in_record(value: str) -> str:
     escaped = text(value)
     return "".join(f"\\{c}" if c in "{}|<>" else c for c in escaped)
+
+
+def put(graph: Any, what: str, attributes: dict[str, str]) -> None:
+    """Write a shape or an arrow; the library's own way checks its arguments for a long time.
+
+    Args:
+        graph: the library's graph.
+        what: the name, or both names, quoted.
+        attributes: the label stands first, the rest in order of their names.
+    """
+    names = sorted(attributes, key=lambda name: (name != "label", name))
+    told = " ".join(f"{name}={quoted(attributes[name])}" for name in names)
+    graph.body.append(f"\t{what} [{told}]\n")
+
+
+# The same names, colours and sizes stand in many pictures. What may look like HTML has a type of
+# its own, and equals the plain text.
+@lru_cache(maxsize=100_000, typed=True)
+def quoted(value: str) -> str:
+    """A name or a value of DOT."""
+    found: str = graphviz().quoting.quote(value)
+    return found
 
 
 def text(value: str) -> str:

@@ -22,6 +22,7 @@ from drctl.render.site import (
     what_if,
 )
 from drctl.render.site.contents import with_contents
+from drctl.render.site.fitting import fitted, room
 from drctl.render.site.frame import Frame
 from drctl.render.site.sources import Sources
 from drctl.render.site.tables import labelled
@@ -57,11 +58,14 @@ def pages(sources: Sources) -> dict[str, str]:
     """
     frame = Frame(sources)
     texts = dict(_files())
+    shared = {path.removeprefix(f"{FOLDER}/"): text for path, text in texts.items()}
     texts[f"{FOLDER}/model.js"] = marks.css(effects.script(sources))
     texts[f"{FOLDER}/search-index.js"] = marks.css(script(sources.documents))
     for kind in _KINDS:
-        for path, body in kind.pages(frame):
-            texts[f"{FOLDER}/{path}"] = marks.html(with_contents(labelled(body)))
+        for name, body in kind.pages(frame):
+            whole = with_contents(labelled(body))
+            for path, page in fitted(name, whole, room(whole, shared)):
+                texts[f"{FOLDER}/{path}"] = marks.html(page)
     return dict(sorted(texts.items()))
 
 

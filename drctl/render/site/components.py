@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from drctl.analysis.ranking import rank
 from drctl.model.component import Component
 from drctl.model.language.component import Domain, Provider
 from drctl.model.requirement import AnyOf, Choice, Need, Option, named, said
@@ -13,12 +12,9 @@ from drctl.render.runbooks.links import Links as Addresses
 from drctl.render.runbooks.links import links_of
 from drctl.render.site.bars import times_by_cause, times_of
 from drctl.render.site.frame import Frame, Pages
-from drctl.render.site.sources import COMPONENTS, Sources
+from drctl.render.site.sources import COMPONENTS, PER_LIST, Sources, list_page
 
 TITLES = {"service": "Services", "provider": "Providers", "domain": "Failure domains"}
-PER_PAGE = 200
-"""Components in one list: more would be slow to open on a phone."""
-
 MOST = 60
 """More names than this in one list: the page says how many are left out."""
 
@@ -46,26 +42,21 @@ class Shown:
 
 def pages(frame: Frame) -> Pages:
     """The lists, then a page for each component."""
-    model = frame.sources.model
     for kind, folder in COMPONENTS.items():
-        found = sorted(model.of_kind(kind), key=lambda c: _order(frame.sources, c))
+        found = frame.sources.listed[kind]
         yield from _lists(frame, kind, found)
         for component in found:
             path = f"{folder}/{component.name}.html"
             yield path, _page(frame, path, component)
 
 
-def _order(sources: Sources, component: Component) -> tuple[int, int, str]:
-    blast = sources.assessment.sweep.blast[component.name]
-    return (rank(sources.model, component)[0], -blast, component.name)
-
-
 def _lists(frame: Frame, kind: str, found: Sequence[Component]) -> Pages:
     """The list of a kind, on as many pages as it needs."""
     folder, sources = COMPONENTS[kind], frame.sources
     counts = sources.assessment.sweep
-    starts = range(0, len(found), PER_PAGE)
-    parts = [f"{folder}.html" if i == 0 else f"{folder}-{i // PER_PAGE + 1}.html" for i in starts]
+    starts = range(0, len(found), PER_LIST)
+    parts = [list_page(folder, number) for number, _ in enumerate(starts, 1)]
+    begins = {c.tier: c.name for c in reversed(found) if c.tier}
     for number, (path, start) in enumerate(zip(parts, starts, strict=True), 1):
         rows = [
             (
@@ -77,7 +68,7 @@ def _lists(frame: Frame, kind: str, found: Sequence[Component]) -> Pages:
                 _kind(c),
                 _in_time(sources, c.name),
             )
-            for c in found[start : start + PER_PAGE]
+            for c in found[start : start + PER_LIST]
         ]
         title = TITLES[kind] if number == 1 else f"{TITLES[kind]}, page {number}"
         yield (
@@ -92,6 +83,7 @@ def _lists(frame: Frame, kind: str, found: Sequence[Component]) -> Pages:
                 filtered=TITLES[kind].lower(),
                 kind=kind,
                 rows=rows,
+                begins=begins,
                 timed=any(row[-1] for row in rows),
             ),
         )

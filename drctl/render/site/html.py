@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from drctl.model.times import amount, duration, share
 from drctl.render.escape import one_line, visible
-from drctl.render.templates import kind_of, loader, located, own_folder
+from drctl.render.templates import compiled, kind_of, loader, located, own_folder
 
 if TYPE_CHECKING:
     import jinja2
@@ -77,6 +77,7 @@ def _environment(own: Path | None = None) -> "jinja2.Environment":
 
     environment = kind_of(own)(
         loader=loader(own, "site"),
+        bytecode_cache=compiled(own),
         undefined=StrictUndefined,
         finalize=_shown,
         trim_blocks=True,

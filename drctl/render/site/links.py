@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from drctl.finding import Finding
 from drctl.knowledge.notes import Note
+from drctl.render.diagrams.grouped import TEAM
 from drctl.render.site.html import element
 from drctl.render.site.markdown import Page, Surroundings, read
 from drctl.render.site.pictures import inline
@@ -118,8 +119,20 @@ class Links:
         svg = self.sources.drawn.get(f"diagrams/{stem}.svg")
         if svg is None:
             return ""
-        drawn = element("div", inline(svg, title, self.component_address), **{"class": "picture"})
+        inlined = self.sources.inlined
+        if (stem, self.root) not in inlined:
+            inlined[stem, self.root] = inline(svg, self._drawn_address)
+        drawn = element("div", inlined[stem, self.root].named(title), **{"class": "picture"})
         return element("figure", drawn + element("figcaption", title))
+
+    def _drawn_address(self, key: str) -> str:
+        """Where the page is of what a picture shows: a component, or a card of an overview."""
+        outer, slash, inner = key.partition("/")
+        if not slash:
+            return self.component_address(key)
+        if outer.startswith(TEAM):
+            return f"{self.root}contacts.html#team-{outer.removeprefix(TEAM)}"
+        return self.component_address(outer) or f"{self.root}{self.sources.list_of(inner)}"
 
     def markdown(self, text: str, source: str) -> Page:
         """A Markdown page, read.

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from drctl.render.escape import visible
@@ -12,7 +12,9 @@ from drctl.render.site.html import is_outside
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
+    from markdown_it.rules_core import StateCore
     from markdown_it.token import Token
+    from markdown_it.utils import EnvType
     from markupsafe import Markup
 
 
@@ -78,7 +80,35 @@ def _parser() -> "MarkdownIt":
     parser.add_render_rule("table_open", lambda *_: '<div class="scroll"><table>\n')
     parser.add_render_rule("table_close", lambda *_: "</table></div>\n")
     parser.add_render_rule("fence", _fence)
+    parser.core.ruler.at("inline", _inline)
+    parser.disable("text_join")  # `_parts` has done it
     return parser
+
+
+def _inline(state: "StateCore") -> None:
+    """Read what stands in paragraphs and cells; what stands in many of them once."""
+    for token in state.tokens:
+        if token.type == "inline" and state.env.get("references"):
+            token.children = _parts(token.content, state.env)  # the page says what a link means
+        elif token.type == "inline":
+            token.children = list(_known(token.content))
+
+
+@lru_cache(maxsize=50_000)
+def _known(content: str) -> "tuple[Token, ...]":
+    """The parts of a text. They are shared: who changes one copies it first."""
+    return tuple(_parts(content, {}))
+
+
+def _parts(content: str, env: "EnvType") -> "list[Token]":
+    from markdown_it.rules_core import StateCore, text_join
+    from markdown_it.token import Token
+
+    parser, found = _parser(), list["Token"]()
+    parser.inline.parse(content, parser, env, found)
+    whole = Token("inline", "", 0, content=content, children=found)
+    text_join(StateCore("", parser, env, [whole]))
+    return whole.children or []
 
 
 def _fence(renderer: Any, tokens: Any, index: int, options: Any, env: Any) -> str:
@@ -150,11 +180,12 @@ def _linked(tokens: "list[Token]", around: Surroundings) -> "Iterator[Token]":
     inside = False
     for token in tokens:
         if token.type == "link_open":
-            target = str(token.attrs.get("href", ""))
-            inside = _point(token, target, around)
-            if not inside:
-                continue
-        elif token.type == "link_close":
+            link = token.copy(attrs={**token.attrs})
+            inside = _point(link, str(token.attrs.get("href", "")), around)
+            if inside:
+                yield link
+            continue
+        if token.type == "link_close":
             inside, closed = False, inside
             if not closed:
                 continue

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from drctl.finding import Finding
 from drctl.model.language.estate import Accepted
 from drctl.render.site.frame import Frame, Pages, Trail
-from drctl.render.site.sources import PER_PAGE, accepted_anchor, anchor, risks_page
+from drctl.render.site.sources import accepted_anchor, anchor, risks_page
 
 ABOVE: Trail = (("risks.html", "Risks"),)
 _SOON = 30
@@ -15,9 +15,7 @@ def pages(frame: Frame) -> Pages:
     """The open findings, worst first, on as many pages as they need; then the other two."""
     sources = frame.sources
     report = sources.report
-    parts = [
-        report.findings[i : i + PER_PAGE] for i in range(0, len(report.findings), PER_PAGE)
-    ] or [()]
+    parts = sources.open_pages
     for number, part in enumerate(parts, 1):
         path = risks_page(number)
         yield (

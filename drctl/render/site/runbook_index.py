@@ -3,9 +3,6 @@
 from drctl.render.runbooks.index import index
 from drctl.render.site.frame import Frame, Pages
 
-MOST = 300
-"""Rows in one list; more would be slow to open on a phone, and search finds them."""
-
 
 def pages(frame: Frame) -> Pages:
     """The page."""
@@ -21,6 +18,5 @@ def pages(frame: Frame) -> Pages:
             "Runbooks",
             index=contents,
             alerts=[(name, books.get(name, ())) for name in sources.alert_pages],
-            most=MOST,
         ),
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from drctl.analysis.ranking import rank
 from drctl.analysis.recovery_verdict import Answer
 from drctl.analysis.rehearsals import fallbacks
 from drctl.assessment import Assessment
@@ -15,14 +16,17 @@ from drctl.knowledge.document import Document
 from drctl.knowledge.documents import documents
 from drctl.knowledge.notes import Note
 from drctl.model.alerts import alerts
+from drctl.model.component import Component
 from drctl.model.language.component import Provider
 from drctl.model.model import Model
 from drctl.model.requirement import targets
+from drctl.render.diagrams.grouped import THEIRS
 from drctl.render.runbooks.facts import Facts
 from drctl.render.site.markdown import slug
 from drctl.rules import ALL
 
 if TYPE_CHECKING:
+    from drctl.render.site.pictures import Drawn
     from drctl.render.site.plans import TierPlan
 
 COMPONENTS = {"service": "services", "provider": "providers", "domain": "domains"}
@@ -45,12 +49,35 @@ class Sources:
     kept: Mapping[str, str] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
     plans: tuple["TierPlan", ...] = ()
+    inlined: dict[tuple[str, str], "Drawn"] = field(default_factory=dict)
+    """Pictures as they stand in pages, by their stem and the way up from there."""
 
     @cached_property
     def answers(self) -> dict[str, Answer]:
         """For each service every cause that takes it down, with its times."""
         services = (c.name for c in self.model.of_kind("service"))
         return self.assessment.outcomes.answers(services, chains=False)
+
+    @cached_property
+    def listed(self) -> dict[str, list[Component]]:
+        """The components of each kind in the order of their list: those that matter most first."""
+        blast = self.assessment.sweep.blast
+        return {
+            kind: sorted(
+                self.model.of_kind(kind),
+                key=lambda c: (rank(self.model, c)[0], -blast[c.name], c.name),
+            )
+            for kind in COMPONENTS
+        }
+
+    def list_of(self, group: str) -> str:
+        """Where the list of a card of the overview begins: a tier's services, or all providers."""
+        if group == THEIRS:
+            return "providers.html"
+        place = next((i for i, c in enumerate(self.listed["service"]) if c.tier == group), None)
+        if place is None:
+            return "services.html" if self.listed["service"] else "index.html"
+        return f"{list_page('services', place // PER_LIST + 1)}#tier-{group}"
 
     @cached_property
     def told(self) -> tuple[Note, ...]:
@@ -105,8 +132,23 @@ class Sources:
     def page_of(self) -> dict[str, str]:
         """The page on which each open finding stands, by its anchor."""
         return {
-            anchor(f): risks_page(i // PER_PAGE + 1) for i, f in enumerate(self.report.findings)
+            anchor(finding): risks_page(number)
+            for number, part in enumerate(self.open_pages, 1)
+            for finding in part
         }
+
+    @cached_property
+    def open_pages(self) -> list[list[Finding]]:
+        """The open findings page by page, worst first; one empty page when there is none."""
+        parts: list[list[Finding]] = [[]]
+        left = HEAVIEST
+        for finding in self.report.findings:
+            left -= _weight(finding)
+            if parts[-1] and (left < 0 or len(parts[-1]) == PER_PAGE):
+                parts.append([])
+                left = HEAVIEST - _weight(finding)
+            parts[-1].append(finding)
+        return parts
 
     @property
     def model(self) -> Model:
@@ -174,8 +216,27 @@ class Sources:
         return {name: tuple(findings) for name, findings in found.items()}
 
 
+PER_LIST = 120
+"""Components in one list: more would be slow to open on a phone."""
+
+
+def list_page(folder: str, number: int) -> str:
+    """The page of a kind's list with a number, from 1."""
+    return f"{folder}.html" if number == 1 else f"{folder}-{number}.html"
+
+
 PER_PAGE = 60
 """Findings on one page: more would be slow to open on a phone."""
+HEAVIEST = 90_000
+"""Bytes of findings on one page, about: of those with many victims there are fewer on it."""
+
+
+def _weight(finding: Finding) -> int:
+    """About how many bytes a finding takes on its page; see `finding_card` in the templates."""
+    names = [*(v.address for v in finding.victims[:40]), *finding.cause]
+    places = sum(80 + len(p.path) + len(p.note) for p in finding.places[:12])
+    told = len(finding.message) + len(finding.hint)
+    return 600 + told + places + sum(60 + 2 * len(name) for name in names)
 
 
 def risks_page(number: int) -> str:

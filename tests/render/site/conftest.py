@@ -45,13 +45,13 @@ def sources(
 ) -> site.Sources:
     """What the site of an estate is made from."""
     collected = runbooks.collect(assessment)
-    dots = diagrams.pictures(assessment)
+    dots = diagrams.pictures(assessment) if draw else {}
     return site.Sources(
         assessment=assessment,
         report=audit(assessment, today=TODAY),
         facts=collected,
         runbooks=runbooks.pages(assessment, collected),
-        drawn=dot.svg(dots) if draw else {},
+        drawn=dot.svg(dots),
         kept=kept,
         notes=notes,
         plans=plans(assessment, TODAY) if plan else (),

@@ -1,5 +1,6 @@
 """The site as a reader meets it: links that lead somewhere, and every text shown as text."""
 
+import html
 import itertools
 import posixpath
 import re
@@ -195,11 +196,14 @@ def test_a_component_page_says_what_show_says(shop: dict[str, str], estate: Asse
 
 
 def test_pictures_hold_each_component_as_a_link(estate: Assessment) -> None:
-    """Checked by what Graphviz drew: a group of class node for each."""
+    """Checked by what Graphviz drew: a group of class node for each, and one for each frame."""
     found = sources(estate)
     page = site.pages(found)["site/index.html"]
     figure = read(page).one("figure")
-    drawn = re.findall(r'class="node">\n<title>(.*?)<', found.drawn["diagrams/overview.svg"])
+    svg = found.drawn["diagrams/overview.svg"]
+    told = re.findall(r'class="(?:node|cluster)">\n<title>(?:cluster_)?([^<]+)<', svg)
+    drawn = [html.unescape(name) for name in told]
+    drawn.remove("cluster_")  # what stands around all of it
     linked = [posixpath.basename(a.attributes["href"]) for a in figure.all("a")]
     assert sorted(linked) == sorted(f"{name}.html" for name in drawn)
     assert len(linked) > 5
@@ -331,7 +335,7 @@ def test_long_lists_come_on_several_pages(site_of: Callable[[str], dict[str, str
     head = "drctl: 1\npolicy: {tiers: {t: {survives: 1}}}\nservices:\n"
     model = head + "".join(f"  {name}: {{tier: t, alerts: [A{name}]}}\n" for name in names)
     written = site_of(model)
-    pages = ["services.html", "services-2.html", "services-3.html"]
+    pages = ["services.html", *(f"services-{n}.html" for n in (2, 3, 4))]
     listed: list[str] = []
     for page in pages:
         tree = read(written[f"site/{page}"])
