@@ -18,9 +18,10 @@ from drctl.gateway.check import check
 from drctl.gateway.configuration import Configuration
 from drctl.gateway.drill.exercise import Drilled, exercise
 from drctl.gateway.drill.faults import FAULTS
-from drctl.gateway.drill.stage import litellm_stage
+from drctl.gateway.drill.stage import staged
 from drctl.gateway.drill.wishes import component_of, wishes
 from drctl.gateway.plan import Plan, plan
+from drctl.gateway.proxy import program
 from drctl.model import load
 from drctl.model.model import Model
 from drctl.model.source import Source
@@ -87,8 +88,9 @@ async def _drilled(model: Model, wanted: Plan, found: Configuration) -> Drilled:
         print(line, file=sys.stderr)
 
     (wish,) = wishes(model, wanted, found, {}, wanted.cooldown / 2)
+    known, place = partial(component_of, model), program(found.kind).installed(say)
     faults = [fault for fault in FAULTS.values() if not fault.others]
-    async with litellm_stage(found, partial(component_of, model), say, keys=None) as stage:
+    async with staged(found, place, known, say, keys=None) as stage:
         return await exercise(stage, wish, faults, REQUESTS, CONCURRENCY, say)
 
 

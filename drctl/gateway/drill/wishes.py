@@ -16,6 +16,10 @@ from drctl.model.requirement import Need, options, targets
 __all__ = ["Spare", "component_of", "wishes"]
 
 
+_AT_ONCE = 2.0
+"""Seconds in which a gateway without a breaker is back: with its next requests."""
+
+
 def wishes(
     model: Model, plan: Plan, found: Configuration, serves: Mapping[str, str], every: float
 ) -> tuple[Wish, ...]:
@@ -33,8 +37,9 @@ def wishes(
     """
     loads = Spare(model)
     cooldown = found.breaker.cooldown if found.breaker else 0.0
+    back = max(cooldown + every, _AT_ONCE)
     return tuple(
-        _wish(model, served, loads, cooldown + every)
+        _wish(model, served, loads, back)
         for served in matched(model, plan, found, serves)
         if len(served.chain.deployments) > 1
     )
@@ -53,7 +58,9 @@ def _wish(model: Model, served: Served, loads: "Spare", back: float) -> Wish:
         back=back,
         enough=enough,
     )
-    return Wish(served.chain, need.address, promise, afters, shares)
+    embedding = any(key.startswith("embedding") for key, _ in need.wants)
+    embedding = embedding or served.chain.deployments[0].embedding
+    return Wish(served.chain, need.address, promise, afters, shares, embedding)
 
 
 def _afters(need: Need) -> Iterator[tuple[str, float]]:
