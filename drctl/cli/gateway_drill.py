@@ -92,6 +92,8 @@ def command(
     chosen = _faults(faults or [])
     wished = _wished(found_model, configuration, plan, pairs, needs or [])
     keys = _real_keys(configuration) if real else None
+    if not real:
+        _spoken(wished)
     drilled = _drill(found_model, configuration, wished, chosen, (requests, concurrency), keys)
     if output is Form.JSON or json:
         say_json(as_json(drilled, configuration, real=real))
@@ -162,6 +164,21 @@ def _drill(
         return asyncio.run(whole(program(configuration.kind).installed(_say)))
     except CannotRun as reason:
         stop(2, str(reason))
+
+
+def _spoken(wished: "list[Wish]") -> None:
+    """Exit where a stand-in would have to speak what none does: it would fail for nothing."""
+    from drctl.gateway.drill.speech import SPOKEN
+
+    others = {
+        f"{d.id or d.name} ({d.api}, in {wish.address})"
+        for wish in wished
+        for d in wish.chain.deployments
+        if d.api and d.api not in SPOKEN
+    }
+    if others:
+        told = "drctl's stand-ins do not speak the api of"
+        stop(2, f"{told} {', '.join(sorted(others))}; choose others with --need, or drill --real")
 
 
 def _real_keys(configuration: "Configuration") -> dict[str, str]:

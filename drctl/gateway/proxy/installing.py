@@ -74,11 +74,12 @@ def step(command: Sequence[str], what: str, reason: Callable[[list[str]], str], 
         CannotRun: it failed.
     """
     began = time.monotonic()
-    nothing = tempfile.mkdtemp(prefix="drctl-install-")
+    scratch = tempfile.mkdtemp(prefix="drctl-install-")
     with tempfile.TemporaryFile() as output:
         process = subprocess.Popen(
-            # It must not go on alone when drctl is killed.
-            [sys.executable, "-I", str(LAUNCHER), nothing, *command],
+            # It must not go on alone when drctl is killed, nor leave its temporary files.
+            [sys.executable, "-I", str(LAUNCHER), scratch, *command],
+            env={**os.environ, "TMPDIR": scratch},
             stdin=subprocess.PIPE,
             stdout=output,
             stderr=subprocess.STDOUT,

@@ -46,7 +46,12 @@ def installed(say: Say) -> Path:
     def make(place: Path) -> None:
         step([sys.executable, "-m", "venv", str(place)], what, _reason, say)
         pip = [str(place / "bin" / "python"), "-m", "pip", "install", "--quiet", "--no-deps"]
-        options = ["--only-binary=:all:", "--disable-pip-version-check", "--no-input"]
+        options = [
+            "--only-binary=:all:",
+            "--disable-pip-version-check",
+            "--no-input",
+            "--retries=2",
+        ]
         step([*pip, *options, "-r", str(_REQUIREMENTS)], what, _reason, say)
 
     place, what = folder(), PROGRAM.named
@@ -55,6 +60,9 @@ def installed(say: Say) -> Path:
 
 
 def _reason(printed: list[str]) -> str:
+    """What pip says; where it reaches nobody it says so in warnings only."""
+    if any("WARNING: Retrying" in line for line in printed):
+        return "pip reaches no package index; is there a network, or does PIP_INDEX_URL name one?"
     errors = [line for line in printed if line.startswith("ERROR")] or printed
     return errors[-1].removeprefix("ERROR: ")
 
