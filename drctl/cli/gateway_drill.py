@@ -126,10 +126,13 @@ def _wished(
     needs: list[str],
 ) -> "list[Wish]":
     """What is to be drilled; exits when there is nothing, or a need is unknown."""
-    from drctl.gateway.drill.wishes import wishes
+    from drctl.gateway.drill.wishes import bare, wishes
 
     every = configuration.top.at("general_settings", "health_check_interval").number or 0.0
     found = {w.address: w for w in wishes(model, plan, configuration, pairs, every)}
+    for address, name in bare(model, plan, configuration, pairs).items():
+        if address in needs or not needs:
+            stop(1, f"{address} asks {name} only: there is nothing that it could fall back on")
     for need in needs:
         if need not in found:
             stop(2, f'no chain serves a need "{need}"; there are {", ".join(found) or "none"}')

@@ -13,7 +13,7 @@ from drctl.model.language.values import Rate
 from drctl.model.model import Model
 from drctl.model.requirement import Need, options, targets
 
-__all__ = ["Spare", "component_of", "wishes"]
+__all__ = ["Spare", "bare", "component_of", "wishes"]
 
 
 _AT_ONCE = 2.0
@@ -43,6 +43,24 @@ def wishes(
         for served in matched(model, plan, found, serves)
         if len(served.chain.deployments) > 1
     )
+
+
+def bare(
+    model: Model, plan: Plan, found: Configuration, serves: Mapping[str, str]
+) -> dict[str, str]:
+    """Needs that shall have fallbacks, and the one deployment that a configuration gives them.
+
+    Args:
+        model: the model.
+        plan: what it wants of a gateway.
+        found: the configuration.
+        serves: the needs' addresses of chains that are not called by them.
+    """
+    return {
+        served.need.address: served.chain.deployments[0].name
+        for served in matched(model, plan, found, serves)
+        if served.group is not None and len(served.chain.deployments) == 1
+    }
 
 
 def _wish(model: Model, served: Served, loads: "Spare", back: float) -> Wish:
