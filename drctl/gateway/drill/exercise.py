@@ -1,5 +1,6 @@
 """The drill of one need: each option alone, then in the chain, then the primary's faults."""
 
+import asyncio
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -14,6 +15,7 @@ from drctl.gateway.drill.stand_in import StandIn
 
 _REFUSED = FAULTS["refuse"]
 _EACH = 2
+_GRACE = 5.0
 _STANDSTILL = 5.0
 """Seconds by which no request outlives its caller's patience, unless nothing ran."""
 
@@ -113,12 +115,27 @@ def _timeout(stage: Stage, chain: Chain, name: str) -> float:
 
 async def _alone(stage: Stage, wish: Wish, deployment: Deployment, say: Say) -> Tried:
     """A direct request: what only the incident would show else, an expired key for one."""
-    sample = await stage.ask_alone(deployment, _patience(wish), embedding=wish.embedding)
     name = stage.name(deployment)
+    sample, reached = await _reached(stage, wish, deployment)
     say(f"{wish.address}: {name} alone: {_told(sample)}")
     reasons = () if sample.ok else (f"asked directly it {_told(sample)}",)
+    if not reached:
+        reasons = (f"the gateway does not ask it, and answers HTTP {sample.status} itself",)
     ident = deployment.id or deployment.name
     return Tried(name, ident, sample.status, sample.took, reasons=reasons)
+
+
+async def _reached(stage: Stage, wish: Wish, deployment: Deployment) -> tuple[Sample, bool]:
+    """The direct request, and whether it came through; an open breaker gets time to close."""
+    stand_in = stage.stand_ins[stage.name(deployment)]
+    until = time.monotonic() + wish.promise.back + _GRACE
+    while True:
+        before = stand_in.seen.requests
+        sample = await stage.ask_alone(deployment, _patience(wish), embedding=wish.embedding)
+        reached = sample.ok or stand_in.seen.requests > before
+        if reached or sample.status == 0 or time.monotonic() > until:
+            return sample, reached or sample.status == 0
+        await asyncio.sleep(_GRACE / 10)
 
 
 def _told(sample: Sample) -> str:
