@@ -2,7 +2,7 @@
 # test   set up with the tools for development, then check
 # check  what CI runs: format, lint, types, import contracts, tests
 # bench  measure, side by side with other tools
-# bench-gateway  a real gateway, every fault of its primary
+# bench-gateway  real gateways, every fault of the primary
 # clean  remove the set-up
 
 PYTHON ?= python3
@@ -46,7 +46,8 @@ bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/fat_trees.py
 
 bench-gateway: $(VENV)/.dev
-	$(BIN)/python benchmarks/gateway.py
+	$(BIN)/python benchmarks/gateway.py litellm
+	$(BIN)/python benchmarks/gateway.py portkey
 
 clean:
 	rm -rf $(VENV)

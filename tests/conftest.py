@@ -29,6 +29,7 @@ CI = os.environ.get("CI") == "true"
 EXCUSED = (
     "corpus",  # other projects' files are not part of this repository
     "litellm",  # a gateway of 740 MB that a machine may not get
+    "portkey",  # the same from npm
     "mount",  # a container may forbid it to its root
 )
 
@@ -121,16 +122,20 @@ def _node() -> str:
     return "" if shutil.which("node") else "no node on the PATH"
 
 
-def _litellm() -> str:
+def _gateway(kind: str) -> Callable[[], str]:
     """Installed as `drctl gateway drill` does it, where that has not been done yet."""
-    from drctl.gateway.proxy.litellm import installed
-    from drctl.gateway.proxy.process import CannotRun
 
-    try:
-        installed(lambda _: None)
-    except CannotRun as reason:
-        return str(reason)
-    return ""
+    def asked() -> str:
+        from drctl.gateway.proxy import program
+        from drctl.gateway.proxy.process import CannotRun
+
+        try:
+            program(kind).installed(lambda _: None)
+        except CannotRun as reason:
+            return str(reason)
+        return ""
+
+    return asked
 
 
 NEEDS: dict[str, Callable[[], str]] = {
@@ -140,7 +145,8 @@ NEEDS: dict[str, Callable[[], str]] = {
     "corpus": _corpus,
     "dot": _dot,
     "git": _git,
-    "litellm": _litellm,
+    "litellm": _gateway("litellm"),
+    "portkey": _gateway("portkey"),
     "html-validate": _named("DRCTL_HTML_VALIDATE"),
     "mermaid": _mermaid,
     "mount": _mount,

@@ -42,7 +42,11 @@ def test_the_wheel_holds_the_package_and_its_templates(wheel: Path) -> None:
     catalogue = {
         file.relative_to(ROOT).as_posix() for file in (ROOT / "drctl/catalogue").rglob("*.toml")
     }
-    pinned = {f.relative_to(ROOT).as_posix() for f in (ROOT / "drctl/gateway").rglob("*.txt")}
+    proxy = ROOT / "drctl/gateway/proxy"
+    pinned = {
+        file.relative_to(ROOT).as_posix()
+        for file in [*proxy.glob("*.txt"), *proxy.glob("*_npm/*")]
+    }
     assert inside == code | templates | catalogue | pinned
 
 

@@ -26,6 +26,15 @@ GatewayOption = Annotated[
         "--gateway", metavar="NAME", help="The component that is the gateway; all without it."
     ),
 ]
+RunsOption = Annotated[
+    str | None,
+    typer.Option(
+        "--kind",
+        metavar="KIND",
+        help=f"Which gateway: {KINDS}; by default the file's own, else litellm.",
+        show_default=False,
+    ),
+]
 CooldownOption = Annotated[
     str,
     typer.Option(
@@ -108,7 +117,7 @@ def read_configuration(name: str) -> "tuple[Configuration, tuple[Finding, ...]]"
 
 
 def configured(
-    model: "Model", config: str | None, gateway: str | None, cooldown: str
+    model: "Model", kind: str | None, config: str | None, gateway: str | None, cooldown: str
 ) -> "tuple[Configuration, Plan]":
     """The configuration of a file, else the emitted one; exits with 2 when it is broken."""
     from drctl.cli._fails import component_named
@@ -116,17 +125,19 @@ def configured(
     from drctl.gateway.plan import plan
     from drctl.model.source import Source
 
+    if kind is not None:
+        format_of(kind)
     if config is None:
         wanted = planned(model, gateway, cooldown)
         say_notes(wanted.notes)
-        text = form("litellm").emit(wanted).text
-        found, _ = form("litellm").read(Source("litellm.yaml", text))
+        emitted = form(kind or "litellm").emit(wanted)
+        found, _ = form(kind or "litellm").read(Source(kind or "litellm", emitted.text))
         assert found is not None
         return found, wanted
     wanted = plan(model, component_named(model, gateway) if gateway else None)
     found, findings = read_configuration(config)
-    if found.kind != "litellm":
-        stop(2, f"{config} is no configuration of LiteLLM, which is what drctl runs")
+    if kind not in (None, found.kind):
+        stop(2, f"{config} is a configuration for {found.kind}, not for {kind}")
     broken = [f for f in findings if f.rule in ("wrong-value", "missing-key")]
     if broken:
         refuse(broken)

@@ -6,16 +6,19 @@ from typing import TYPE_CHECKING, Any
 from drctl.cli._answer import table
 
 if TYPE_CHECKING:
+    from drctl.gateway.configuration import Configuration
     from drctl.gateway.drill.exercise import Drilled, Tried
     from drctl.gateway.drill.measured import Measured
 
 
-def told(drilled: "Sequence[Drilled]", sha: str, *, real: bool) -> list[str]:
+def told(drilled: "Sequence[Drilled]", configuration: "Configuration", *, real: bool) -> list[str]:
     """The report as lines."""
-    from drctl.gateway.proxy.litellm import VERSION
+    from drctl.gateway.drill.evidence import digest
+    from drctl.gateway.proxy import program
 
     behind = "the real providers" if real else "stand-ins"
-    lines = [f"LiteLLM {VERSION} in front of {behind}, configuration {sha[:23]}…"]
+    sha = digest(configuration.text.text)[:23]
+    lines = [f"{program(configuration.kind).named} in front of {behind}, configuration {sha}…"]
     for each in drilled:
         lines += ["", *_need(each)]
     failed = sum(not each.passed for each in drilled)
@@ -71,13 +74,17 @@ def _seconds(value: float | None) -> str:
     return "-" if value is None else f"{value:.2f}s"
 
 
-def as_json(drilled: "Sequence[Drilled]", sha: str, *, real: bool) -> dict[str, Any]:
+def as_json(
+    drilled: "Sequence[Drilled]", configuration: "Configuration", *, real: bool
+) -> dict[str, Any]:
     """The report for other tools."""
-    from drctl.gateway.proxy.litellm import VERSION
+    from drctl.gateway.drill.evidence import digest
+    from drctl.gateway.proxy import program
 
+    kind = configuration.kind
     return {
-        "gateway": {"kind": "litellm", "version": VERSION},
-        "configuration": sha,
+        "gateway": {"kind": kind, "version": program(kind).version},
+        "configuration": digest(configuration.text.text),
         "real_providers": real,
         "passed": all(each.passed for each in drilled),
         "needs": [_need_as_json(each) for each in drilled],

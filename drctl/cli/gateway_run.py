@@ -11,6 +11,7 @@ import typer
 from drctl.cli._gateway import (
     CooldownOption,
     GatewayOption,
+    RunsOption,
     configured,
     say_notes,
     wanted_keys,
@@ -36,25 +37,34 @@ def command(
     port: Annotated[
         int, typer.Option(metavar="PORT", help="Where it listens, on 127.0.0.1.")
     ] = 4000,
+    kind: RunsOption = None,
     gateway: GatewayOption = None,
     cooldown: CooldownOption = "10s",
     model: ModelOption = None,
 ) -> None:
     """Run a gateway with the model's failover, in the foreground.
 
-    LiteLLM's proxy, installed on first use apart from drctl, listens on 127.0.0.1 until Ctrl-C.
-    Keys are taken from the environment, its own from LITELLM_MASTER_KEY. What it cannot keep of
-    what the model promises is said before it starts.
+    LiteLLM's proxy or Portkey, installed on first use apart from drctl, listens on 127.0.0.1
+    until Ctrl-C. LiteLLM takes keys from the environment, its own from LITELLM_MASTER_KEY. What it
+    cannot keep of what the model promises is said before it starts.
     """
     from drctl.gateway.limits import limits
 
     if not 0 < port < 65536:
         stop(2, f"--port must be from 1 to 65535, not {port}")
     found = open_model(model)
-    configuration, plan = configured(found, config, gateway, cooldown)
-    keys = wanted_keys(configuration)
-    say_notes(tuple(f"not kept: {limit}" for limit in limits(found, plan)))
-    raise typer.Exit(_run(configuration, {**keys, **_master()}, port))
+    configuration, plan = configured(found, kind, config, gateway, cooldown)
+    keys = {**wanted_keys(configuration), **_master()} if _reads(configuration) else {}
+    kept = limits(found, plan, configuration.kind)
+    say_notes(tuple(f"not kept: {limit}" for limit in kept))
+    raise typer.Exit(_run(configuration, keys, port))
+
+
+def _reads(configuration: "Configuration") -> bool:
+    """Whether the gateway reads its configuration, with the keys, when it starts."""
+    from drctl.gateway.proxy import program
+
+    return bool(program(configuration.kind).file)
 
 
 def _master() -> dict[str, str]:
@@ -69,23 +79,24 @@ def _master() -> dict[str, str]:
 
 
 def _run(configuration: "Configuration", keys: dict[str, str], port: int) -> int:
-    from drctl.gateway.proxy import litellm
+    from functools import partial
+
+    from drctl.gateway.proxy import program
     from drctl.gateway.proxy.process import CannotRun, ready, running
 
     # As Ctrl-C: an end that cleans up.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    environ = {**os.environ, **litellm.OFFLINE, **keys}
-    files = {"config.yaml": configuration.text.text}
+    started = program(configuration.kind)
+    environ = {**os.environ, **started.settings(configuration), **keys}
+    files = {started.file: configuration.text.text} if started.file else {}
     try:
-        python = litellm.installed(_say)
-        command = litellm.command(python)
+        command = partial(started.command, started.installed(_say))
         hidden = tuple(keys.values())
         with running(command, files, environ, port=port, secrets=hidden) as process:
-            took = ready(process, litellm.READY, litellm.START, lambda _: None)
+            took = ready(process, started.ready, started.start, lambda _: None)
             process.follow(lambda line: print(line, file=sys.stderr, flush=True))
-            names = ", ".join(chain.name for chain in configuration.chains if "." in chain.name)
             _say(f"listening on http://127.0.0.1:{port}/v1 after {took:.1f}s; Ctrl-C ends it")
-            _say(f"ask it for the models {names}")
+            _say(_how(configuration))
             with suppress(KeyboardInterrupt):
                 code = process.wait()
                 _say(f"the gateway ended by itself, with exit code {code}")
@@ -94,6 +105,17 @@ def _run(configuration: "Configuration", keys: dict[str, str], port: int) -> int
             return 0
     except CannotRun as reason:
         stop(2, str(reason))
+
+
+def _how(configuration: "Configuration") -> str:
+    """How it is asked."""
+    names = ", ".join(chain.name for chain in configuration.chains if "." in chain.name)
+    if _reads(configuration):
+        return f"ask it for the models {names}"
+    return (
+        f"send one of the configurations {names} with each request, as x-portkey-config, with "
+        "the keys filled in"
+    )
 
 
 def _say(line: str) -> None:

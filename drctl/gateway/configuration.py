@@ -11,7 +11,7 @@ class Deployment:
     """One entry that a gateway can call; times in seconds.
 
     `component` is what the file itself says of it, "" where it says nothing. `key` is the text
-    that stands for the key, as written.
+    that stands for the key, as written. `retries` are further tries that its own client makes.
     """
 
     name: str
@@ -26,6 +26,7 @@ class Deployment:
     order: int | None = None
     weight: float = 1.0
     embedding: bool = False
+    retries: int = 0
     component: str = ""
 
 

@@ -8,18 +8,29 @@ from drctl.gateway.times import health
 from drctl.model.model import Model
 from drctl.model.requirement import options, said
 
+_PORTKEY = (
+    "there is no breaker: every request asks the dead provider first, and where that hangs, waits "
+    "its whole timeout",
+    "there are no health checks: a provider that is slow and under its timeout keeps its traffic",
+    "a stream that is cut in the middle ends as if it were whole (HTTP 200): callers must look "
+    "for its last event",
+    "a stream that stops is waited for until the caller gives up",
+)
 
-def limits(model: Model, plan: Plan) -> tuple[str, ...]:
+
+def limits(model: Model, plan: Plan, kind: str) -> tuple[str, ...]:
     """In sentences, those of all needs first.
 
     Args:
         model: the model.
         plan: what the gateway does.
+        kind: which gateway.
     """
-    return (*_everywhere(plan), *_of_needs(model, plan))
+    everywhere = _PORTKEY if kind == "portkey" else _litellm(plan)
+    return (*everywhere, *_of_needs(model, plan))
 
 
-def _everywhere(plan: Plan) -> Iterator[str]:
+def _litellm(plan: Plan) -> Iterator[str]:
     shortest = min((health(t.timeout) for t in plan.targets), default=0.0)
     yield "a stream that is cut or stops in the middle may be lost: callers must ask again"
     yield (

@@ -10,6 +10,7 @@ from typing import Any
 from drctl.gateway._kind import Emitted, Read
 from drctl.gateway.apis import APIS
 from drctl.gateway.document import Text
+from drctl.gateway.litellm_words import DEFAULT_RETRIES
 from drctl.gateway.plan import Group, Plan, Target
 from drctl.gateway.times import health
 from drctl.model.flow import lines
@@ -43,7 +44,7 @@ def emit(plan: Plan) -> Emitted:
             "cooldown_time": _number(plan.cooldown),
             "timeout": _number(longest),
         },
-        "litellm_settings": {"num_retries": 0, "drop_params": True},
+        "litellm_settings": {"num_retries": 0, "drop_params": True, **_vectors(plan)},
         "general_settings": {
             "master_key": f"os.environ/{MASTER_KEY}",
             "background_health_checks": True,
@@ -58,6 +59,11 @@ def emit(plan: Plan) -> Emitted:
     ]
     body = [line for key, value in content.items() for line in lines(f"{key}:", value, 0)]
     return Emitted("\n".join([*head, *body]) + "\n")
+
+
+def _vectors(plan: Plan) -> dict[str, Any]:
+    """Else each option is asked three times for vectors, whatever its max_retries says."""
+    return {DEFAULT_RETRIES: 0} if any(t.embedding for t in plan.targets) else {}
 
 
 def _weight(plan: Plan, target: Target) -> float:

@@ -12,7 +12,14 @@ from drctl.gateway.apis import APIS
 from drctl.gateway.configuration import Breaker, Configuration, Deployment
 from drctl.gateway.document import Node, Text, document
 from drctl.gateway.litellm_chains import chains
-from drctl.gateway.litellm_words import GENERAL, PROVIDERS, ROUTER, STRATEGIES, TOP
+from drctl.gateway.litellm_words import (
+    DEFAULT_RETRIES,
+    GENERAL,
+    PROVIDERS,
+    ROUTER,
+    STRATEGIES,
+    TOP,
+)
 from drctl.gateway.wrong import Wrong
 
 ENVIRONMENT = "os.environ/"
@@ -33,6 +40,7 @@ _NUMBERS = {
 _NO_SECRETS = ("none", "dummy", "anything", "not-needed", "empty")
 _SECRETS = ("api_key", "secret", "secret_access_key", "password")
 _RETRIES = 2  # LiteLLM's own default
+_CLIENT_RETRIES = 2
 _COOLDOWN = 5.0
 _FALLBACKS = 5
 _ENTRY = frozenset(("model_name", "litellm_params", "model_info", "tpm", "rpm", "blocked"))
@@ -171,6 +179,7 @@ class _Reader:
         self._secrets(params)
         order, weight = params.at("order").number, params.at("weight").number
         ident = info.at("id").value
+        embedding = info.at("mode").text == "embedding"
         return Deployment(
             name=name,
             id=str(ident) if ident not in (None, "") else "",
@@ -183,9 +192,18 @@ class _Reader:
             health_timeout=info.at("health_check_timeout").number,
             order=None if order is None else int(order),
             weight=1.0 if weight is None else weight,
-            embedding=info.at("mode").text == "embedding",
+            embedding=embedding,
+            retries=self._tries(params, vectors=embedding and api in ("", "openai")),
             component=info.at("component").text,
         )
+
+    def _tries(self, params: Node, *, vectors: bool) -> int:
+        """Further tries of the client: where it asks for vectors, 0 is taken for the default."""
+        count = params.at("max_retries").number or 0
+        if not count and vectors:
+            default = self.settings.at(DEFAULT_RETRIES).number
+            count = _CLIENT_RETRIES if default is None else default
+        return int(count)
 
     def _secrets(self, params: Node) -> None:
         for key, node in params.entries.items():

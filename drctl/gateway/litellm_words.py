@@ -27,6 +27,9 @@ TOP = _words(
     "prompts router_settings sandbox_tools search_tools vector_store_registry worker_registry "
 )
 
+DEFAULT_RETRIES = "DEFAULT_MAX_RETRIES"
+"""A setting that stands in where max_retries is 0 and vectors are asked of OpenAI."""
+
 ROUTER = _words(
     "alerting_config allowed_fails allowed_fails_policy assistants_config "
     "auto_router_capability_limit background_health_check_model_groups cache_kwargs "

@@ -31,7 +31,7 @@ _TARGET = frozenset(
     }
 )
 _WORDS = {api.portkey: word for word, api in reversed(APIS.items()) if api.portkey}
-_REFERENCE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+REFERENCE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
 
 def configuration(text: Text) -> Read:
@@ -111,7 +111,7 @@ class _Reader:
         provider, key = node.at("provider"), node.at("api_key")
         if not provider.text and not node.at("virtual_key"):
             self.wrong("missing-key", "this target has no provider", node)
-        if key.text and not _REFERENCE.fullmatch(key.text):
+        if key.text and not REFERENCE.fullmatch(key.text):
             hint = "write ${NAME} and fill it in where the configuration is sent"
             self.wrong("key-in-file", '"api_key" stands in the file', key, hint=hint, key=True)
         weight = node.at("weight").number
@@ -138,5 +138,5 @@ def _references(node: Node) -> Iterator[tuple[str, Node]]:
     while waiting:
         each = waiting.pop()
         waiting += reversed([*each.entries.values(), *each.items])
-        if reference := _REFERENCE.fullmatch(each.text):
+        if reference := REFERENCE.fullmatch(each.text):
             yield reference[1], each

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from tests.gateway.providers import TWO
+
 ROOT = Path(__file__).parents[2]
 Run = Callable[..., Any]
 
@@ -98,3 +100,47 @@ def test_a_mistyped_command_of_a_group_is_told(drctl: Run) -> None:
     assert done.code == 2
     assert 'there is no command "gateway emitt"' in done.err
     assert 'did you mean "emit"?' in done.err
+
+
+@pytest.mark.parametrize(
+    ("model", "told"),
+    [
+        (
+            ("", ""),
+            "router.talk asks alpha only: there is nothing that it could fall back on",
+        ),
+        (
+            ("api: anthropic", "api: gemini"),
+            "drctl's stand-ins do not speak the api of delta (gemini, in router.talk); "
+            "choose others with --need, or drill --real",
+        ),
+    ],
+)
+def test_what_cannot_be_drilled_is_told_first(
+    model: tuple[str, str], told: str, drctl: Run, tmp_path: Path
+) -> None:
+    text = TWO.format(1, 2).replace("include: [drills/*.yaml]\n", "").replace(*model)
+    (tmp_path / "dr.yaml").write_text(text)
+    emitted = drctl("gateway", "emit", "litellm", cwd=tmp_path).out
+    if model == ("", ""):
+        emitted = emitted.replace("[alpha, delta]", "[alpha]").replace(", delta: 2", "")
+        emitted = re.sub(r"  context_window_fallbacks: .*\n", "", emitted)
+    (tmp_path / "litellm.yaml").write_text(emitted)
+    done = drctl("gateway", "drill", "--config", "litellm.yaml", cwd=tmp_path)
+    assert (done.code, done.err) == (1 if model == ("", "") else 2, f"error: {told}\n")
+
+
+def test_real_providers_need_an_address(drctl: Run, tmp_path: Path) -> None:
+    model = TWO.format(1, 2).replace("include: [drills/*.yaml]\n", "")
+    (tmp_path / "dr.yaml").write_text(model.replace('base_url: "http://127.0.0.1:2", ', ""))
+    done = drctl("gateway", "drill", "--real", cwd=tmp_path)
+    told = "error: --real needs the address of delta: give the endpoint a base_url\n"
+    assert (done.code, done.err) == (2, told)
+
+
+def test_a_file_for_another_gateway_is_told(drctl: Run, tmp_path: Path) -> None:
+    (tmp_path / "f").write_text(drctl("gateway", "emit", "portkey", cwd=ROOT).out)
+    for command in ("drill", "run"):
+        done = drctl("gateway", command, "--config", tmp_path / "f", "--kind", "litellm", cwd=ROOT)
+        assert done.code == 2
+        assert "is a configuration for portkey, not for litellm" in done.err

@@ -2,6 +2,7 @@
 
 from drctl.gateway.check._question import Question, Served
 from drctl.gateway.configuration import Configuration, Deployment
+from drctl.gateway.litellm_words import DEFAULT_RETRIES
 from drctl.gateway.wrong import Wrong
 
 _UNSAID = 600.0
@@ -15,27 +16,41 @@ def check(question: Question, wrong: Wrong) -> None:
         if group is None or group.budget is None or len(served.chain.ranks) < 2:
             continue
         first, second = _times(question.configuration, served)
-        tries = 1 + question.configuration.retries
-        takes = first * tries + second
-        if takes > group.budget:
+        if first * _tries(question, served) + second > group.budget:
             _tell(question, served, wrong, (first, second, group.budget))
+
+
+def _tries(question: Question, served: Served) -> int:
+    """How often the first option is asked in all: by the router, each time by the client."""
+    client = max(d.retries for d in served.chain.ranks[0].deployments)
+    return (1 + question.configuration.retries) * (1 + client)
 
 
 def _tell(
     question: Question, served: Served, wrong: Wrong, times: tuple[float, float, float]
 ) -> None:
     first, second, budget = times
-    tries = 1 + question.configuration.retries
+    tries = _tries(question, served)
     each = f"{tries} tries of {first:g}s" if tries > 1 else f"{first:g}s"
     told = (
         f"{served.chain.name}: {each} for the first option and {second:g}s for the next are "
         f"more than the {budget:g}s that its caller waits"
     )
-    hint = "set num_retries: 0" if tries > 1 else "give each option less time"
     deployment = served.chain.ranks[0].deployments[0]
     node = deployment.node.at("litellm_params", "timeout") or served.chain.node
     related = (question.need_place(served, f"its caller waits {budget:g}s"),)
+    hint = _hint(question.configuration, deployment, tries)
     wrong("time-budget", told, node, hint=hint, about=served.chain.name, related=related)
+
+
+def _hint(found: Configuration, first: Deployment, tries: int) -> str:
+    if tries == 1:
+        return "give each option less time"
+    if found.retries:
+        return "set num_retries: 0"
+    if first.node.at("litellm_params", "max_retries").number:
+        return "set max_retries: 0"
+    return f"set {DEFAULT_RETRIES}: 0 under litellm_settings: for vectors max_retries: 0 is not it"
 
 
 def _times(found: Configuration, served: Served) -> tuple[float, float]:

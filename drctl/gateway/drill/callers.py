@@ -30,11 +30,11 @@ class Dialect(Protocol):
         """Ask for what callers ask for."""
         ...
 
-    def alone(self, deployment: Deployment) -> Asked:
-        """Ask one deployment and no other."""
+    def alone(self, number: int, deployment: Deployment, *, embedding: bool) -> Asked:
+        """Ask one deployment, of a number in the file, and no other."""
         ...
 
-    def served_by(self, answer: Message) -> str:
+    def served_by(self, asked: Asked, answer: Message) -> str:
         """What the answer's headers say of who served it; "" where they say nothing."""
         ...
 
@@ -82,7 +82,7 @@ async def ask(port: int, asked: Asked, patience: float, dialect: Dialect) -> Sam
     ok = whole and answer.status == 200
     if ok and asked.body.get("stream"):
         ok = speech.whole(answer.body)
-    who = (dialect.served_by(answer) or named(answer.body)) if ok else ""
+    who = (dialect.served_by(asked, answer) or named(answer.body)) if ok else ""
     return Sample(began, ended, ok, who, answer.status if whole else 0)
 
 

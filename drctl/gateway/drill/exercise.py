@@ -1,5 +1,6 @@
 """The drill of one need: each option alone, then in the chain, then the primary's faults."""
 
+import asyncio
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -14,14 +15,17 @@ from drctl.gateway.drill.stand_in import StandIn
 
 _REFUSED = FAULTS["refuse"]
 _EACH = 2
+_GRACE = 5.0
+_STANDSTILL = 5.0
+"""Seconds by which no request outlives its caller's patience, unless nothing ran."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What is drilled: a chain, the need that it serves, and what the model promises of it.
 
-    `afters` has for each component how long it takes to serve, where the model says it;
-    `shares` what part of the need's load each takes at most.
+    `embedding` when callers want vectors. `afters` has for each component how long it takes to
+    serve, where the model says it; `shares` what part of the need's load each takes at most.
     """
 
     chain: Chain
@@ -29,6 +33,7 @@ class Wish:
     promise: Promise
     afters: dict[str, float]
     shares: dict[str, float]
+    embedding: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +103,10 @@ def _patience(wish: Wish) -> float:
     return wish.promise.budget or UNSAID
 
 
+async def _ask(stage: Stage, wish: Wish, *, stream: bool = False) -> Sample:
+    return await stage.ask(wish.chain, _patience(wish), embedding=wish.embedding, stream=stream)
+
+
 def _timeout(stage: Stage, chain: Chain, name: str) -> float:
     """How long the gateway waits for a component in this chain."""
     found = [d.timeout for d in chain.deployments if stage.name(d) == name]
@@ -106,12 +115,27 @@ def _timeout(stage: Stage, chain: Chain, name: str) -> float:
 
 async def _alone(stage: Stage, wish: Wish, deployment: Deployment, say: Say) -> Tried:
     """A direct request: what only the incident would show else, an expired key for one."""
-    sample = await stage.ask_alone(deployment, _patience(wish))
     name = stage.name(deployment)
+    sample, reached = await _reached(stage, wish, deployment)
     say(f"{wish.address}: {name} alone: {_told(sample)}")
     reasons = () if sample.ok else (f"asked directly it {_told(sample)}",)
+    if not reached:
+        reasons = (f"the gateway does not ask it, and answers HTTP {sample.status} itself",)
     ident = deployment.id or deployment.name
     return Tried(name, ident, sample.status, sample.took, reasons=reasons)
+
+
+async def _reached(stage: Stage, wish: Wish, deployment: Deployment) -> tuple[Sample, bool]:
+    """The direct request, and whether it came through; an open breaker gets time to close."""
+    stand_in = stage.stand_ins[stage.name(deployment)]
+    until = time.monotonic() + wish.promise.back + _GRACE
+    while True:
+        before = stand_in.seen.requests
+        sample = await stage.ask_alone(deployment, _patience(wish), embedding=wish.embedding)
+        reached = sample.ok or stand_in.seen.requests > before
+        if reached or sample.status == 0 or time.monotonic() > until:
+            return sample, reached or sample.status == 0
+        await asyncio.sleep(_GRACE / 10)
 
 
 def _told(sample: Sample) -> str:
@@ -130,7 +154,7 @@ async def _in_chain(
     for name in before:
         await stage.stand_ins[name].become(_REFUSED)
     began = time.monotonic()
-    samples = [await stage.ask(wish.chain, _patience(wish)) for _ in range(_EACH * concurrency)]
+    samples = [await _ask(stage, wish) for _ in range(_EACH * concurrency)]
     for name in before:
         await stage.stand_ins[name].become(None)
     await _settled(stage, wish, names[0])
@@ -153,7 +177,7 @@ async def _in_chain(
 
 async def _settled(stage: Stage, wish: Wish, primary: str) -> bool:
     patience = 2 * wish.promise.back + 20
-    return await settle(lambda: stage.ask(wish.chain, _patience(wish)), primary, patience)
+    return await settle(lambda: _ask(stage, wish), primary, patience)
 
 
 async def _round(
@@ -176,7 +200,7 @@ async def _round(
     # Time enough for health checks to see it.
     least = 1.5 * wish.promise.back if fault.name == "brown-out" else fault.least
     fate = await play(
-        lambda: stage.ask(wish.chain, _patience(wish), stream=fault.streams),
+        lambda: _ask(stage, wish, stream=fault.streams),
         Size(*size, least, wish.promise.back + 15),
         names[0],
         begin,
@@ -185,6 +209,9 @@ async def _round(
     hits = None if fault.behaviour == "refuse" else before[0]
     found = measured(fault, fate, names[0], hits)
     verdict, reasons = judged(found, wish.promise)
+    if (found.longest or 0.0) > _patience(wish) + _STANDSTILL:
+        told = f"a request took {found.longest:.0f}s: this machine stood still; drill again"
+        verdict, reasons = "failed", (told, *reasons)
     if not settled:
         verdict, reasons = "failed", ("the primary did not serve before the fault", *reasons)
     say(f"{wish.address}: {fault.name}: {found.lost} of {found.requests} lost, {verdict}")

@@ -9,13 +9,14 @@ from typing import Any
 from drctl.gateway.configuration import Configuration
 from drctl.gateway.document import Node
 from drctl.gateway.litellm import MASTER_KEY
+from drctl.gateway.litellm_words import DEFAULT_RETRIES
 from drctl.model.flow import lines
 
 _SETTINGS = frozenset(
     {
         *("num_retries", "allowed_fails", "cooldown_time", "request_timeout", "drop_params"),
         *("fallbacks", "context_window_fallbacks", "content_policy_fallbacks"),
-        *("default_fallbacks", "max_fallbacks"),
+        *("default_fallbacks", "max_fallbacks", DEFAULT_RETRIES),
     }
 )
 _GENERAL = frozenset(

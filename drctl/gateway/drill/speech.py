@@ -1,4 +1,4 @@
-"""What stand-ins say, in the words of OpenAI and Anthropic; each answer names who gave it."""
+"""What stand-ins say, as OpenAI, Anthropic or Ollama would; each answer names who gave it."""
 
 import json
 from collections.abc import Iterator
@@ -9,6 +9,14 @@ MARK = "drctl drill"
 
 WORDS = 6
 """How many parts a stream has."""
+
+SPOKEN = frozenset(
+    {
+        *("openai", "azure-openai", "deepseek", "fireworks", "groq", "huggingface", "mistral"),
+        *("openrouter", "perplexity", "together", "vllm", "xai", "anthropic", "ollama"),
+    }
+)
+"""The interfaces that stand-ins have, in the words of the model."""
 
 
 def request(model: str, *, stream: bool = False) -> dict[str, Any]:
@@ -32,6 +40,8 @@ def reply(path: str, name: str) -> bytes:
         vector = [{"object": "embedding", "index": 0, "embedding": [0.25, 0.5]}]
         content: dict[str, Any] = {"object": "list", "data": vector, "model": name}
         content["usage"] = {"prompt_tokens": 2, "total_tokens": 2}
+    elif path.endswith("/api/chat"):
+        content = _ollama(name, done=True)
     elif path.endswith("/messages"):
         content = {
             "id": "msg_1",
@@ -50,10 +60,19 @@ def reply(path: str, name: str) -> bytes:
             "object": "chat.completion",
             "created": 1,
             "model": name,
+            "service_tier": "default",
             "choices": [{"index": 0, "message": message, "finish_reason": "stop"}],
             "usage": {"prompt_tokens": 2, "completion_tokens": 2, "total_tokens": 4},
         }
     return json.dumps(content).encode()
+
+
+def _ollama(text: str, *, done: bool) -> dict[str, Any]:
+    content: dict[str, Any] = {"model": "m", "created_at": "2026-01-01T00:00:00Z"}
+    content |= {"message": {"role": "assistant", "content": text}, "done": done}
+    if done:
+        content |= {"done_reason": "stop", "prompt_eval_count": 2, "eval_count": WORDS}
+    return content
 
 
 def refusal(path: str, status: int, code: str, message: str) -> bytes:
@@ -71,6 +90,12 @@ def stream(path: str, name: str) -> Iterator[bytes]:
     """The events of a streamed answer, one after another."""
     if path.endswith("/messages"):
         yield from _anthropic(name)
+        return
+    if path.endswith("/api/chat"):
+        for number in range(WORDS):
+            text = name if number == 0 else f" {number}"
+            yield json.dumps(_ollama(text, done=False)).encode() + b"\n"
+        yield json.dumps(_ollama("", done=True)).encode() + b"\n"
         return
     for number in range(WORDS):
         text = name if number == 0 else f" {number}"

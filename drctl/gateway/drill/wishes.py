@@ -13,7 +13,11 @@ from drctl.model.language.values import Rate
 from drctl.model.model import Model
 from drctl.model.requirement import Need, options, targets
 
-__all__ = ["Spare", "component_of", "wishes"]
+__all__ = ["Spare", "bare", "component_of", "wishes"]
+
+
+_AT_ONCE = 2.0
+"""Seconds in which a gateway without a breaker is back: with its next requests."""
 
 
 def wishes(
@@ -33,11 +37,30 @@ def wishes(
     """
     loads = Spare(model)
     cooldown = found.breaker.cooldown if found.breaker else 0.0
+    back = max(cooldown + every, _AT_ONCE)
     return tuple(
-        _wish(model, served, loads, cooldown + every)
+        _wish(model, served, loads, back)
         for served in matched(model, plan, found, serves)
         if len(served.chain.deployments) > 1
     )
+
+
+def bare(
+    model: Model, plan: Plan, found: Configuration, serves: Mapping[str, str]
+) -> dict[str, str]:
+    """Needs that shall have fallbacks, and the one deployment that a configuration gives them.
+
+    Args:
+        model: the model.
+        plan: what it wants of a gateway.
+        found: the configuration.
+        serves: the needs' addresses of chains that are not called by them.
+    """
+    return {
+        served.need.address: served.chain.deployments[0].name
+        for served in matched(model, plan, found, serves)
+        if served.group is not None and len(served.chain.deployments) == 1
+    }
 
 
 def _wish(model: Model, served: Served, loads: "Spare", back: float) -> Wish:
@@ -53,7 +76,9 @@ def _wish(model: Model, served: Served, loads: "Spare", back: float) -> Wish:
         back=back,
         enough=enough,
     )
-    return Wish(served.chain, need.address, promise, afters, shares)
+    embedding = any(key.startswith("embedding") for key, _ in need.wants)
+    embedding = embedding or served.chain.deployments[0].embedding
+    return Wish(served.chain, need.address, promise, afters, shares, embedding)
 
 
 def _afters(need: Need) -> Iterator[tuple[str, float]]:

@@ -5,24 +5,18 @@ two of its releases of March 2026 were malicious. Wheels only, so that nothing i
 installed.
 """
 
-import os
-import shutil
-import subprocess
 import sys
-import tempfile
-import time
-from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from drctl.files import one_at_a_time
-from drctl.gateway.proxy.process import LAUNCHER, LOCAL, CannotRun
+from drctl.gateway.configuration import Configuration
+from drctl.gateway.proxy._kind import Program
+from drctl.gateway.proxy.installing import Say, cached, made, step
+from drctl.gateway.proxy.process import LOCAL
 
 VERSION = "1.106.2"
-READY = "/health/liveliness"
-START = 120.0
-"""Seconds that it may take until it answers; 6 to 12 where nothing else runs."""
 
-OFFLINE = {
+_FILE = "config.yaml"
+_OFFLINE = {
     "LITELLM_LOCAL_MODEL_COST_MAP": "True",  # else it asks the network at every start
     "LITELLM_MODE": "PRODUCTION",  # else it reads .env files
     "NO_PROXY": LOCAL,
@@ -31,18 +25,15 @@ OFFLINE = {
 }
 
 _REQUIREMENTS = Path(__file__).with_name(f"litellm-{VERSION}.txt")
-_DONE = "installed"
 _START = "from litellm import run_server; run_server()"
 
 
 def folder() -> Path:
     """Where the virtual environment is kept: one for each version and Python."""
-    cache = os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser()
-    python = f"py{sys.version_info.major}.{sys.version_info.minor}"
-    return Path(cache) / "drctl" / f"litellm-{VERSION}-{python}"
+    return cached(f"litellm-{VERSION}-py{sys.version_info.major}.{sys.version_info.minor}")
 
 
-def installed(say: Callable[[str], None]) -> Path:
+def installed(say: Say) -> Path:
     """The Python that has LiteLLM, made on first use.
 
     Args:
@@ -51,77 +42,48 @@ def installed(say: Callable[[str], None]) -> Path:
     Raises:
         CannotRun: it cannot be installed; nothing half made is left.
     """
-    place = folder()
-    python = place / "bin" / "python"
-    if (place / _DONE).is_file():
-        return python
-    try:
-        place.mkdir(parents=True, exist_ok=True)
-        with one_at_a_time(place, lambda: say("waiting for another drctl, which installs it")):
-            if not (place / _DONE).is_file():
-                _install(place, say)
-    except OSError as problem:
-        raise CannotRun(f"{place} cannot be written: {problem.strerror}") from None
-    return python
 
-
-def _install(place: Path, say: Callable[[str], None]) -> None:
-    say(f"installing LiteLLM {VERSION} into {place}: once, 740 MB, a minute or two")
-    began = time.monotonic()
-    try:
-        _run([sys.executable, "-m", "venv", str(place)], say, "venv")
+    def make(place: Path) -> None:
+        step([sys.executable, "-m", "venv", str(place)], what, _reason, say)
         pip = [str(place / "bin" / "python"), "-m", "pip", "install", "--quiet", "--no-deps"]
-        options = ["--only-binary=:all:", "--disable-pip-version-check", "--no-input"]
-        _run([*pip, *options, "-r", str(_REQUIREMENTS)], say, "pip")
-        (place / _DONE).touch()
-    finally:
-        if not (place / _DONE).is_file():
-            for each in place.iterdir():
-                shutil.rmtree(each, ignore_errors=True) if each.is_dir() else each.unlink()
-    say(f"installed after {time.monotonic() - began:.0f}s")
+        options = [
+            "--only-binary=:all:",
+            "--disable-pip-version-check",
+            "--no-input",
+            "--retries=2",
+        ]
+        step([*pip, *options, "-r", str(_REQUIREMENTS)], what, _reason, say)
+
+    place, what = folder(), PROGRAM.named
+    made(place, what, "740 MB, a minute or two", make, say)
+    return place / "bin" / "python"
 
 
-def _run(command: Sequence[str], say: Callable[[str], None], what: str) -> None:
-    """Run one step of the installation, with a word every ten seconds."""
-    began = time.monotonic()
-    nothing = tempfile.mkdtemp(prefix="drctl-install-")
-    process = subprocess.Popen(
-        # It must not go on alone when drctl is killed.
-        [sys.executable, "-I", str(LAUNCHER), nothing, *command],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        start_new_session=True,
-    )
-    try:
-        while True:
-            try:
-                process.wait(10)
-                break
-            except subprocess.TimeoutExpired:
-                say(f"{what} is at work for {time.monotonic() - began:.0f}s")
-    finally:
-        assert process.stdin is not None
-        assert process.stdout is not None
-        process.stdin.close()
-        process.wait()
-        output = process.stdout.read()
-        process.stdout.close()
-    if process.returncode:
-        lines = [line for line in output.decode("utf-8", "replace").splitlines() if line.strip()]
-        errors = [line for line in lines if line.startswith("ERROR")] or lines
-        reason = (
-            errors[-1].removeprefix("ERROR: ") if errors else f"exit code {process.returncode}"
-        )
-        raise CannotRun(f"LiteLLM {VERSION} cannot be installed: {reason}")
+def _reason(printed: list[str]) -> str:
+    """What pip says; where it reaches nobody it says so in warnings only."""
+    if any("WARNING: Retrying" in line for line in printed):
+        return "pip reaches no package index; is there a network, or does PIP_INDEX_URL name one?"
+    errors = [line for line in printed if line.startswith("ERROR")] or printed
+    return errors[-1].removeprefix("ERROR: ")
 
 
-def command(python: Path) -> Callable[[Path, int], list[str]]:
-    """Its command line, from the folder with `config.yaml` and the port."""
+def _settings(found: Configuration) -> dict[str, str]:
+    return dict(_OFFLINE)
 
-    def line(place: Path, port: int) -> list[str]:
-        config = str(place / "config.yaml")
-        options = ["--config", config, "--host", LOCAL, "--port", str(port), "--num_workers", "1"]
-        return [str(python), "-c", _START, *options]
 
-    return line
+def _command(python: Path, place: Path, port: int) -> list[str]:
+    config = str(place / _FILE)
+    options = ["--config", config, "--host", LOCAL, "--port", str(port), "--num_workers", "1"]
+    return [str(python), "-c", _START, *options]
+
+
+PROGRAM = Program(
+    title="LiteLLM",
+    version=VERSION,
+    installed=installed,
+    settings=_settings,
+    command=_command,
+    ready="/health/liveliness",
+    start=120.0,  # 6 to 12 where nothing else runs
+    file=_FILE,
+)
