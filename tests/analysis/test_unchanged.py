@@ -17,6 +17,7 @@ import pytest
 from drctl.analysis.unchanged import resting, unchanged
 from drctl.assessment import Assessment
 from drctl.audit import audit
+from drctl.change import Before
 from drctl.model import Model, load_text
 from drctl.model import load as load_files
 from drctl.pairs import all_pairs
@@ -227,6 +228,17 @@ def test_reports_are_those_from_scratch(first: int) -> None:
             asked += 1
             taken += groups is before.risk_groups.get(name)
     assert 0 < taken < asked
+
+
+def test_the_gate_says_what_two_audits_from_scratch_say() -> None:
+    for model, edited in pairs(40)[::3]:
+        parts = []
+        for taken in (True, False):
+            old = Assessment(model)
+            gate = Before("HEAD", "", "", old, model.policy, None)
+            new = Assessment(edited, old if taken else None)
+            parts.append(ALL["json"](audit(new, today=TODAY, before=gate)))
+        assert parts[0] == parts[1]
 
 
 def same(before: Model, after: Model) -> frozenset[str]:
