@@ -12,7 +12,6 @@ from drctl.model.draft import beside, needed, procedures_named
 from drctl.model.model import Model
 from drctl.model.normal_form import procedure_requirements
 from drctl.model.requirement import Ref
-from drctl.model.source import Map
 
 
 class Placed(Protocol):
@@ -82,14 +81,19 @@ def left_alone(before: Model, after: Model) -> frozenset[str]:
     Their files hold the same text, and what the policy and the procedures add to it is the same.
     What they are through what they lie in, such as their vendors, may be another.
     """
-    old, new = before.policy, after.policy
-    added = (old.tiers, old.failure, before.procedures) == (new.tiers, new.failure, after.procedures)
-    if not added:
+    if _added(before) != _added(after):
         return frozenset()
-    same = still(before, after)
-    tops = (file.top for file in after.files if file.source.shown in same)
-    sections = (top.get(section) for top in tops for section in ("domains", "providers", "services"))
-    return frozenset(name for declared in sections if isinstance(declared, Map) for name in declared)
+    same, names = still(before, after), set[str]()
+    for file in after.files:
+        if file.source.shown in same:
+            for section in ("domains", "providers", "services"):
+                names.update(file.top.get(section) or ())
+    return frozenset(names)
+
+
+def _added(model: Model) -> object:
+    """What else than its own declaration says what a component is."""
+    return model.policy.tiers, model.policy.failure, model.procedures
 
 
 def resting(
