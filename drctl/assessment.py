@@ -231,21 +231,22 @@ class Assessment:
     def _unchanged(self) -> frozenset[str]:
         if self._before is None:
             return frozenset()
-        return unchanged(self._before.model, self.model, self._resting)
+        return unchanged(self._before.model, self.model, self.rests_on)
 
     @cached_property
     def _changed(self) -> "Assessment":
         """What has changed and all that it rests on, as a model of its own."""
         changed = self.model.components.keys() - self._unchanged
-        return Assessment(part(self.model, changed, self._resting))
+        return Assessment(part(self.model, changed, self.rests_on))
 
     def _covering(self, names: Collection[str]) -> "Assessment":
         """An assessment that answers the same about some components; a small one, if it can be."""
         return self._changed if self._unchanged and self._unchanged.isdisjoint(names) else self
 
     @cached_property
-    def _resting(self) -> dict[str, frozenset[str]]:
-        before: dict[str, frozenset[str]] = self._known_before("_resting", {})
+    def rests_on(self) -> dict[str, frozenset[str]]:
+        """For each component all that its declaration names, its procedures' requirements too."""
+        before: dict[str, frozenset[str]] = self._known_before("rests_on", {})
         if self._before is None or not before:
             return resting(self.model)
         same = left_alone(self._before.model, self.model)
@@ -360,7 +361,7 @@ class Assessment:
             covering.model,
             covering.outcomes,
             rtos,
-            self._resting,
+            self.rests_on,
             self.promised_points,
             lasting,
         )
