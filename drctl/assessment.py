@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from drctl.analysis.bootstrap import Circle, circles
 from drctl.analysis.cascade import Cascade
 from drctl.analysis.causes import Cause, causes, scenario_cause
+from drctl.analysis.cut_sets.work import EACH
 from drctl.analysis.explanation import Explainer, Explanation
 from drctl.analysis.falls import Step
 from drctl.analysis.lost_copies import Kept, kept_stores
@@ -17,16 +18,16 @@ from drctl.analysis.noticing import Late, late
 from drctl.analysis.outcome import Outcome, Outcomes
 from drctl.analysis.overloads import Overloads
 from drctl.analysis.planning.make import failing, recovery_plan
-from drctl.analysis.promises import Lost, lost
+from drctl.analysis.promises import Losses, Lost, lost
 from drctl.analysis.recovery_plan import RecoveryPlan
 from drctl.analysis.rehearsals import Rehearsal, Way, rehearsals
-from drctl.analysis.risk_groups import Groups, risk_groups
+from drctl.analysis.risk_groups import PAIR, Grouped, Groups, Others, search
 from drctl.analysis.risks import Availability, Risks, availability, risks
 from drctl.analysis.single_failures import Sweep, sweep
-from drctl.analysis.states import States, states
+from drctl.analysis.states import States, fallen, states
 from drctl.analysis.switches import Switches, users_of
 from drctl.analysis.too_long import TooLong, joined, too_long
-from drctl.analysis.unchanged import Placed, part, resting, still, unchanged
+from drctl.analysis.unchanged import Placed, left_alone, part, resting, still, unchanged
 from drctl.finding import Finding
 from drctl.graph import FaultGraph, Question, build
 from drctl.graph.kernel import under
@@ -68,6 +69,7 @@ class Assessment:
         self._before = before
         self._risks: dict[str, Risks] = {}
         self._availability: dict[str, Availability] = {}
+        self._fallen: dict[tuple[str, str], frozenset[str]] = {}
         self._told: dict[str, dict[object, Any]] = {}
 
     @cached_property
@@ -125,6 +127,19 @@ class Assessment:
                 hit[cause].add(victim)
         return {name: frozenset(victims) for name, victims in hit.items()}
 
+    def fallen(self, groups: Sequence[Cause]) -> list[frozenset[str]]:
+        """For each group the promised services that are down for good when all of it fails."""
+        names = [(group.kind, group.name) for group in groups]
+        before = {} if self._before is None else self._before._fallen
+        same = self._unchanged if all(name in before for name in names) else frozenset()
+        left = [service for service in self.promised if service not in same]
+        covering = self._covering(left)
+        fails = [[n for n in g.fails if n in covering.model.components] for g in groups]
+        new = fallen(covering.graph, fails, left)
+        for name, down in zip(names, new, strict=True):
+            self._fallen[name] = down | (before[name] & same if same else same)
+        return [self._fallen[name] for name in names]
+
     @cached_property
     def failure_states(self) -> dict[str, States]:
         """The states of all components under each single failure, after its waves."""
@@ -164,33 +179,45 @@ class Assessment:
     @cached_property
     def risk_groups(self) -> dict[str, Groups]:
         """For each service that promises to survive two failures or more, what breaks that."""
-        survives = {s: self.model.components[s].promise.survives for s in self.promised}
-        wanted = {service: most for service, most in survives.items() if most > 1}
-        before = {} if self._before is None else self._before.risk_groups
-        known = {
-            service: before[service]
-            for service, most in wanted.items()
-            # What was too much work may now be less.
-            if service in self._unchanged
-            and service in before
-            and before[service].complete_to == most
-        }
-        left = {service: most for service, most in wanted.items() if service not in known}
-        return known | risk_groups(self._covering(left).graph, left)
+        return dict(self._grouped.services)
+
+    @cached_property
+    def _grouped(self) -> Grouped:
+        promised = ((s, self.model.components[s].promise.survives) for s in self.promised)
+        survives = {service: most for service, most in promised if most > 1}
+        before: Grouped = self._known_before("_grouped", Grouped({}, {}, 0))
+        known = {s: before.steps[s] for s in self._same("_grouped") if s in before.steps}
+        left = {s: most for s, most in survives.items() if s not in known}
+        others = Others(sum(known.values()), sum(survives[s] > PAIR for s in known))
+        effort = EACH * len(self.model.components)
+        found = search(self._covering(left).graph, left, effort=effort, others=others)
+        if known and not (found.apart and found.share == before.share):
+            # What is known is not what would be found now.
+            known, found = {}, search(self.graph, survives, effort=effort)
+        services = {name: before.services[name] for name in known} | found.groups()
+        return Grouped(services, known | dict(found.steps) if found.apart else {}, found.share)
 
     @cached_property
     def lost(self) -> dict[str, Lost]:
         """What the needs of services with an SLO lose, where that may break it."""
-        slos = {s.name: s.promise.slo for s in self.model.of_kind("service")}
-        before: dict[str, Lost] = self._known_before("lost", {})
-        # What was too much work may now be less.
-        open_ones = {name for name, each in before.items() if not each.exact}
-        known = self._same("lost") - open_ones
-        left = {s: x for s, x in slos.items() if x is not None and s not in known}
-        covering = self._covering(left)
-        new = lost(covering.model, covering.graph, left)
-        every = {s: before.get(s) if s in known else new.get(s) for s in slos}
-        return {s: each for s, each in every.items() if each is not None}
+        found = self._losses.services
+        return {s.name: found[s.name] for s in self.model.of_kind("service") if s.name in found}
+
+    @cached_property
+    def _losses(self) -> Losses:
+        promises = ((s.name, s.promise.slo) for s in self.model.of_kind("service"))
+        slos = {name: slo for name, slo in promises if slo is not None}
+        before: Losses = self._known_before("_losses", Losses({}, 0))
+        same = self._same("_losses")
+        known = {name: each for name, each in before.services.items() if name in same}
+        left = {name: slo for name, slo in slos.items() if name not in same}
+        effort, covering = EACH * len(self.model.components), self._covering(left)
+        new = lost(covering.model, covering.graph, left, effort=effort, others=len(known))
+        if known and new.share != before.share:
+            asked, others = {name: slos[name] for name in known}, len(new.services)
+            again = lost(self.model, self.graph, asked, effort=effort, others=others)
+            known = dict(again.services)
+        return Losses(known | dict(new.services), new.share)
 
     def unavailability(self, component: str) -> Availability:
         """How unavailable a component is."""
@@ -204,21 +231,26 @@ class Assessment:
     def _unchanged(self) -> frozenset[str]:
         if self._before is None:
             return frozenset()
-        return unchanged(self._before.model, self.model, self._resting)
+        return unchanged(self._before.model, self.model, self.rests_on)
 
     @cached_property
     def _changed(self) -> "Assessment":
         """What has changed and all that it rests on, as a model of its own."""
         changed = self.model.components.keys() - self._unchanged
-        return Assessment(part(self.model, changed, self._resting))
+        return Assessment(part(self.model, changed, self.rests_on))
 
     def _covering(self, names: Collection[str]) -> "Assessment":
         """An assessment that answers the same about some components; a small one, if it can be."""
         return self._changed if self._unchanged and self._unchanged.isdisjoint(names) else self
 
     @cached_property
-    def _resting(self) -> dict[str, frozenset[str]]:
-        return resting(self.model)
+    def rests_on(self) -> dict[str, frozenset[str]]:
+        """For each component all that its declaration names, its procedures' requirements too."""
+        before: dict[str, frozenset[str]] = self._known_before("rests_on", {})
+        if self._before is None or not before:
+            return resting(self.model)
+        same = left_alone(self._before.model, self.model)
+        return resting(self.model, {name: before[name] for name in same})
 
     def _known_before(self, name: str, nothing: T) -> T:
         """An answer of before, if it is known already."""
@@ -329,7 +361,7 @@ class Assessment:
             covering.model,
             covering.outcomes,
             rtos,
-            self._resting,
+            self.rests_on,
             self.promised_points,
             lasting,
         )

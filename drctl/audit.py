@@ -111,12 +111,13 @@ def audit(
     distrusted = None if trust else before
     old = distrusted.policy if distrusted is not None else None
     policies = (model.policy,) if old is None else (model.policy, old)
-    pairs = all_pairs(assessment, policies, today)
+    # What was before comes first: the model after it takes over what still holds.
     earlier = (
         all_pairs(before.assessment, policies, today)
         if before is not None and before.assessment is not None
         else []
     )
+    pairs = all_pairs(assessment, policies, today)
     excuses = Excuses(
         model,
         today,

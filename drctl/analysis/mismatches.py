@@ -52,7 +52,7 @@ def mismatches(
 
 def of(model: Model, need: Need, wants: Wants) -> Iterator[Mismatch]:
     """The options of a need that lack something of what is given, in written order."""
-    for used, runs_today in _used(need.requirement):
+    for used, runs_today in _used(need.requirement) if wants else ():
         found = tuple(lacks(used, wants, model.components))
         if runs_today:
             found = tuple(lack for lack in found if not lack.unknown)

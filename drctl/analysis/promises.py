@@ -7,7 +7,7 @@ from drctl.analysis.cut_sets.bounds import any_of, bounds, gate_most
 from drctl.analysis.cut_sets.solve import BUDGET, solve
 from drctl.analysis.cut_sets.tree import ALWAYS
 from drctl.analysis.cut_sets.unfold import Unfolded, unfold
-from drctl.analysis.cut_sets.work import EACH, prepared
+from drctl.analysis.cut_sets.work import EACH, prepared, shared
 from drctl.analysis.risks import ROUNDED
 from drctl.analysis.single_failures import sweep
 from drctl.analysis.unavailability import own_unavailability
@@ -31,11 +31,22 @@ class Lost:
         return self.least > 1 - slo + ROUNDED
 
 
+@dataclass(frozen=True, slots=True)
+class Losses:
+    """What the services in doubt lose, and how many steps each of them might take.
+
+    What a service loses follows from what it rests on and from that `share`.
+    """
+
+    services: Mapping[str, Lost]
+    share: int
+
+
 def beyond_reach(
     model: Model, graph: FaultGraph, slos: Mapping[str, float], *, effort: int | None = None
 ) -> dict[str, float]:
     """The services whose needs alone break their promises, and what those lose; see `lost`."""
-    found = lost(model, graph, slos, effort=effort)
+    found = lost(model, graph, slos, effort=effort).services
     return {name: each.least for name, each in found.items() if each.breaks(slos[name])}
 
 
@@ -45,7 +56,8 @@ def lost(
     slos: Mapping[str, float],
     *,
     effort: int | None = None,
-) -> dict[str, Lost]:
+    others: int = 0,
+) -> Losses:
     """What the needs and placement of services lose, where that may break a promise.
 
     Args:
@@ -53,6 +65,7 @@ def lost(
         graph: its fault graph.
         slos: for each service the share of time that is promised.
         effort: how many steps all of it may take; by default it grows with the model.
+        others: how many services in doubt are not asked about here, and have their share too.
 
     Returns:
         For each service that one bound leaves in doubt the least unavailability, before people
@@ -63,28 +76,29 @@ def lost(
         One pass over the gates of all services bounds each from above, which mostly is enough to
         know that a promise can be kept; the others have equal shares of the effort.
     """
-    chances = [own_unavailability(model.components[name]) or 0.0 for name in graph.names]
-    if not any(chances) or not slos:
-        return {}
     effort = EACH * len(graph) if effort is None else effort
-    whole = unfold(graph, slos, Question.INSTANT)
-    most = _most(whole, chances)
-    doubtful = [
-        name
-        for name, slo in slos.items()
-        if _needs_most(whole, most, graph.ids[name]) > 1 - slo + ROUNDED
-    ]
+    chances = [own_unavailability(model.components[name]) or 0.0 for name in graph.names]
+    doubtful: list[str] = []
+    if any(chances) and slos:
+        whole = unfold(graph, slos, Question.INSTANT)
+        most = _most(whole, chances)
+        doubtful += (
+            name
+            for name, slo in slos.items()
+            if _needs_most(whole, most, graph.ids[name]) > 1 - slo + ROUNDED
+        )
+    share = shared(effort, len(doubtful) + others)
     if not doubtful:
-        return {}
+        return Losses({}, share)
     alone = sweep(graph, doubtful, Question.INSTANT).causes
     found: dict[str, Lost] = {}
     for name in doubtful:
-        least = any_of(chances[graph.ids[point]] for point in alone[name])
+        least = any_of(chances[graph.ids[point]] for point in sorted(alone[name]))
         own = list(chances)
         own[graph.ids[name]] = 0.0
-        solved = _solved(whole, graph.ids[name], own, effort // len(doubtful))
+        solved = _solved(whole, graph.ids[name], own, share)
         found[name] = Lost(max(least, solved.least), solved.exact, alone[name])
-    return found
+    return Losses(found, share)
 
 
 def _most(whole: Unfolded, chances: Sequence[float]) -> list[float]:

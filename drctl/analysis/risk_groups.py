@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from drctl.analysis.cut_sets.best import best
 from drctl.analysis.cut_sets.solve import solve_to
 from drctl.analysis.cut_sets.unfold import fault_tree
-from drctl.analysis.cut_sets.work import EACH, prepared
+from drctl.analysis.cut_sets.work import EACH, prepared, shared
 from drctl.graph import FaultGraph, Question
 from drctl.graph.cone import cone, reached
 from drctl.graph.kernel import bits, propagate
 from drctl.graph.net import Net
+
+PAIR = 2
+"""The size of the groups that walks find."""
 
 WALKED = 6
 """So many edges of a walk are one step."""
@@ -27,40 +30,105 @@ class Groups:
     complete_to: int
 
 
+@dataclass(frozen=True, slots=True)
+class Grouped:
+    """The groups of many components; `steps` and `share` are those of their `Search`.
+
+    `steps` is empty where what is known of one rests on the others too.
+    """
+
+    services: Mapping[str, Groups]
+    steps: Mapping[str, int]
+    share: int
+
+
+@dataclass(frozen=True, slots=True)
+class Others:
+    """What is taken by those that are known already: steps of walks, and how many look further."""
+
+    steps: int = 0
+    further: int = 0
+
+
+NOBODY = Others()
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """How the groups of many components are found.
+
+    `steps` has for each what a walk of its own takes. `apart` says that all of these together are
+    not too many; what is found of one then follows from what it rests on, and from `share`, the
+    steps that each search for larger groups may take. Else it rests on the others too.
+    """
+
+    graph: FaultGraph
+    survives: Mapping[str, int]
+    walks: tuple["_Walk", ...]
+    apart: bool
+    steps: Mapping[str, int]
+    share: int
+
+    def groups(self) -> dict[str, Groups]:
+        """For each component its groups up to the size wanted, or as far as the effort goes."""
+        found = dict.fromkeys(self.survives, Groups((), 1))
+        for walk in self.walks:
+            for node, pairs in walk.pairs().items():
+                found[self.graph.names[node]] = _named(self.graph.names, pairs, PAIR)
+        for name, size in self.survives.items():
+            if size > found[name].complete_to:
+                larger = _by_tree(self.graph, name, size, self.share)
+                if larger.complete_to > found[name].complete_to:
+                    found[name] = larger
+        return found
+
+
 def risk_groups(
     graph: FaultGraph, survives: Mapping[str, int], *, effort: int | None = None
 ) -> dict[str, Groups]:
-    """The small risk groups of many components at once.
+    """The small risk groups of many components at once; see `search`."""
+    return search(graph, survives, effort=effort).groups()
+
+
+def search(
+    graph: FaultGraph,
+    survives: Mapping[str, int],
+    *,
+    effort: int | None = None,
+    others: Others = NOBODY,
+) -> Search:
+    """How to find the small risk groups of many components.
 
     Args:
         graph: the fault graph.
         survives: for each component the size up to which groups are wanted.
         effort: how many steps all of it may take; by default it grows with the model.
-
-    Returns:
-        For each component its groups up to that size, or as far as the effort goes.
+        others: what others take of it.
 
     Notes:
         Pairs come from walks of a net: with one component failed, every other fails besides, one
         bit each; C walks for C components in it. Where cones overlap little each has a net of its
         own, else one serves all. Larger groups, and pairs where that is too much, come from each
-        component's own fault tree, with equal shares of the effort that is left.
+        component's own fault tree, with equal shares of the effort.
     """
     effort = EACH * len(graph) if effort is None else effort
-    found = dict.fromkeys(survives, Groups((), 1))
-    walks = _walks(graph, [graph.ids[name] for name in survives])
-    steps = sum(walk.steps for walk in walks)
-    if steps <= effort:
-        effort -= steps
-        for walk in walks:
-            for node, pairs in walk.pairs().items():
-                found[graph.names[node]] = _named(graph.names, pairs, 2)
-    left = [name for name, size in survives.items() if size > found[name].complete_to]
-    for name in left:
-        larger = _by_tree(graph, name, survives[name], effort // len(left))
-        if larger.complete_to > found[name].complete_to:
-            found[name] = larger
-    return found
+    alone: list[_Walk] = []
+    total = others.steps
+    for name in survives:
+        if total <= effort:
+            alone.append(_walk(graph, (graph.ids[name],)))
+            total += alone[-1].steps
+    apart = total <= effort
+    together = _walk(graph, [graph.ids[name] for name in survives])
+    if apart and total - others.steps <= together.steps:
+        walks = tuple(alone)
+    else:
+        walks = (together,) if together.steps <= effort else ()
+    further = [name for name, size in survives.items() if size > (PAIR if walks else 1)]
+    count = len(further) + others.further
+    steps = {name: walk.steps for name, walk in zip(survives, alone, strict=False)}
+    share = shared(effort, count) if count else 0
+    return Search(graph, survives, walks, apart, steps, share)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +149,6 @@ class _Walk:
         return {
             nodes[node]: [(nodes[a], nodes[b]) for a, b in pairs] for node, pairs in found.items()
         }
-
-
-def _walks(graph: FaultGraph, wanted: Sequence[int]) -> list[_Walk]:
-    """One walk for each component, or one for all where that is less work."""
-    together = _walk(graph, wanted)
-    alone: list[_Walk] = []
-    steps = 0
-    for node in wanted:
-        alone.append(_walk(graph, (node,)))
-        steps += alone[-1].steps
-        if steps >= together.steps:
-            return [together]
-    return alone
 
 
 def _walk(graph: FaultGraph, wanted: Sequence[int]) -> _Walk:

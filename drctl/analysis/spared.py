@@ -43,6 +43,8 @@ class Spared:
         Notes:
             One walk of the net for 16,384 of them together.
         """
+        if not asked:
+            return []
         net, ids = self._graph.net(Question.EVENTUAL), self._graph.ids
         answers: list[bool] = []
         for first in range(0, len(asked), BATCH):

@@ -125,6 +125,8 @@ def fallen(
         One walk of the net for all scenarios together; what is kept is the answer's size.
     """
     scenarios = [[graph.ids[name] for name in names] for names in fails]
+    if not scenarios:
+        return []
     rows = under(graph.net(Question.EVENTUAL), scenarios)
     asked = [(name, rows[graph.ids[name]]) for name in chosen]
     return [
@@ -148,6 +150,8 @@ def any_fallen(
         One walk of the net for all groups together; for good, overload left out.
     """
     scenarios = [[graph.ids[name] for name in names] for group, _ in groups for names in group]
+    if not scenarios:
+        return [frozenset() for _ in groups]
     rows = under(graph.net(Question.EVENTUAL), scenarios)
     answers: list[frozenset[str]] = []
     first = 0

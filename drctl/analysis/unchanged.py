@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Protocol
 
 from drctl.analysis.bootstrap import named
@@ -36,7 +37,8 @@ def unchanged(before: Model, after: Model, below: Mapping[str, Collection[str]])
     Notes:
         What differs, and upwards all that rests on it; circles need no care. Linear in the models.
         Whatever is written counts, be it a title; what was lines before does not, so that a
-        declaration may move. Both models are here, so nothing is hashed.
+        declaration may move. Files with the same text are not looked into. Both models are here,
+        so nothing is hashed.
     """
     if list(before.policy.tiers.items()) != list(after.policy.tiers.items()):
         return frozenset()
@@ -73,9 +75,40 @@ def still(before: Model, after: Model) -> frozenset[str]:
     return frozenset(shown for shown, text in now if known.get(shown) == text)
 
 
-def resting(model: Model) -> dict[str, frozenset[str]]:
-    """For each component all that its declaration names, its procedures' requirements too."""
-    return {name: frozenset(_named(model, c)) for name, c in model.components.items()}
+def left_alone(before: Model, after: Model) -> frozenset[str]:
+    """The components whose declarations mean what they did, as far as that shows at a glance.
+
+    Their files hold the same text, and what the policy and the procedures add to it is the same.
+    What they are through what they lie in, such as their vendors, may be another.
+    """
+    if _added(before) != _added(after):
+        return frozenset()
+    same, names = still(before, after), set[str]()
+    for file in after.files:
+        if file.source.shown in same:
+            for section in ("domains", "providers", "services"):
+                names.update(file.top.get(section) or ())
+    return frozenset(names)
+
+
+def _added(model: Model) -> object:
+    """What else than its own declaration says what a component is."""
+    return model.policy.tiers, model.policy.failure, model.procedures
+
+
+def resting(
+    model: Model, known: Mapping[str, frozenset[str]] = MappingProxyType({})
+) -> dict[str, frozenset[str]]:
+    """For each component all that its declaration names, its procedures' requirements too.
+
+    Args:
+        model: the model.
+        known: what is known already of some of its components.
+    """
+    return {
+        name: known[name] if name in known else frozenset(_named(model, component))
+        for name, component in model.components.items()
+    }
 
 
 def _named(model: Model, component: Component) -> Iterator[str]:
@@ -93,7 +126,12 @@ def _named(model: Model, component: Component) -> Iterator[str]:
 
 
 def differing(before: Model, after: Model) -> set[str]:
-    """The components that came, went or changed, or name a procedure that did."""
+    """The components that came, went or changed, or name a procedure that did.
+
+    Of those whose declarations are the same those are left out whose vendors or jurisdictions
+    only came or went with what they lie in: that is among these.
+    """
+    same = left_alone(before, after)
     steps = {
         name
         for name in before.procedures.keys() | after.procedures.keys()
@@ -102,6 +140,9 @@ def differing(before: Model, after: Model) -> set[str]:
     return {
         name
         for name in before.components.keys() | after.components.keys()
-        if before.components.get(name) != (now := after.components.get(name))
-        or (steps and now is not None and any(p in steps for p, _ in procedures_named(now)))
+        if name not in same
+        and (
+            before.components.get(name) != (now := after.components.get(name))
+            or (steps and now is not None and any(p in steps for p, _ in procedures_named(now)))
+        )
     }

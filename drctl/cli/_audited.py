@@ -50,7 +50,7 @@ def audited(asked: Asked, model: "Model") -> Audited:
     known = _baseline.opened(place, needed=needed)
     judged = partial(
         audit,
-        assessed(model),
+        assessed(model, None if before is None else before.assessment),
         today=day_of(asked.today),
         fail_on=asked.fail_on,
         before=before,

@@ -73,12 +73,15 @@ def loaded(path: Path | None = None, tree: "Tree | None" = None) -> "Model":
     return model
 
 
-def assessed(model: "Model") -> "Assessment":
-    """A model with the answers about it; exits with 2 when something in it cannot be."""
+def assessed(model: "Model", before: "Assessment | None" = None) -> "Assessment":
+    """A model with the answers about it; exits with 2 when something in it cannot be.
+
+    What is known of its state `before` is taken over where it still holds.
+    """
     from drctl.assessment import Assessment
     from drctl.settings import unknown_rules, wrong_options
 
-    assessment = Assessment(model)
+    assessment = Assessment(model, before)
     wrong = (*unknown_rules(model), *wrong_options(model), *assessment.normal_state())
     if wrong:
         refuse(wrong)

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from drctl.analysis.causes import Cause
 from drctl.analysis.falls import Step
 from drctl.analysis.spared import Case, Spared
-from drctl.analysis.states import fallen
 from drctl.assessment import Assessment
 from drctl.finding import Place
 from drctl.model.model import Model
@@ -47,11 +46,10 @@ def victims(
         A service that is itself of the group is left out, as its own failure is elsewhere.
     """
     several = [group for group in groups if len(group.fails) > 1]
-    fails = [tuple(group.fails) for group in several]
     tiers = {name: assessment.model.components[name].tier for name in assessment.promised}
     promised = Counter(tiers.values())
     found: dict[str, frozenset[str]] = {}
-    for group, down in zip(several, fallen(assessment.graph, fails, tiers), strict=True):
+    for group, down in zip(several, assessment.fallen(several), strict=True):
         share = Counter(tiers[name] for name in down)
         found[group.name] = frozenset(
             name

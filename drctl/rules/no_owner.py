@@ -62,10 +62,11 @@ severity = by_tier(Severity.MEDIUM, Severity.LOW, Severity.LOW)
 def check(assessment: Assessment) -> Iterator[Hit]:
     """One hit per service, and provider in use, without an owner; one for all without teams."""
     model = assessment.model
-    used = _used(model)
     kinds = _KINDS.of(model, name_of(__name__))
     owned = [c for kind in ("service", "provider") if kind in kinds for c in model.of_kind(kind)]
-    left = [c for c in owned if c.spec.owner is None and (c.kind == "service" or c.name in used)]
+    alone = [c for c in owned if c.spec.owner is None]
+    used = _used(assessment, {c.name for c in alone}) if alone else {}
+    left = [c for c in alone if c.kind == "service" or c.name in used]
     if left and not model.teams:
         yield _of_all(model, [component.name for component in left])
         return
@@ -94,16 +95,18 @@ def _of_all(model: Model, names: Sequence[str]) -> Hit:
     )
 
 
-def _used(model: Model) -> dict[str, list[Path]]:
-    """Where components and procedures name what; not what a need could have as a candidate."""
+def _used(assessment: Assessment, names: set[str]) -> dict[str, list[Path]]:
+    """Where components and procedures name these; not what a need could have as a candidate."""
+    model = assessment.model
     named = [
         requirement
         for name in model.procedures
         for requirement in required(model.procedures, name)
     ]
     for component in model.components.values():
-        named += [need.requirement for need in component.needs]
-        named += [r for r in (component.placement, component.repair_requires) if r is not None]
+        if not names.isdisjoint(assessment.rests_on[component.name]):
+            named += [need.requirement for need in component.needs]
+            named += [r for r in (component.placement, component.repair_requires) if r is not None]
     used: dict[str, list[Path]] = {}
     for ref in (ref for requirement in named for ref in refs(requirement)):
         used.setdefault(ref.name, []).append(ref.path)

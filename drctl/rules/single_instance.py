@@ -36,32 +36,40 @@ owner and a day until which it holds.
 """
 
 from collections.abc import Iterator
+from functools import partial
 
 from drctl.assessment import Assessment
 from drctl.finding import Category, Severity
-from drctl.rules._rule import Hit, by_tier, promise_place
+from drctl.model.component import Component
+from drctl.model.model import Model
+from drctl.rules._rule import Hit, by_tier, name_of, promise_place
 
+_NAME = name_of(__name__)
 CATEGORY: Category = "spof"
 severity = by_tier(Severity.HIGH, Severity.MEDIUM, Severity.LOW)
 
 
 def check(assessment: Assessment) -> Iterator[Hit]:
     """One hit per promised service with one replica."""
-    model = assessment.model
     for name in assessment.promised:
-        component = model.components[name]
-        if component.replicas > 1 or not component.can_fail:
-            continue
-        unset = getattr(component.spec, "replicas", None) is None
-        told = "does not say how many replicas it has, which means 1" if unset else "has 1 replica"
-        yield Hit(
-            message=f"{name} promises to survive a failure and {told}",
-            places=(
-                model.place((*component.path, "replicas")),
-                promise_place(model, component, "survives", "the promise"),
-            ),
-            object=name,
-            victims=((name, ""),),
-            cause=(name,),
-            hint="set replicas to what runs; run at least 2",
-        )
+        component = assessment.model.components[name]
+        if component.replicas == 1 and component.can_fail:
+            work = partial(_hit, assessment.model, component)
+            yield assessment.placed(_NAME, name, (name,), work)
+
+
+def _hit(model: Model, component: Component) -> Hit:
+    name = component.name
+    unset = getattr(component.spec, "replicas", None) is None
+    told = "does not say how many replicas it has, which means 1" if unset else "has 1 replica"
+    return Hit(
+        message=f"{name} promises to survive a failure and {told}",
+        places=(
+            model.place((*component.path, "replicas")),
+            promise_place(model, component, "survives", "the promise"),
+        ),
+        object=name,
+        victims=((name, ""),),
+        cause=(name,),
+        hint="set replicas to what runs; run at least 2",
+    )

@@ -42,14 +42,16 @@ How to accept: add an entry under `accepted` with this rule, the need (such as `
 """
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from drctl.analysis.rehearsals import fallbacks, tried
 from drctl.assessment import Assessment
 from drctl.finding import Category, Severity
 from drctl.model.model import Model
 from drctl.model.requirement import Need, Option, said
-from drctl.rules._rule import Hit, by_tier, listed
+from drctl.rules._rule import Hit, by_tier, listed, name_of
 
+_NAME = name_of(__name__)
 CATEGORY: Category = "readiness"
 severity = by_tier(Severity.MEDIUM, Severity.LOW, Severity.NOTE, without=Severity.NOTE)
 
@@ -67,8 +69,15 @@ def check(assessment: Assessment) -> Iterator[Hit]:
                 for option in fallbacks(need)
                 if (need.address, option.path) not in assessment.rehearsals
             ]
-            if left:
-                yield _hit(assessment.model, need, left, broken_off.get(need.address, ()))
+            if not left:
+                continue
+            drills = broken_off.get(need.address, ())
+            work = partial(_hit, assessment.model, need, left, drills)
+            if drills:
+                yield work()
+            else:
+                about = (need.address, *(option.path for option in left))
+                yield assessment.placed(_NAME, about, (service.name,), work)
 
 
 def _hit(model: Model, need: Need, left: Sequence[Option], broken_off: Sequence[int]) -> Hit:

@@ -40,8 +40,7 @@ from collections.abc import Iterator
 
 from drctl.assessment import Assessment
 from drctl.finding import Category, Severity
-from drctl.model.draft import beside, elsewhere, needed
-from drctl.model.model import Model
+from drctl.model.draft import elsewhere
 from drctl.model.requirement import refs
 from drctl.rules._rule import Hit, by_tier, listed
 
@@ -52,7 +51,7 @@ severity = by_tier(Severity.LOW, Severity.LOW, Severity.LOW)
 def check(assessment: Assessment) -> Iterator[Hit]:
     """One hit per provider or domain that nothing names."""
     model = assessment.model
-    used = _used(model)
+    used = _used(assessment)
     tried: dict[str, list[str]] = {}
     for scenario, outcome in assessment.scenarios.items():
         for name in outcome.cause.fails:
@@ -73,11 +72,7 @@ def check(assessment: Assessment) -> Iterator[Hit]:
         )
 
 
-def _used(model: Model) -> set[str]:
-    requirements = [
-        requirement
-        for component in model.components.values()
-        for requirement in (*needed(component), *beside(component))
-    ]
-    named = (ref.name for r in (*requirements, *elsewhere(model)) for ref in refs(r))
-    return {*named, *(model.policy.hosted_on or ())}
+def _used(assessment: Assessment) -> set[str]:
+    model = assessment.model
+    named = {ref.name for requirement in elsewhere(model) for ref in refs(requirement)}
+    return named.union(*assessment.rests_on.values(), model.policy.hosted_on or ())

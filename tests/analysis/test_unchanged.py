@@ -8,15 +8,17 @@ import copy
 import datetime
 import json
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from drctl import assessment
 from drctl.analysis.unchanged import resting, unchanged
 from drctl.assessment import Assessment
 from drctl.audit import audit
+from drctl.change import Before
 from drctl.model import Model, load_text
 from drctl.model import load as load_files
 from drctl.pairs import all_pairs
@@ -111,6 +113,16 @@ def policy(made: dict[str, Any], dice: random.Random) -> None:
     made["policy"]["tiers"]["tin"] = {"survives": dice.choice((0, 2)), "slo": "99.5%"}
 
 
+def rename(made: dict[str, Any], dice: random.Random) -> None:
+    """Give a component another name, wherever it is written."""
+    kinds = ("domains", "providers", "services")
+    name = dice.choice(sorted(name for kind in kinds for name in made.get(kind, {})))
+    # One before and one after all others: names are what components are sorted by.
+    text = json.dumps(made).replace(f'"{name}"', f'"{dice.choice(("aa", "zz"))}"')
+    made.clear()
+    made.update(json.loads(text))
+
+
 def reverse(made: dict[str, Any], dice: random.Random) -> None:
     """The same, written in another order: every line moves."""
     for kind in ("domains", "providers", "services"):
@@ -187,6 +199,7 @@ EDITS: tuple[Edit, ...] = (
     place,
     promise,
     policy,
+    rename,
     reverse,
     capability,
     procedure,
@@ -215,6 +228,83 @@ def pairs(first: int) -> list[tuple[Model, Model]]:
     return found
 
 
+def changed(first: int) -> Iterator[tuple[Model, Model]]:
+    """Valid models and what several random edits together have made of them."""
+    for seed in range(first, first + PER_TEST):
+        dice = random.Random(seed)
+        made = random_model(seed)
+        figures(made, dice)
+        before = valid(made)
+        for many in (2, 3, 5) if before is not None else ():
+            edited = copy.deepcopy(made)
+            for edit in dice.sample(EDITS, many):
+                edit(edited, dice)
+            after = valid(edited)
+            if before is not None and after is not None:
+                yield before, after
+
+
+@pytest.mark.parametrize("first", range(200, 240, PER_TEST))
+def test_many_changes_at_once(first: int) -> None:
+    count = 0
+    for model, edited in changed(first):
+        before = Assessment(model)
+        report(before)
+        assert report(Assessment(edited, before)) == report(Assessment(edited))
+        count += 1
+    assert count > PER_TEST / 2
+
+
+@pytest.mark.parametrize("each", [2, 8, 12, 48])
+def test_what_too_little_effort_leaves_open_is_what_scratch_leaves_open(
+    each: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With so few steps that much is only bounded."""
+    monkeypatch.setattr(assessment, "EACH", each)
+    taken = short = 0
+    for model, edited in (*pairs(300), *changed(300)):
+        before = Assessment(model)
+        known, groups = before.lost, before.risk_groups
+        after, scratch = Assessment(edited, before), Assessment(edited)
+        assert after.lost == scratch.lost
+        assert after.risk_groups == scratch.risk_groups
+        taken += sum(lost is known.get(name) for name, lost in after.lost.items())
+        taken += sum(found is groups.get(name) for name, found in after.risk_groups.items())
+        short += sum(not lost.exact for lost in after.lost.values())
+    assert taken
+    assert short
+
+
+def crowd(others: int) -> Model:
+    """A service that takes some work, beside others that take work too."""
+    failure = {"failure": {"availability": "90%"}}
+    names = [f"p{i}" for i in range(9)]
+    dice = random.Random(5)
+    drawn = [sorted(dice.sample(names, 3)) for _ in range(12)]
+    needs = {f"n{i}": {"any_of": each, "at_least": 1} for i, each in enumerate(drawn)}
+    promise: dict[str, Any] = {"slo": "99.9%", "survives": 3, "needs": needs} | failure
+    services = {"s": promise} | {f"t{i}": promise for i in range(others)}
+    model = valid({"drctl": 1, "providers": dict.fromkeys(names, failure), "services": services})
+    assert model is not None
+    return model
+
+
+@pytest.mark.parametrize("each", [50, 75, 200])
+def test_where_more_have_to_share_the_effort_less_is_known_of_each(
+    each: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was known before a change is only bounded after it, and the other way round."""
+    monkeypatch.setattr(assessment, "EACH", each)
+    few, many = crowd(0), crowd(30)
+    for first, then in ((few, many), (many, few)):
+        before, scratch = Assessment(first), Assessment(then)
+        known = before.lost["s"], before.risk_groups["s"]
+        assert known != (scratch.lost["s"], scratch.risk_groups["s"])
+        after = Assessment(then, before)
+        assert after.lost == scratch.lost
+        assert after.risk_groups == scratch.risk_groups
+
+
 @pytest.mark.parametrize("first", range(0, 40, PER_TEST))
 def test_reports_are_those_from_scratch(first: int) -> None:
     taken = asked = 0
@@ -227,6 +317,17 @@ def test_reports_are_those_from_scratch(first: int) -> None:
             asked += 1
             taken += groups is before.risk_groups.get(name)
     assert 0 < taken < asked
+
+
+def test_the_gate_says_what_two_audits_from_scratch_say() -> None:
+    for model, edited in pairs(40)[::3]:
+        parts = []
+        for taken in (True, False):
+            old = Assessment(model)
+            gate = Before("HEAD", "", "", old, model.policy, None)
+            new = Assessment(edited, old if taken else None)
+            parts.append(ALL["json"](audit(new, today=TODAY, before=gate)))
+        assert parts[0] == parts[1]
 
 
 def same(before: Model, after: Model) -> frozenset[str]:

@@ -49,6 +49,16 @@ class Work:
             self.left -= share - max(0, part.left)
 
 
+def shared(effort: int, among: int) -> int:
+    """What each of several may take of an effort: an equal share, rounded down to a power of two.
+
+    So it is mostly the same when a model has changed a little, and answers that rest on what has
+    not changed are the same too.
+    """
+    share = effort // max(1, among)
+    return 1 << (share.bit_length() - 1) if share else 0
+
+
 def prepared(effort: int, top: int, children: Callable[[int], Collection[int]]) -> int:
     """What is left of an effort when the tree below a node has been simplified.
 
