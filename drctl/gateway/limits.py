@@ -60,5 +60,5 @@ def _capacity(spare: Spare, group: Group) -> Iterator[str]:
     elif sum(known) < 1:
         yield (
             f"{group.name}: without {first} the others carry {sum(known):.0%} of the load; "
-            "the rest is answered with HTTP 429"
+            "the rest, if not more, is answered with HTTP 429"
         )

@@ -5,6 +5,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from drctl.gateway.drill.evidence import digest
+from drctl.gateway.drill.faults import FAULTS
+
 PAGE = (Path(__file__).parents[2] / "docs" / "gateway.md").read_text(encoding="utf-8")
 BEFORE, NEED = re.findall(r"^```yaml\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
 CONSOLE = re.findall(r"^```console\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
@@ -24,5 +27,8 @@ def test_with_one(tmp_path: Path, drctl: Callable[..., Any]) -> None:
     emitted = drctl("gateway", "emit", "litellm", cwd=tmp_path)
     _, note, _, answer = CONSOLE[1].splitlines()
     assert emitted.err.splitlines() == [note]
+    # The drill that is shown is one of this configuration, whole.
+    assert f"configuration {digest(emitted.out)[:23]}…\n" in CONSOLE[2]
+    assert all(f"\n  {fault} " in CONSOLE[2] for fault in FAULTS)
     (tmp_path / "litellm.yaml").write_text(emitted.out)
     assert drctl("gateway", "check", "litellm.yaml", cwd=tmp_path).out.splitlines() == [answer]
