@@ -169,14 +169,13 @@ class Switches:
 
 
 def users_of(model: Model) -> dict[str, frozenset[str]]:
-    """For each component those that use it in a need or their placement."""
+    """For each component those that use it in a need or their placement, or switch by it."""
     users: dict[str, set[str]] = {}
     for component in model.components.values():
-        for need in component.needs:
-            for ref in targets(need.requirement):
+        for used in (*(need.requirement for need in component.needs), component.placement):
+            switched_by = [node.switched_by for node in _choices(used)]
+            for ref in (ref for one in (used, *switched_by) for ref in targets(one)):
                 users.setdefault(ref.name, set()).add(component.name)
-        for ref in targets(component.placement):
-            users.setdefault(ref.name, set()).add(component.name)
     return {name: frozenset(found) for name, found in users.items()}
 
 

@@ -77,7 +77,7 @@ def told(
             lines += _remarks(model, standing, (figures or {}).get(standing.provider))
     bad = sum(standing.state != "ok" for standing in answer.standings)
     count = len(answer.standings)
-    lines += ["", f"{count - bad} of {_many(count)} {'is' if count - bad == 1 else 'are'} well."]
+    lines += ["", f"Well: {count - bad} of {_many(count)}."]
     if left_out:
         lines += wrapped(f"Not asked, for want of status: and probe: {some_of(left_out, 6)}.")
     return lines

@@ -66,7 +66,7 @@ def test_a_table_and_what_is_to_be_said(estate: Path, drctl: Callable[..., Any])
         "  probe, and ask from another network before you blame them\n"
         "  what to do: runbooks/provider-llm-two.md\n"
         "\n"
-        "1 of 2 providers is well.\n"
+        "Well: 1 of 2 providers.\n"
         "Not asked, for want of status: and probe: mail.\n"
     )  # fmt: skip
 
@@ -74,7 +74,7 @@ def test_a_table_and_what_is_to_be_said(estate: Path, drctl: Callable[..., Any])
 def test_all_is_well(estate: Path, drctl: Callable[..., Any]) -> None:
     done = drctl("status", "llm-one", cwd=estate)
     assert (done.code, done.err) == (0, "")
-    assert done.out.endswith("\n\n1 of 1 provider is well.\n")
+    assert done.out.endswith("\n\nWell: 1 of 1 provider.\n")
 
 
 @pytest.mark.parametrize(

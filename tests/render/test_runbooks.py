@@ -320,9 +320,31 @@ policy: {tiers: {critical: {rto: 15m}}}
 """
 
 
+GATEWAY = """
+drctl: 1
+providers: {first: {}, second: {}}
+services:
+  gateway: {}
+  app:
+    needs:
+      llm:
+        use: first
+        fallbacks: [{use: second, switch: manual, after: 10m}]
+        switched_by: gateway
+"""
+
+
+def test_what_is_switched_by_a_lost_gateway_is_switched_by_hand(
+    assess: Callable[[str], Assessment],
+) -> None:
+    text = pages(assess(GATEWAY))["runbooks/service-gateway.md"]
+    assert "**Do first:** switch by hand" in text
+    assert "| `app.llm` | second | by hand | 10m |" in _section(text, 3)
+
+
 def test_options_that_this_failure_takes_are_said_to_be_lost(shop: dict[str, str]) -> None:
     text = shop["runbooks/domain-region.md"]
-    assert "### Cannot be switched" in text
+    assert "### What cannot be switched" in text
     assert "`replica`: replica is lost with" in text or "`replica`: replica is down" in text
     after = _section(shop["runbooks/service-primary.md"], 7)
     assert "`standby`: by hand, after not given" in after

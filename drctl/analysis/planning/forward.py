@@ -94,7 +94,7 @@ class Happening:
         if key.of in run.restores:
             ids = self._repaired(component, back.repaired, run.restores[key.of], leave.repaired)
         if back.relieved:
-            what = f"{component.title} can carry its load again"
+            what = f"{component.title} can carry the load again"
             step = PlanStep(f"relief.{name}", "wait", what, self.ends(back.relieved), 0.0)
             ids = self.add(replace(step, earliest=known_moment(leave.relieved), automatic=True))
         before = (*ids, *self.ends(back.started))
@@ -136,7 +136,7 @@ class Happening:
         step = PlanStep(
             f"repair.{component.name}" if ours else f"wait.{component.name}",
             "repair" if ours else "wait",
-            f"Repair {component.title}" if ours else f"{component.title} is back",
+            f"Repair {component.title}" if ours else f"Wait until {component.title} is back",
             before,
             takes=_left(natural, finished, known_moment(takes)),
             earliest=_begun(natural, finished),
