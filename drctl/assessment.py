@@ -1,7 +1,7 @@
 """One model with its answers, each worked out once, on first use."""
 
 import datetime
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -35,6 +35,9 @@ from drctl.model.model import Model
 from drctl.workers import Crew, alone
 
 T = TypeVar("T")
+
+
+A = TypeVar("A")
 
 
 P = TypeVar("P", bound=Placed)
@@ -71,6 +74,8 @@ class Assessment:
         self._availability: dict[str, Availability] = {}
         self._fallen: dict[tuple[str, str], frozenset[str]] = {}
         self._told: dict[str, dict[object, Any]] = {}
+        self.judged: tuple[object, dict[int, Any]] = (None, {})
+        """The policies, and what the rules found, judged by them, by the identity of the hits."""
 
     @cached_property
     def graph(self) -> FaultGraph:
@@ -115,7 +120,7 @@ class Assessment:
         before: dict[str, frozenset[str]] = self._known_before(answer, {})
         same = self._same(answer)
         left = tuple(name for name in names if name not in same)
-        new = sweep(self._covering(left).graph, left, crew=self.crew).causes
+        new = sweep(self.covering(left).graph, left, crew=self.crew).causes
         return {name: before[name] if name in same else new[name] for name in names}
 
     @cached_property
@@ -133,7 +138,7 @@ class Assessment:
         before = {} if self._before is None else self._before._fallen
         same = self._unchanged if all(name in before for name in names) else frozenset()
         left = [service for service in self.promised if service not in same]
-        covering = self._covering(left)
+        covering = self.covering(left)
         fails = [[n for n in g.fails if n in covering.model.components] for g in groups]
         new = fallen(covering.graph, fails, left)
         for name, down in zip(names, new, strict=True):
@@ -190,7 +195,7 @@ class Assessment:
         left = {s: most for s, most in survives.items() if s not in known}
         others = Others(sum(known.values()), sum(survives[s] > PAIR for s in known))
         effort = EACH * len(self.model.components)
-        found = search(self._covering(left).graph, left, effort=effort, others=others)
+        found = search(self.covering(left).graph, left, effort=effort, others=others)
         if known and not (found.apart and found.share == before.share):
             # What is known is not what would be found now.
             known, found = {}, search(self.graph, survives, effort=effort)
@@ -211,7 +216,7 @@ class Assessment:
         same = self._same("_losses")
         known = {name: each for name, each in before.services.items() if name in same}
         left = {name: slo for name, slo in slos.items() if name not in same}
-        effort, covering = EACH * len(self.model.components), self._covering(left)
+        effort, covering = EACH * len(self.model.components), self.covering(left)
         new = lost(covering.model, covering.graph, left, effort=effort, others=len(known))
         if known and new.share != before.share:
             asked, others = {name: slos[name] for name in known}, len(new.services)
@@ -227,6 +232,11 @@ class Assessment:
             lambda: availability(self.model, self.graph, component),
         )
 
+    def judged_before(self, policies: object) -> dict[int, Any]:
+        """What `judged` held before, by the same policies."""
+        before = (None, {}) if self._before is None else self._before.judged
+        return before[1] if before[0] == policies else {}
+
     @cached_property
     def _unchanged(self) -> frozenset[str]:
         if self._before is None:
@@ -239,7 +249,7 @@ class Assessment:
         changed = self.model.components.keys() - self._unchanged
         return Assessment(part(self.model, changed, self.rests_on))
 
-    def _covering(self, names: Collection[str]) -> "Assessment":
+    def covering(self, names: Collection[str]) -> "Assessment":
         """An assessment that answers the same about some components; a small one, if it can be."""
         return self._changed if self._unchanged and self._unchanged.isdisjoint(names) else self
 
@@ -276,6 +286,27 @@ class Assessment:
             known = {} if before is None else before._told.get(what, {})
             found[about] = known[about] if about in known else work()
         return found[about]  # type: ignore[no-any-return]
+
+    def told_together(
+        self,
+        what: str,
+        asked: Sequence[tuple[A, str]],
+        work: Callable[[Sequence[A]], Iterable[T]],
+    ) -> list[T]:
+        """The same for much that is worked out together.
+
+        Args:
+            what: names the question.
+            asked: what it is asked about, each with the component on whose cone that answer rests.
+            work: works some of it out, in order.
+        """
+        found = self._told.setdefault(what, {})
+        known = {} if self._before is None else self._before._told.get(what, {})
+        same = self._unchanged if known else frozenset()
+        found |= {about: known[about] for about, name in asked if name in same and about in known}
+        left = [about for about, _ in asked if about not in found]
+        found |= zip(left, work(left) if left else (), strict=True)
+        return [found[about] for about, _ in asked]
 
     def placed(self, what: str, about: object, names: Sequence[str], work: Callable[[], P]) -> P:
         """The same for what the cones of several components decide, and where its places stand.
@@ -356,7 +387,7 @@ class Assessment:
         known = self._same("too_long") if apart else frozenset()
         services = ((c.name, c.promise.rto) for c in self.model.of_kind("service"))
         rtos = {name: rto for name, rto in services if rto is not None and name not in known}
-        covering = self._covering(rtos)
+        covering = self.covering(rtos)
         new = too_long(
             covering.model,
             covering.outcomes,
@@ -416,7 +447,7 @@ class Assessment:
 
     def fall(self, fails: tuple[str, ...], component: str) -> tuple[Step, ...]:
         """The steps by which failures take a component down for good."""
-        covering = self._covering((component,))
+        covering = self.covering((component,))
         if covering is not self and covering.model.components.keys() >= set(fails):
             return covering.fall(fails, component)
         return self._explainer.steps(fails, component)

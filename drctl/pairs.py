@@ -75,9 +75,15 @@ def all_pairs(
     """
     assessment.today = today
     rules = in_use(policies)
-    pairs = [
-        _found(assessment, rule, hit, policies) for rule in rules for hit in rule.check(assessment)
-    ]
+    known: dict[int, Found] = assessment.judged_before(tuple(policies))
+
+    def found(rule: Rule, hit: Hit) -> Found:
+        # A hit that is the same one as before has the same victims, of the same tiers.
+        old = known.get(id(hit))
+        return _found(assessment, rule, hit, policies) if old is None else old
+
+    pairs = [found(rule, hit) for rule in rules for hit in rule.check(assessment)]
+    assessment.judged = tuple(policies), {id(each.hit): each for each in pairs}
     for rule in rules:
         if rule.review is not None:
             told = uses(assessment.model, pairs)

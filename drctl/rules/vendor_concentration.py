@@ -48,7 +48,7 @@ How to accept: add an entry under `accepted` with this rule, the service as `obj
 components that fail together as `cause`, a reason, an owner and a day until which it holds.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from drctl.analysis.concentration import grouped
 from drctl.analysis.spared import Case, Spared
@@ -57,6 +57,7 @@ from drctl.finding import Category, Severity
 from drctl.rules import _together
 from drctl.rules._rule import Hit, by_tier, name_of, of_one_vendor
 
+_NAME = name_of(__name__)
 CATEGORY: Category = "shared-fate"
 OPTIONS = (_together.MOST,)
 severity = by_tier(Severity.MEDIUM, Severity.LOW, Severity.LOW)
@@ -65,7 +66,7 @@ severity = by_tier(Severity.MEDIUM, Severity.LOW, Severity.LOW)
 def check(assessment: Assessment) -> Iterator[Hit]:
     """One hit per vendor and set of its components that takes services down together."""
     model = assessment.model
-    most = _together.MOST.of(model, name_of(__name__))
+    most = _together.MOST.of(model, _NAME)
     groups = {group.name: group for group in grouped(model, "vendor")}
     told: dict[str, list[str]] = {}
     for component in model.components.values():
@@ -74,20 +75,37 @@ def check(assessment: Assessment) -> Iterator[Hit]:
                 told.setdefault(vendor, []).append(need.address)
     hit = _together.victims(assessment, groups.values(), most)
     cases = {n: Case(tuple(groups[n].fails), frozenset(told.get(n, ()))) for n in hit}
+    left = _left(assessment, cases, hit)
+    if not any(left.values()):
+        return
     spared = Spared(model, assessment.graph, {a for n in hit for a in told.get(n, ())})
-    left = _left(spared, cases, hit)
     every = _together.together(spared, model, [(cases[name], left[name]) for name in hit])
     for name, found in zip(hit, every, strict=True):
         yield from (_together.hit(model, spared, each, f"of {name}") for each in found)
 
 
 def _left(
-    spared: Spared, cases: Mapping[str, Case], hit: Mapping[str, frozenset[str]]
+    assessment: Assessment, cases: Mapping[str, Case], hit: Mapping[str, frozenset[str]]
 ) -> dict[str, list[str]]:
     """The services of each vendor that fall even when the needs told elsewhere are spared."""
+
+    def work(asked: Sequence[tuple[str, str]]) -> list[bool]:
+        part = assessment.covering({service for _, service in asked})
+        inside = part.model.components
+        small = {
+            name: Case(
+                tuple([each for each in cases[name].fails if each in inside]),
+                frozenset(a for a in cases[name].spared if a.partition(".")[0] in inside),
+            )
+            for name, _ in asked
+        }
+        needs = {address for case in small.values() for address in case.spared}
+        spared = Spared(part.model, part.graph, needs)
+        return spared.down([(small[name], service) for name, service in asked])
+
     left = {name: sorted(hit[name]) for name in hit}
     fewer = [name for name in hit if cases[name].spared]
-    asked = [(name, service) for name in fewer for service in left[name]]
-    down = spared.down([(cases[name], service) for name, service in asked])
-    kept = {each for each, falls in zip(asked, down, strict=True) if falls}
+    asked = [((name, service), service) for name in fewer for service in left[name]]
+    down = assessment.told_together(f"{_NAME}: falls even so", asked, work)
+    kept = {each for (each, _), falls in zip(asked, down, strict=True) if falls}
     return left | {name: [s for s in left[name] if (name, s) in kept] for name in fewer}

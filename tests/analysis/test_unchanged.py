@@ -15,10 +15,12 @@ from typing import Any
 import pytest
 
 from drctl import assessment
+from drctl.analysis.states import fallen
 from drctl.analysis.unchanged import resting, unchanged
 from drctl.assessment import Assessment
 from drctl.audit import audit
 from drctl.change import Before
+from drctl.graph import FaultGraph
 from drctl.model import Model, load_text
 from drctl.model import load as load_files
 from drctl.pairs import all_pairs
@@ -51,6 +53,15 @@ def figures(made: dict[str, Any], dice: random.Random) -> None:
     for component in components(made):
         if component.get("failure") != "never":
             component["failure"] = {"availability": dice.choice(("99%", "99.95%", "99.99%"))}
+        group(component, dice)
+
+
+def group(component: dict[str, Any], dice: random.Random) -> None:
+    """Say, or no longer say, whose a component is."""
+    for key, names in (("vendor", ("acme", "zeta")), ("jurisdiction", ("EU", "US"))):
+        component.pop(key, None)
+        if dice.random() < 0.7:
+            component[key] = dice.choice(names)
 
 
 def components(made: dict[str, Any]) -> list[dict[str, Any]]:
@@ -98,6 +109,10 @@ def chance(made: dict[str, Any], dice: random.Random) -> None:
 
 def immortal(made: dict[str, Any], dice: random.Random) -> None:
     dice.choice(components(made))["failure"] = "never"
+
+
+def vendor(made: dict[str, Any], dice: random.Random) -> None:
+    group(dice.choice(components(made)), dice)
 
 
 def place(made: dict[str, Any], dice: random.Random) -> None:
@@ -200,6 +215,7 @@ EDITS: tuple[Edit, ...] = (
     promise,
     policy,
     rename,
+    vendor,
     reverse,
     capability,
     procedure,
@@ -253,6 +269,63 @@ def test_many_changes_at_once(first: int) -> None:
         assert report(Assessment(edited, before)) == report(Assessment(edited))
         count += 1
     assert count > PER_TEST / 2
+
+
+def of_vendors(dice: random.Random) -> dict[str, Any]:
+    """Services that stand on two providers each, and on one another, in a few vendors' hands."""
+    names = [f"p{i}" for i in range(8)]
+    providers: dict[str, Any] = {name: {} for name in names}
+    services: dict[str, Any] = {}
+    for i in range(12):
+        first, second = dice.sample(names, 2)
+        ways: list[Any] = [
+            {"any_of": [first, second], "at_least": 1},
+            {"use": first, "fallbacks": [{"use": second, "switch": "automatic"}]},
+        ]
+        needs = {"x": dice.choice(ways)}
+        if i:
+            needs["y"] = f"s{dice.randrange(i)}"
+        services[f"s{i}"] = {"survives": dice.choice((0, 1, 1)), "replicas": 2, "needs": needs}
+    for provider in providers.values():
+        group(provider, dice)
+    return {"drctl": 1, "providers": providers, "services": services}
+
+
+def test_what_falls_with_a_vendor_is_taken_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+
+    def counted(graph: FaultGraph, fails: Any, chosen: list[str]) -> list[frozenset[str]]:
+        asked.append(len(chosen))
+        return fallen(graph, fails, chosen)
+
+    monkeypatch.setattr(assessment, "fallen", counted)
+    found = fewer = 0
+    for seed in range(120):
+        dice = random.Random(seed)
+        made = of_vendors(dice)
+        before = valid(made)
+        edited = copy.deepcopy(made)
+        if seed % 2:
+            group(dice.choice(list(edited["providers"].values())), dice)
+        else:
+            name = dice.choice(sorted(edited["services"]))
+            edited["services"][name]["needs"]["x"] = of_vendors(dice)["services"]["s3"]["needs"][
+                "x"
+            ]
+        after = valid(edited)
+        assert before is not None
+        assert after is not None
+        known = Assessment(before)
+        report(known)
+        asked.clear()
+        told = report(Assessment(after, known))
+        fewer += sum(asked)
+        asked.clear()
+        assert told == report(Assessment(after))
+        fewer -= sum(asked)
+        found += "vendor-concentration" in told
+    assert found > 20
+    assert fewer < 0
 
 
 @pytest.mark.parametrize("each", [2, 8, 12, 48])
