@@ -1,6 +1,6 @@
 """Which single failures surely keep services down for longer than their RTO (DESIGN §5.4)."""
 
-from collections.abc import Collection, Container, Iterable, Iterator, Mapping
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from math import inf
 
@@ -104,28 +104,36 @@ def _simple(model: Model, outcomes: Outcomes) -> set[str]:
     Nothing is needed for the repair, nothing that they start with can wait for them, and nothing
     that others lie in falls with them, for those would have to start again.
     """
-    import networkx as nx
-
     every = model.components.values()
     if outcomes.clock.idle:
         return set()
-    graph: nx.DiGraph[str] = nx.DiGraph()
-    graph.add_nodes_from(model.components)
+    graph: dict[str, set[str]] = {}
     for component in every:
-        needed = (n for need in component.needs for n in named(model, need.requirement, need))
-        graph.add_edges_from((component.name, name) for name in needed)
-        graph.add_edges_from((component.name, ref.name) for ref in refs(component.placement))
+        needed = {n for need in component.needs for n in named(model, need.requirement, need)}
+        graph[component.name] = needed | {ref.name for ref in refs(component.placement)}
     stack = [ref.name for c in every for ref in refs(c.placement)]
     below = set(stack)
     while stack:
-        more = set(graph[stack.pop()]) - below
+        more = graph[stack.pop()] - below
         below |= more
         stack += more
     found = {c.name for c in every if c.repair_requires is None} - below
-    for part in nx.strongly_connected_components(graph):
-        if len(part) > 1:
-            found -= part
-    return found
+    return found - _in_circles(graph)
+
+
+def _in_circles(graph: Mapping[str, Set[str]]) -> set[str]:
+    """The nodes from which a way of several steps leads back to them."""
+    from graphlib import CycleError, TopologicalSorter
+
+    try:
+        TopologicalSorter({node: below - {node} for node, below in graph.items()}).prepare()
+    except CycleError:
+        import networkx as nx  # loads slowly, and most models have no circle
+
+        edges = [(node, other) for node, below in graph.items() for other in below]
+        parts: Iterable[set[str]] = nx.strongly_connected_components(nx.DiGraph(edges))
+        return {name for part in parts if len(part) > 1 for name in part}
+    return set()
 
 
 def _lasts(component: Component) -> float:
