@@ -18,7 +18,8 @@ from company import Service, changed, company, files
 
 from drctl.analysis.unchanged import resting, unchanged
 from drctl.assessment import Assessment
-from drctl.audit import Report, audit
+from drctl.audit.report import Report
+from drctl.audit.run import audit
 from drctl.model import load
 from drctl.model.model import Model
 from drctl.reports import ALL as REPORTS

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from drctl.assessment import Assessment
-from drctl.audit import audit
+from drctl.audit.run import audit
 from drctl.finding import Severity
 from drctl.knowledge.workspace import markdown
 from drctl.model import load

@@ -11,8 +11,8 @@ from drctl.cli._today import day_of
 from drctl.cli._workspace import assessed
 
 if TYPE_CHECKING:
-    from drctl.audit import Report
-    from drctl.baseline import Baseline
+    from drctl.audit.baseline import Baseline
+    from drctl.audit.report import Report
     from drctl.finding import Severity
     from drctl.model import Model
 
@@ -42,7 +42,7 @@ class Audited:
 
 def audited(asked: Asked, model: "Model") -> Audited:
     """Audit a model; exits with 2 when it, its baseline or the revision cannot be used."""
-    from drctl.audit import audit
+    from drctl.audit.run import audit
 
     place = _baseline.place(model, asked.baseline)
     before = _before.before(model, asked.since, place) if asked.since is not None else None

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from drctl.cli._workspace import refuse, stop
 
 if TYPE_CHECKING:
-    from drctl.audit import Report
-    from drctl.baseline import Baseline, Entry
+    from drctl.audit.baseline import Baseline, Entry
+    from drctl.audit.report import Report
     from drctl.model import Model
 
 
@@ -22,7 +22,7 @@ def place(model: "Model", chosen: Path | None) -> Path:
 
 def opened(path: Path, *, needed: bool) -> "Baseline | None":
     """The baseline in a file; exits with 2 when it cannot be used, or is needed and not there."""
-    from drctl.baseline import read
+    from drctl.audit.baseline import read
     from drctl.model.include import shown_path
     from drctl.rules import ALL
 
@@ -42,7 +42,7 @@ def opened(path: Path, *, needed: bool) -> "Baseline | None":
 
 def write(path: Path, report: "Report", old: "Baseline | None") -> "Baseline":
     """Put all that counts into a baseline, with what it covers already."""
-    from drctl.baseline import Baseline, entries_of
+    from drctl.audit.baseline import Baseline, entries_of
 
     assert report.today is not None
     since = {entry.fingerprint: entry.since for entry in (old.entries if old else ())}
@@ -53,7 +53,7 @@ def write(path: Path, report: "Report", old: "Baseline | None") -> "Baseline":
 
 def prune(path: Path, report: "Report", old: "Baseline | None") -> "Baseline | None":
     """Take out of a baseline what covers nothing any more."""
-    from drctl.baseline import Baseline
+    from drctl.audit.baseline import Baseline
 
     gone = {stale.entry.fingerprint for stale in report.stale}
     if old is None or not gone:
@@ -65,7 +65,7 @@ def prune(path: Path, report: "Report", old: "Baseline | None") -> "Baseline | N
 
 def _put(path: Path, entries: "Iterable[Entry]", said: str) -> None:
     from drctl import files
-    from drctl.baseline import written
+    from drctl.audit.baseline import written
     from drctl.model.include import shown_path
 
     try:

@@ -7,8 +7,8 @@ from drctl.cli._workspace import stop
 
 if TYPE_CHECKING:
     from drctl.assessment import Assessment
-    from drctl.baseline import Baseline
-    from drctl.change import Before
+    from drctl.audit.baseline import Baseline
+    from drctl.audit.change import Before
     from drctl.model import Model
     from drctl.revision import Tree
 
@@ -24,7 +24,7 @@ def before(model: "Model", since: str, baseline: Path) -> "Before":
     Returns:
         What was there, or why nothing was.
     """
-    from drctl.change import Before
+    from drctl.audit.change import Before
     from drctl.revision import Unknown, opened
     from drctl.revision import before as commit_before
 
@@ -63,7 +63,7 @@ def _loaded(after: "Model", root: Path, tree: "Tree") -> "Model | str":
 
 def _assessed(found: "Model", after: "Model") -> "Assessment | str":
     from drctl.assessment import Assessment
-    from drctl.change import judged_alike
+    from drctl.audit.change import judged_alike
 
     assessment = Assessment(judged_alike(found, after))
     wrong = assessment.normal_state()
@@ -72,7 +72,7 @@ def _assessed(found: "Model", after: "Model") -> "Assessment | str":
 
 def _baseline(path: Path, root: Path, tree: "Tree") -> "Baseline | None":
     """The baseline of before; one that cannot be read held nothing."""
-    from drctl.baseline import read
+    from drctl.audit.baseline import read
     from drctl.rules import ALL
 
     name = path.resolve()

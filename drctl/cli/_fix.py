@@ -6,15 +6,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from drctl.audit import Report
-    from drctl.baseline import Baseline
-    from drctl.fixes import Fix, Fixes
+    from drctl.audit.baseline import Baseline
+    from drctl.audit.fixes import Fix, Fixes
+    from drctl.audit.report import Report
     from drctl.model import Model
 
 
 def planned(model: "Model", report: "Report", known: "Baseline | None") -> "Fixes":
     """What may be mended in the files of a workspace; nothing is written."""
-    from drctl.fixes import of_baseline, of_model, together
+    from drctl.audit.fixes import of_baseline, of_model, together
     from drctl.model.schema_line import SCHEMA_FILE
 
     root = model.root or Path.cwd()

@@ -94,8 +94,8 @@ def _file(model: "Model | None", target: Path) -> "File | None":
 
 
 def _inside(proposal: "Proposal", model: "Model", file: "File") -> Put:
-    from drctl.merging import merged
     from drctl.model.splice import CannotEdit
+    from drctl.reconcile.merging import merged
 
     try:
         result = merged(proposal, model, file)
@@ -117,7 +117,7 @@ def inside(model: "Model", file: "File", text: str, conflicts: tuple[str, ...]) 
 def _beside(proposal: "Proposal", target: Path, model: "Model") -> Put:
     """A new file of a workspace, of what a proposal has anew."""
     from drctl.importers._workspace import render
-    from drctl.merging import fresh
+    from drctl.reconcile.merging import fresh
 
     new, conflicts = fresh(proposal, model)
     if not (new.components or new.teams):

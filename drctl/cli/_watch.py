@@ -14,7 +14,7 @@ from drctl.cli import _audited
 from drctl.cli._workspace import first_file, loaded
 
 if TYPE_CHECKING:
-    from drctl.audit import Report
+    from drctl.audit.report import Report
     from drctl.finding import Finding
     from drctl.model.watched import Watched
 

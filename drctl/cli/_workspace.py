@@ -79,7 +79,7 @@ def assessed(model: "Model", before: "Assessment | None" = None) -> "Assessment"
     What is known of its state `before` is taken over where it still holds.
     """
     from drctl.assessment import Assessment
-    from drctl.settings import unknown_rules, wrong_options
+    from drctl.audit.settings import unknown_rules, wrong_options
 
     assessment = Assessment(model, before)
     wrong = (*unknown_rules(model), *wrong_options(model), *assessment.normal_state())

@@ -18,8 +18,8 @@ from drctl.cli._today import TodayOption, day_of
 from drctl.cli._workspace import ModelOption, loaded, stop
 
 if TYPE_CHECKING:
-    from drctl.audit import Report
-    from drctl.evidence import Evidence
+    from drctl.audit.evidence import Evidence
+    from drctl.audit.report import Report
     from drctl.finding import Severity
 
 EXAMPLES = ("drctl audit --exit-zero", "drctl audit --fail-on critical --json --exit-zero")
@@ -139,7 +139,7 @@ def command(
 
 
 def _evidence(path: Path | None) -> "Evidence | None":
-    from drctl.evidence import evidence
+    from drctl.audit.evidence import evidence
 
     if path is None:
         return None

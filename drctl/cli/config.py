@@ -10,8 +10,8 @@ from drctl.cli._answer import JsonOption, Output, OutputOption, is_json, say, sa
 from drctl.cli._workspace import ModelOption, chosen_model, open_assessment
 
 if TYPE_CHECKING:
+    from drctl.audit.settings import Setting
     from drctl.model import Model
-    from drctl.settings import Setting
 
 EXAMPLES = ("drctl config", "drctl config --json")
 
@@ -24,7 +24,7 @@ def command(
     What the model says comes with its place; what it does not say is the built-in default. A
     promise of a service is shown with those that its tier gives it.
     """
-    from drctl.settings import settings
+    from drctl.audit.settings import settings
 
     assessment = open_assessment(model)
     found = [*_run(assessment.model, model), *settings(assessment)]
@@ -38,7 +38,7 @@ def command(
 
 def _run(model: "Model", option: Path | None) -> "Iterator[Setting]":
     """What does not stand in the model: where things are read from, and how they are shown."""
-    from drctl.settings import Setting
+    from drctl.audit.settings import Setting
 
     first = model.files[0].source.shown
     if chosen_model(option) is not None:

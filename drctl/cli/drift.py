@@ -10,8 +10,8 @@ from drctl.cli._workspace import ModelOption, open_model, stop
 from drctl.cli.import_ import proposed
 
 if TYPE_CHECKING:
-    from drctl.drift import Drift
     from drctl.importers._kind import Evidence, Proposal
+    from drctl.reconcile.drift import Drift
 
 EXAMPLES = (
     "drctl drift compose compose.yaml",
@@ -41,7 +41,7 @@ def command(
     What was observed and is not declared, what is declared and was not observed, and what both
     say differently, each with its evidence. Exit code 1 when anything differs.
     """
-    from drctl.drift import drift
+    from drctl.reconcile.drift import drift
 
     known = open_model(model)
     window = _window(window)

@@ -139,9 +139,9 @@ def _usual(name: str, chosen: Path | None) -> Path:
 
 
 def _put(provider: "Known", name: str, target: Path, model: "Model", file: "File | None") -> Put:
-    from drctl.adoption import adopted, part
     from drctl.model.splice import CannotEdit
     from drctl.oncall.pages import KINDS
+    from drctl.reconcile.adoption import adopted, part
 
     if file is None:
         new = part(provider, name, model, KINDS)

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from drctl import collector
 from drctl.assessment import Assessment
-from drctl.audit import audit
+from drctl.audit.run import audit
 from drctl.finding import Finding
 from drctl.graph import Question
 from drctl.graph.cone import reached

@@ -85,7 +85,7 @@ def _built(
         texts |= dots
     if not shown:
         return Built(texts, {})
-    from drctl.audit import audit
+    from drctl.audit.run import audit
     from drctl.knowledge.workspace import markdown
     from drctl.render import site
     from drctl.render.site.plans import plans

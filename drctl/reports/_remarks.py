@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from math import inf
 from typing import Literal
 
-from drctl.audit import Report
-from drctl.change import Effect
+from drctl.audit.change import Effect
+from drctl.audit.report import Report
 from drctl.finding import Finding, Place
 from drctl.model.times import duration, share
 

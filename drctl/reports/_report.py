@@ -6,7 +6,7 @@ from posixpath import normpath
 from typing import Protocol
 from urllib.parse import quote
 
-from drctl.audit import Report
+from drctl.audit.report import Report
 from drctl.finding import Finding, Place, Severity, Status
 from drctl.model.ignores import Ignored
 from drctl.model.language.estate import Accepted

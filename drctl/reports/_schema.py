@@ -6,7 +6,7 @@ know; what is here keeps its name and its meaning.
 
 from typing import get_args
 
-from drctl.change import Aspect
+from drctl.audit.change import Aspect
 from drctl.finding import CATEGORIES, Severity, Status
 from drctl.json_schema import COUNT, FLAG, TEXT, Shape, a_list, an_object, one, or_null, said
 from drctl.reports.json import SCHEMA_VERSION

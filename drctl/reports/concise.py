@@ -4,7 +4,7 @@
 findings, a stale entry of the baseline, is a line of the same form.
 """
 
-from drctl.audit import Report
+from drctl.audit.report import Report
 from drctl.finding import Finding
 from drctl.reports._remarks import remarks
 from drctl.reports._report import HERE, Repository, plain, set_aside

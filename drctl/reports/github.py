@@ -9,7 +9,7 @@ https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-comm
 from collections.abc import Iterator
 from itertools import islice
 
-from drctl.audit import Report
+from drctl.audit.report import Report
 from drctl.finding import Finding, Place
 from drctl.reports._remarks import remarks
 from drctl.reports._report import (

@@ -8,10 +8,10 @@ from math import inf
 from typing import Any
 
 from drctl import __version__
-from drctl.audit import Ending, Report
-from drctl.baseline import Stale
-from drctl.change import Change, Effect
-from drctl.evidence import Evidence
+from drctl.audit.baseline import Stale
+from drctl.audit.change import Change, Effect
+from drctl.audit.evidence import Evidence
+from drctl.audit.report import Ending, Report
 from drctl.finding import Finding, Place
 from drctl.model.language.estate import Accepted
 from drctl.reports._report import HERE, Repository

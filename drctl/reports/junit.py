@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from drctl.audit import Report
+from drctl.audit.report import Report
 from drctl.finding import Finding, Severity
 from drctl.reports._remarks import remarks
 from drctl.reports._report import (

@@ -7,7 +7,7 @@ or where a comment is full, and say how many they leave out.
 import re
 from collections.abc import Iterator, Sequence
 
-from drctl.audit import Report
+from drctl.audit.report import Report
 from drctl.finding import Finding, Severity
 from drctl.reports._remarks import Kind, Remark, remarks, worsened
 from drctl.reports._report import (

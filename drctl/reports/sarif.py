@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import quote
 
 from drctl import __version__
-from drctl.audit import Report
+from drctl.audit.report import Report
 from drctl.finding import Finding, Place, fingerprint
 from drctl.reports._remarks import remarks
 from drctl.reports._report import HERE, LEVELS, Repository, Standing, set_aside, shortened

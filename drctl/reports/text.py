@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from textwrap import wrap
 from unicodedata import combining, east_asian_width
 
-from drctl.audit import Report
+from drctl.audit.report import Report
 from drctl.finding import Finding, Place, Severity
 from drctl.reports._remarks import Remark, remarks, worsened
 from drctl.reports._report import HERE, Repository, counted, plain, set_aside, verdict

@@ -18,12 +18,12 @@ from drctl import assessment
 from drctl.analysis.states import fallen
 from drctl.analysis.unchanged import resting, unchanged
 from drctl.assessment import Assessment
-from drctl.audit import audit
-from drctl.change import Before
+from drctl.audit.change import Before
+from drctl.audit.pairs import all_pairs
+from drctl.audit.run import audit
 from drctl.graph import FaultGraph
 from drctl.model import Model, load_text
 from drctl.model import load as load_files
-from drctl.pairs import all_pairs
 from drctl.reports import ALL
 from tests.oracle.models import random_model
 

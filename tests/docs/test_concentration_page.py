@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from drctl.audit.settings import unknown_rules, wrong_options
 from drctl.model import load_text
-from drctl.settings import unknown_rules, wrong_options
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "concentration.md").read_text(encoding="utf-8")

@@ -18,7 +18,8 @@ from ruamel.yaml import YAML
 
 from drctl.analysis.outcome import Outcome
 from drctl.assessment import Assessment
-from drctl.audit import Report, audit
+from drctl.audit.report import Report
+from drctl.audit.run import audit
 from drctl.model import load
 from drctl.model.language.component import Failure
 from drctl.model.language.estate import Scenario

@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from drctl.assessment import Assessment
-from drctl.audit import audit
+from drctl.audit.run import audit
 from drctl.model import Model, load, load_text
 from drctl.model.language.component import Provider, Service
 from drctl.model.redact import LEFT_OUT, Redaction

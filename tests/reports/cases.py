@@ -7,10 +7,11 @@ from math import inf
 from pathlib import Path
 
 from drctl.assessment import Assessment
-from drctl.audit import Ending, Report, audit
-from drctl.baseline import Entry, Stale
-from drctl.change import Change, Effect, Proposed
-from drctl.evidence import Evidence
+from drctl.audit.baseline import Entry, Stale
+from drctl.audit.change import Change, Effect, Proposed
+from drctl.audit.evidence import Evidence
+from drctl.audit.report import Ending, Report
+from drctl.audit.run import audit
 from drctl.finding import Finding, Place, Severity, Victim, fingerprint
 from drctl.model import load, load_text
 

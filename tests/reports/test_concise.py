@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from drctl.audit import Report
+from drctl.audit.report import Report
 from drctl.finding import Severity
 from drctl.reports.concise import render
 from tests.reports.cases import ESTATES, EVIL, found, many, of_estate, of_text, whole

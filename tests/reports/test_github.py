@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from drctl.audit import Report
+from drctl.audit.report import Report
 from drctl.finding import Severity
 from drctl.reports import Repository
 from drctl.reports.github import render

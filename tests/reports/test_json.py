@@ -6,7 +6,7 @@ from typing import Any
 
 from drctl import __version__
 from drctl.assessment import Assessment
-from drctl.audit import audit
+from drctl.audit.run import audit
 from drctl.finding import fingerprint
 from drctl.model import load_text
 from drctl.reports import ALL

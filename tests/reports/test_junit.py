@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 import pytest
 from junitparser import Failure, JUnitXml, Skipped, TestCase, TestSuite
 
-from drctl.audit import Report
+from drctl.audit.report import Report
 from drctl.finding import Severity
 from drctl.reports.junit import MOST_CASES, render
 from tests.reports.cases import ESTATES, EVIL, found, many, of_estate, whole

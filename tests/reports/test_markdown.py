@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 import pytest
 from markdown_it import MarkdownIt
 
-from drctl.audit import Report
+from drctl.audit.report import Report
 from drctl.finding import Severity
 from drctl.reports import Repository
 from drctl.reports._report import plain

@@ -12,7 +12,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from drctl.audit import Report
+from drctl.audit.report import Report
 from drctl.finding import Place, Severity, Victim
 from drctl.reports import ALL, Repository, sarif
 from drctl.reports.sarif import LONGEST, MOST_RELATED, render

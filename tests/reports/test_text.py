@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 
 from drctl.assessment import Assessment
-from drctl.audit import Report, audit
-from drctl.evidence import Evidence
+from drctl.audit.evidence import Evidence
+from drctl.audit.report import Report
+from drctl.audit.run import audit
 from drctl.finding import Finding, Place, Severity
 from drctl.model import load_text
 from drctl.reports import plain

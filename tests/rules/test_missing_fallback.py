@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from drctl.assessment import Assessment
-from drctl.audit import audit
+from drctl.audit.run import audit
 from drctl.model import load_text
 from tests.oracle.models import random_model
 from tests.oracle.reading import Reading, World, met, of, single_points

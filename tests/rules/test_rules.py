@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from drctl.assessment import Assessment
-from drctl.audit import Report, audit
+from drctl.audit.report import Report
+from drctl.audit.run import audit
 from drctl.finding import CATEGORIES, Finding
 from drctl.model import load_text
 from drctl.rules import ALL, Rule

@@ -9,7 +9,7 @@ from drctl.analysis.ranking import rank
 from drctl.analysis.recovery_verdict import Answer
 from drctl.analysis.rehearsals import fallbacks
 from drctl.assessment import Assessment
-from drctl.audit import AcceptedFinding, Report
+from drctl.audit.report import AcceptedFinding, Report
 from drctl.finding import Finding, fingerprint
 from drctl.knowledge import notes
 from drctl.knowledge.document import Document

@@ -8,7 +8,7 @@ import pytest
 from pypdf import PdfReader
 
 from drctl.assessment import Assessment
-from drctl.audit import audit
+from drctl.audit.run import audit
 from drctl.render import diagrams, dot, runbooks, site
 from drctl.render.binder import Binder, binder
 from drctl.render.binder.printing import pdf

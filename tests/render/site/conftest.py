@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from drctl.assessment import Assessment
-from drctl.audit import audit
+from drctl.audit.run import audit
 from drctl.model import load
 from drctl.render import diagrams, dot, runbooks, site
 from drctl.render.build import build

@@ -16,7 +16,7 @@ import pytest
 from drctl.analysis.causes import jurisdictions, vendors
 from drctl.analysis.states import states
 from drctl.assessment import Assessment
-from drctl.audit import Report
+from drctl.audit.report import Report
 from drctl.model import load, load_text
 from drctl.model.requirement import targets
 from drctl.render.site import effects

@@ -10,7 +10,7 @@ import pytest
 
 from drctl.analysis.single_failures import blast_radius
 from drctl.assessment import Assessment
-from drctl.effects import SERVICES, effects
+from drctl.audit.effects import SERVICES, effects
 from drctl.model import load_text
 from tests.oracle.models import maps, random_model
 

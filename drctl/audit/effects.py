@@ -8,7 +8,7 @@ from drctl.analysis.risks import availability
 from drctl.analysis.unavailability import own_unavailability
 from drctl.analysis.unchanged import differing
 from drctl.assessment import Assessment
-from drctl.change import Effect
+from drctl.audit.change import Effect
 from drctl.model.component import Component
 from drctl.model.draft import beside, needed, procedures_named
 from drctl.model.model import Model

@@ -12,13 +12,13 @@ import pytest
 from drctl.importers import importer
 from drctl.importers._kind import Proposal, Source
 from drctl.importers._workspace import render
-from drctl.merging import fresh, merged
 from drctl.model.add_lines import kept
 from drctl.model.load import load_text
 from drctl.model.model import Model
 from drctl.model.parse import parse
 from drctl.model.requirement import refs
 from drctl.model.source import Source as Text
+from drctl.reconcile.merging import fresh, merged
 
 
 def calls(pairs: Sequence[tuple[str, str]]) -> Proposal:

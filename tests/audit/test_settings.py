@@ -4,12 +4,12 @@ from pathlib import Path
 from typing import Any
 
 from drctl.assessment import Assessment
+from drctl.audit.settings import BUILT_IN, Setting, settings
 from drctl.model import Model, load, load_text
 from drctl.model.requirement import Choice
 from drctl.rules import ALL
-from drctl.settings import BUILT_IN, Setting, settings
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 
 
 def of(text: str) -> dict[str, Setting]:

@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 
 from drctl.assessment import Assessment
-from drctl.audit import Report, audit
+from drctl.audit.report import Report
+from drctl.audit.run import audit
+from drctl.audit.settings import unknown_rules, wrong_options
 from drctl.finding import Severity, fingerprint
 from drctl.model import load, load_text
 from drctl.reports import sarif
 from drctl.rules import ALL
-from drctl.settings import unknown_rules, wrong_options
 
 DAY = datetime.date(2026, 11, 1)
 TIERS = "tiers: {critical: {survives: 1}, standard: {survives: 1}, internal: {survives: 0}}"

@@ -5,16 +5,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from drctl.drift import Changed, differences
 from drctl.importers._kind import Component as Found
 from drctl.importers._kind import Edge, Proposal
 from drctl.importers._workspace import SECTIONS, declaration, need, team_declaration
-from drctl.matching import matched
 from drctl.model.add_lines import Lines, takes_lines, with_lines
 from drctl.model.component import Component
 from drctl.model.model import File, Model
 from drctl.model.requirement import refs
 from drctl.model.written import Written
+from drctl.reconcile.drift import Changed, differences
+from drctl.reconcile.matching import matched
 
 PROPOSED_TIER = "standard"
 

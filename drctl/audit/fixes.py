@@ -4,8 +4,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from drctl.audit import Report
-from drctl.baseline import Baseline, comments_of_people, in_order, written
+from drctl.audit.baseline import Baseline, comments_of_people, in_order, written
+from drctl.audit.pairs import place_of
+from drctl.audit.report import Report
 from drctl.finding import Place
 from drctl.model.edit import CannotEdit, Change, Remove, edited_files, without
 from drctl.model.ignores import Ignored
@@ -14,7 +15,6 @@ from drctl.model.parse import parse
 from drctl.model.schema_line import with_line
 from drctl.model.source import Seq, Source
 from drctl.model.uncomment import uncommented
-from drctl.pairs import place_of
 from drctl.rules import said_of
 
 _UNUSED = "unused-acceptance"

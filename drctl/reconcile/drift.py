@@ -7,12 +7,12 @@ from typing import Literal
 from drctl.finding import Place
 from drctl.importers._kind import Component as Found
 from drctl.importers._kind import Confidence, Evidence, Proposal, Strength
-from drctl.matching import matched
 from drctl.model.component import Component
 from drctl.model.language.component import Provider, Service
 from drctl.model.model import Model
 from drctl.model.requirement import Need, refs, said
-from drctl.placed import Places
+from drctl.reconcile.matching import matched
+from drctl.reconcile.placed import Places
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,11 @@
 """What other tools show against what a model says, on a small estate worked out by hand."""
 
-from drctl.drift import drift
 from drctl.importers import importer
 from drctl.importers._kind import Proposal, Source
 from drctl.importers._workspace import render
 from drctl.model.load import load_text
 from drctl.model.model import Model
+from drctl.reconcile.drift import drift
 
 MODEL = """\
 drctl: 1

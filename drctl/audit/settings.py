@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from drctl.assessment import Assessment
+from drctl.audit.pairs import place_of
 from drctl.finding import Finding, Place
 from drctl.model.component import Component, Promise
 from drctl.model.errors import did_you_mean, error
@@ -12,7 +13,6 @@ from drctl.model.language.estate import Policy
 from drctl.model.model import Model
 from drctl.model.scalars import written
 from drctl.model.source import Map
-from drctl.pairs import place_of
 from drctl.rules import ALL, Rule
 
 

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from drctl.assessment import Assessment
-from drctl.baseline import Baseline, Entry, Stale
-from drctl.change import Before, Proposed
+from drctl.audit.baseline import Baseline, Entry, Stale
+from drctl.audit.change import Before, Proposed
+from drctl.audit.pairs import Covers, Found, by_rule, place_of, severity
 from drctl.finding import Finding, Severity, Victim
 from drctl.model.language.estate import Policy
 from drctl.model.model import Model
-from drctl.pairs import Covers, Found, by_rule, place_of, severity
 from drctl.rules import ALL, said_of
 
 Part = tuple[Found, list[Victim]]

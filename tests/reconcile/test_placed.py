@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from drctl.drift import drift
 from drctl.importers import importer
 from drctl.importers._kind import Proposal, Source
 from drctl.importers._workspace import render
 from drctl.model.load import load_text
+from drctl.reconcile.drift import drift
 
 DOMAINS = """\
 drctl: 1

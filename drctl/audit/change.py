@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from drctl.assessment import Assessment
-from drctl.baseline import Baseline
+from drctl.audit.baseline import Baseline
 from drctl.finding import Finding, Place
 from drctl.model.language.estate import Policy
 from drctl.model.model import Model

@@ -1,0 +1,1 @@
+"""What the rules find, what of it counts, and what a change does to it (`drctl audit`)."""
