@@ -35,7 +35,7 @@ def test_the_wheel_holds_the_package_and_its_templates(wheel: Path) -> None:
     templates = {
         f"drctl/_templates/{file.relative_to(ROOT / 'templates').as_posix()}"
         for file in (ROOT / "templates").rglob("*")
-        if file.is_file()
+        if file.is_file() and file.parent.name != "__pycache__"
     }
     assert templates
     code = {file.relative_to(ROOT).as_posix() for file in (ROOT / "drctl").rglob("*.py")}
