@@ -88,3 +88,16 @@ def test_hits_are_text(visit: Visit, attacked_folder: Path) -> None:
     page.get_by_role("option").first.wait_for()
     assert page.locator("[role=listbox] script, [role=listbox] img").count() == 0
     assert "<script>alert(1)</script>" in page.get_by_role("listbox").inner_text()
+
+
+@pytest.mark.parametrize("width", [320, 390, 640])
+def test_on_a_phone_the_field_stands_below_the_menu(
+    visit: Visit, reference: Path, width: int
+) -> None:
+    page = visit(reference).open("index.html")
+    page.set_viewport_size({"width": width, "height": 700})
+    menu, field = (page.locator(f"header {part}").bounding_box() for part in ("nav", "input"))
+    assert menu is not None
+    assert field is not None
+    assert field["y"] >= menu["y"] + menu["height"]
+    assert field["x"] + field["width"] <= width
