@@ -35,9 +35,12 @@ bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/single_failures.py
 	$(BIN)/python benchmarks/audit.py
 	$(BIN)/python benchmarks/estates.py
+	$(BIN)/python benchmarks/gate.py
 	$(BIN)/python benchmarks/runbooks.py
+	$(BIN)/python benchmarks/diagrams.py
 	$(BIN)/python benchmarks/consequences.py
 	$(BIN)/python benchmarks/loading.py
+	$(BIN)/python benchmarks/imports.py
 	$(BIN)/python benchmarks/lifetimes.py
 	$(BIN)/python benchmarks/incremental.py
 	$(BIN)/python benchmarks/growth.py
