@@ -107,20 +107,16 @@ class Weight:
 
 
 @dataclass(frozen=True, slots=True)
-class Risks:
-    """What can be said of one component.
+class CutSets:
+    """The minimal cut sets of one component.
 
-    `by_size` counts all minimal cut sets, or those of at most `complete_to` members when there
-    are too many to be found all (`complete_to` is None when they are all there).
+    `by_size` counts all of them, or those of at most `complete_to` members when there are too many
+    to be found all (`complete_to` is None when they are all there).
     """
 
     component: str
     by_size: dict[int, int]
     complete_to: int | None
-    after: Unavailability
-    before: Unavailability
-    slo: float | None
-    importance: tuple[Weight, ...]
     _solution: Solution
     _names: tuple[str, ...]
     _chances: tuple[float | None, ...]
@@ -129,11 +125,6 @@ class Risks:
     def counted(self) -> int:
         """How many minimal cut sets were found."""
         return sum(self.by_size.values())
-
-    @property
-    def slo_met(self) -> bool | None:
-        """Whether the SLO can be kept before people act; None without one, or when unknown."""
-        return slo_met(self.before, self.slo)
 
     def cut_sets(
         self, *, top: int | None = None, order: int | None = None, by: Ranking = "size"
@@ -167,6 +158,36 @@ class Risks:
         known = [q for q in chances if q is not None]
         names = tuple(sorted(self._names[event] for event in events))
         return CutSet(names, prod(known) if len(known) == len(chances) else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Risks(CutSets):
+    """All that can be said of one component: its cut sets, and what follows from them."""
+
+    after: Unavailability
+    before: Unavailability
+    slo: float | None
+    importance: tuple[Weight, ...]
+
+    @property
+    def slo_met(self) -> bool | None:
+        """Whether the SLO can be kept before people act; None without one, or when unknown."""
+        return slo_met(self.before, self.slo)
+
+
+def cut_sets(model: Model, graph: FaultGraph, component: str, *, effort: int) -> CutSets:
+    """The minimal cut sets of a component, nothing else of `risks`.
+
+    Args:
+        model: a checked model.
+        graph: its fault graph.
+        component: a name of the model.
+        effort: how many steps they may take.
+    """
+    tree, names = fault_tree(graph, component, Question.EVENTUAL)
+    solution = solve(tree, BUDGET, effort)
+    chances = _chances(model, names)
+    return CutSets(component, counts(solution), solution.limit, solution, names, chances)
 
 
 def risks(
@@ -209,13 +230,13 @@ def risks(
         component,
         counts(eventual),
         eventual.limit,
+        eventual,
+        names,
+        chances,
         after,
         after if same else _asked(model, *asked, budget, effort // 2),
         model.components[component].promise.slo,
         weights,
-        eventual,
-        names,
-        chances,
     )
 
 

@@ -423,3 +423,24 @@ def test_where_all_need_all_the_arrows_are_bounded(assess: Assess, kind: Any) ->
     assert f"{whole - MOST_EDGES} arrows" in drawn.text()
     near = [pair for pair in arrows if "s00" in pair]
     assert len(near) == min(2 * (shown - 1), MOST_EDGES), "those of what fails come first"
+
+
+def test_risk_groups_are_kept_of_those_with_which_most_others_go_down(
+    assess: Assess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = """
+drctl: 1
+name: many
+policy: {tiers: {critical: {survives: 1}}}
+services:
+  alone: {tier: critical}
+  base: {tier: critical}
+  shop: {tier: critical, needs: {base: base}}
+  till: {tier: critical, needs: {shop: shop}}
+"""
+    risks = {path for path in pictures(assess(model)) if "/risks-" in path}
+    assert len(risks) == 4
+    monkeypatch.setattr("drctl.render.diagrams.MOST_KEPT", 2)
+    kept = {path for path in pictures(assess(model)) if "/risks-" in path}
+    # base takes two others down, shop one.
+    assert kept == {"diagrams/risks-base.dot", "diagrams/risks-shop.dot"}

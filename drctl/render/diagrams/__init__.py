@@ -5,8 +5,8 @@ from typing import Literal
 
 from drctl.assessment import Assessment
 from drctl.render.diagrams.grouped import By
-from drctl.render.diagrams.key_points import first_promised
-from drctl.render.diagrams.matrix import matrix
+from drctl.render.diagrams.key_points import most_needed
+from drctl.render.diagrams.matrix import MOST_KEPT, matrix
 from drctl.render.diagrams.neighbourhood import neighbourhood
 from drctl.render.diagrams.overview import overview
 from drctl.render.diagrams.picture import Picture
@@ -37,8 +37,8 @@ def pictures(assessment: Assessment, found: Sequence[Subject] | None = None) -> 
     Returns:
         DOT by path from the workspace's root, sorted by path: the overview, a neighbourhood per
         component with a runbook, a picture per scenario, a timeline per failure and scenario that
-        somebody is hit by, the risk groups of each service of the first tier that promises to
-        survive a failure. The same model gives the same bytes.
+        somebody is hit by, the risk groups of the services of the first tier that promise to
+        survive a failure, at most 100 of them. The same model gives the same bytes.
     """
     texts = {
         f"{FOLDER}/{stem}.dot": picture.dot()
@@ -81,5 +81,5 @@ def _all(assessment: Assessment, found: Sequence[Subject]) -> Iterator[tuple[str
         yield subject.picture, draw(assessment, subject, near)
         if name := subject.timeline:
             yield name, timeline(assessment, subject)
-    for name in first_promised(assessment):
+    for name in most_needed(assessment, MOST_KEPT):
         yield f"risks-{name}", matrix(assessment, name)

@@ -1,4 +1,4 @@
-"""The single points of failure that a picture shows first."""
+"""What pictures show first: services, and their single points of failure."""
 
 from drctl.assessment import Assessment
 
@@ -9,6 +9,13 @@ def first_promised(assessment: Assessment) -> list[str]:
     promised = [model.components[name] for name in assessment.promised]
     first = next((t for t in model.policy.tiers if any(c.tier == t for c in promised)), None)
     return [component.name for component in promised if component.tier == first]
+
+
+def most_needed(assessment: Assessment, most: int) -> list[str]:
+    """Of these services as many as are wanted: those with which most others go down, by name."""
+    found = first_promised(assessment)
+    blast = assessment.blast if len(found) > most else {}
+    return sorted(sorted(found, key=lambda name: (-len(blast.get(name, ())), name))[:most])
 
 
 def key_points(assessment: Assessment) -> frozenset[str]:

@@ -2,12 +2,17 @@
 
 from dataclasses import dataclass
 
-from drctl.analysis.risks import CutSet
+from drctl.analysis.cut_sets.work import EACH, shared
+from drctl.analysis.risks import CutSet, cut_sets
 from drctl.assessment import Assessment
 from drctl.render.diagrams.chart import Chart
 from drctl.render.diagrams.flowchart import caption, keys, label, told
+from drctl.render.diagrams.key_points import first_promised
 from drctl.render.diagrams.picture import short, table
 from drctl.render.diagrams.sketch import BOLD, VERMILION
+
+MOST_KEPT = 100
+"""Of so many services a picture is kept; of the others one is drawn when it is asked for."""
 
 MOST_ROWS = 24
 MOST_GROUPS = 20
@@ -77,7 +82,7 @@ def matrix(assessment: Assessment, name: str) -> Matrix:
         have room in 24 rows and 20 columns. Its own failure is left out. The caption counts the
         rest.
     """
-    risks = assessment.risks(name)
+    risks = cut_sets(assessment.model, assessment.graph, name, effort=_effort(assessment))
     found = risks.cut_sets(order=ORDER, top=400)
     others = [s for s in found if s.components != (name,)]
     alone = [s for s in others if s.size == 1][:MOST_ROWS]
@@ -104,6 +109,12 @@ def matrix(assessment: Assessment, name: str) -> Matrix:
     words.append("left out: its own failure")
     title = f"{assessment.model.components[name].title}: which failures take it down together"
     return Matrix(title, name, tuple(alone), tuple(groups), tuple(words))
+
+
+def _effort(assessment: Assessment) -> int:
+    """The steps for each picture: what all of them take grows with the model only."""
+    count = min(MOST_KEPT, len(first_promised(assessment)))
+    return shared(EACH * len(assessment.model.components), count)
 
 
 def _sizes(by_size: dict[int, int]) -> str:
