@@ -28,7 +28,7 @@
   const field = element("input", {
     type: "search", role: "combobox", "aria-label": "Search runbooks, components, notes and rules",
     "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": "search-hits",
-    placeholder: "Search: error, alert, name  (/)", autocomplete: "off", spellcheck: "false",
+    placeholder: "Error, alert, name  (/)", autocomplete: "off", spellcheck: "false",
     autocapitalize: "off", enterkeyhint: "go",
   });
   place.prepend(element("search", { class: "find" }, field, list, told));
