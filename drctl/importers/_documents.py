@@ -155,7 +155,10 @@ def _hint(source: Source) -> str:
 
 @dataclass(slots=True)
 class _Open:
-    """A container that is being read, with the key whose value is next and that key's place."""
+    """A container that is being read, with the key whose value is next and that key's place.
+
+    Between entries, and in lists, there is no key, and its line is 0.
+    """
 
     node: Node
     anchor: str | None
@@ -219,7 +222,7 @@ class _Reader:
             self._too_deep(event)
         if self.into.key in self.without and not event.anchor:
             self._pass_over()
-            self.into.key = None
+            self.into.key, self.into.line = None, 0
             return
         node = self._node([] if type(event).__name__[0] == "S" else {}, event)
         self.around.append(self.into)
@@ -259,8 +262,7 @@ class _Reader:
         mark = event.start_mark
         if event.ctag is not None:
             tag = event.tag
-        key_line = self.into.line if self.into.key is not None else 0
-        return Node(value, mark.line + 1, mark.column + 1, self.name, tag, key_line)
+        return Node(value, mark.line + 1, mark.column + 1, self.name, tag, self.into.line)
 
     def _alias(self, event: Any) -> None:
         line, column = event.start_mark.line + 1, event.start_mark.column + 1
@@ -273,8 +275,7 @@ class _Reader:
             self._refuse(f"aliases unfold to more than {_LARGEST:,} values", line, column)
         if len(self.around) + height > DEEPEST:
             self._too_deep(event)
-        key_line = self.into.line if self.into.key is not None else 0
-        self._add(replace(node, line=line, column=column, key_line=key_line), None)
+        self._add(replace(node, line=line, column=column, key_line=self.into.line), None)
 
     def _extent(self, node: Node) -> tuple[int, int]:
         """How many values stand in a node, and in how many levels; aliases count unfolded."""
@@ -300,9 +301,9 @@ class _Reader:
             into.key, into.line, into.column = node.text, node.line, node.column
         else:
             self._entry(into, into.key, node)
+            into.key, into.line = None, 0
 
     def _entry(self, into: _Open, key: str, value: Node) -> None:
-        into.key = None
         if key == "<<" and not isinstance(value.value, str):
             into.merged = (*into.merged, value)
         elif key in into.places:
