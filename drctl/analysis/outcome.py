@@ -38,7 +38,7 @@ class Outcomes:
     def __init__(self, model: Model, graph: FaultGraph) -> None:
         """Take a model and its fault graph."""
         self._model = model
-        self._graph = graph
+        self.graph = graph
         self.cascades = Cascades(model, graph)
 
     @cached_property
@@ -49,6 +49,12 @@ class Outcomes:
     @cached_property
     def _known(self) -> tuple[Times, Times]:
         return times(self._model, self.clock, 0.0), times(self._model, self.clock, inf)
+
+    @property
+    def slowest_switch(self) -> float:
+        """How long the automatic switch of the model takes that takes longest, in seconds."""
+        joins = zip(self.clock.joins, self._known[1].after, strict=True)
+        return max((t for j, t in joins if j.option.switch == "automatic"), default=0.0)
 
     @cached_property
     def _stores(self) -> Stores:
@@ -73,7 +79,7 @@ class Outcomes:
         """The states of all components after the waves of a cause."""
         before, after = (
             settled(
-                self._graph,
+                self.graph,
                 (*cause.fails, *felled),
                 [overload.component for overload in phase.shedding],
                 people_act=people_act,

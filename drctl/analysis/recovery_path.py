@@ -7,6 +7,7 @@ from typing import Literal
 
 from drctl.analysis.recovery import Leave, Run, Times
 from drctl.graph.clock import Clock, Join
+from drctl.model.component import Component
 from drctl.model.model import Model
 from drctl.model.requirement import said
 from drctl.model.source import Path
@@ -58,6 +59,30 @@ class Recovery:
     def waits_for_people(self) -> bool:
         """Whether somebody has to switch by hand before it is up."""
         return any(moment.what == "switched" and moment.manual for moment in self.path)
+
+
+def lasts(component: Component) -> float:
+    """How long a failure lasts at least, repair and start side by side, in seconds."""
+    return max(_restore(component) or 0.0, component.spec.restart or 0.0)
+
+
+def by_itself(component: Component) -> Recovery:
+    """How long a component's own failure lasts where nothing that it waits for is down.
+
+    What `Reader.recovery` reads from a run of it, without one.
+    """
+    restore, least = _restore(component), lasts(component)
+    repaired = (restore or 0.0) == least
+    written = (*component.path, *(("failure", "restore") if repaired else ("restart",)))
+    moment = Moment("repaired" if repaired else "started", component.name, least, least, written)
+    path = () if least == 0 and restore is None else (moment,)
+    missing = () if restore is not None else ((*component.path, "failure", "restore"),)
+    most = inf if restore is None else least
+    return Recovery(component.name, least, most, path, missing, ())
+
+
+def _restore(component: Component) -> float | None:
+    return component.failure.restore if component.failure is not None else None
 
 
 class Reader:

@@ -129,6 +129,10 @@ class Batch:
         """A row for each node."""
         return [self.by_place[place] for place in self.net.places]
 
+    def row(self, node: int) -> int:
+        """The row of one node."""
+        return self.by_place[self.net.places[node]]
+
 
 def single_failures(net: Net, causes: Iterable[int], size: int = BATCH) -> Iterator[Batch]:
     """Every single failure, in batches.

@@ -157,14 +157,19 @@ def place_of(node: Any, path: Path, side: Side = "key", note: str = "") -> Place
     Returns:
         The place; None when `node` is neither Map nor Seq.
     """
-    found: Place | None = node.place(note=note) if isinstance(node, (Map, Seq)) else None
+    spot: tuple[int, int] | None = None
+    holder: Map | Seq | None = node if isinstance(node, (Map, Seq)) else None
     for number, step in enumerate(path):
-        last = number == len(path) - 1
         if isinstance(node, Map) and isinstance(step, str) and step in node:
-            found = node.place(step, side if last else "key", note)
+            holder, last = node, number == len(path) - 1
+            spot = node.spot(step, side if last else "key")
         elif isinstance(node, Seq) and isinstance(step, int) and 0 <= step < len(node):
-            found = node.place(step, note)
+            holder, spot = node, node.spot(step)
         else:
             continue
         node = node[step]
-    return found
+    if holder is None:
+        return None
+    if spot is None:
+        return holder.place(note=note)
+    return holder.source.place(*spot, note)
