@@ -10,6 +10,7 @@ from drctl.analysis.causes import Cause, causes, scenario_cause
 from drctl.analysis.cut_sets.work import EACH
 from drctl.analysis.explanation import Explainer, Explanation
 from drctl.analysis.falls import Step
+from drctl.analysis.layers import Layers, layers
 from drctl.analysis.lost_copies import Kept, kept_stores
 from drctl.analysis.lost_tools import LostTool, lost_tools
 from drctl.analysis.normal_state import normal_state
@@ -220,13 +221,18 @@ class Assessment(Remembering):
         )
 
     @cached_property
+    def layers(self) -> Layers:
+        """The components in the order of what they rest on."""
+        return layers(self.rests_on)
+
+    @cached_property
     def circles(self) -> tuple[Circle, ...]:
         """The components that can start only after one another."""
         same = self._same("circles")
         if same and not any(same.isdisjoint(circle.members) for circle in self._changed.circles):
             before: tuple[Circle, ...] = self._known_before("circles", ())
             return tuple(circle for circle in before if same.issuperset(circle.members))
-        return circles(self.model, self.outcomes.clock)
+        return circles(self.model, self.outcomes.clock) if self.layers.circles else ()
 
     @cached_property
     def kept_stores(self) -> tuple[Kept, ...]:
@@ -268,7 +274,8 @@ class Assessment(Remembering):
             covering.model,
             covering.outcomes,
             rtos,
-            self.rests_on,
+            covering.rests_on,
+            covering.layers,
             self.promised_points,
             lasting,
         )

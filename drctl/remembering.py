@@ -38,7 +38,9 @@ class Remembering:
     def _changed(self) -> Self:
         """What has changed and all that it rests on, as a model of its own."""
         changed = self.model.components.keys() - self._unchanged
-        return type(self)(part(self.model, changed, self.rests_on), None)
+        made = type(self)(part(self.model, changed, self.rests_on), None)
+        made.rests_on = {name: self.rests_on[name] for name in made.model.components}
+        return made
 
     def covering(self, names: Collection[str]) -> Self:
         """An assessment that answers the same about some components; a small one, if it can be."""

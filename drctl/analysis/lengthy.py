@@ -1,15 +1,20 @@
 """Which single failures need not be played: what they take down is surely back within its RTO."""
 
-from collections.abc import Collection, Container, Iterable, Mapping
+from bisect import bisect_right
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from math import inf
 
+from drctl.analysis.layers import Layers
 from drctl.analysis.outcome import Outcomes
+from drctl.analysis.recovery import after
 from drctl.analysis.recovery_path import lasts
-from drctl.graph.faultgraph import FaultGraph, Question
-from drctl.graph.kernel import bits, single_failures
+from drctl.graph import FaultGraph, Question, build
+from drctl.graph.kernel import Batch, bits, single_failures
 from drctl.model.model import Model
-from drctl.model.requirement import refs
+from drctl.model.normal_form import procedure_requirements
+from drctl.model.requirement import Need, Option, options, refs
+from drctl.model.source import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +30,7 @@ def lengthy(
     outcomes: Outcomes,
     rtos: Mapping[str, float],
     below: Mapping[str, Collection[str]],
+    order: Layers,
     but: Mapping[str, Container[str]],
     lasting: Container[str],
 ) -> Lengthy:
@@ -35,23 +41,22 @@ def lengthy(
         outcomes: its outcomes.
         rtos: the services that are asked about, and what they promise, in seconds.
         below: what each component rests on; see `unchanged.resting`.
+        order: the components in the order of that.
         but: for a service the failures that are left out.
         lasting: the failures to play in any case.
 
     Notes:
         A simple failure is over once what failed is repaired and has started, for all others
-        too; whom it takes down for longer than automatic switches need, one walk of the net
-        tells. After any other whose repair needs nothing, what has fallen starts layer by layer
-        at the latest when it is repaired. Linear, but for that walk.
+        too; whom it takes down for longer than switches take that wait for nothing, a walk of
+        the net tells. After any other whose repair needs nothing, what has fallen starts layer
+        by layer at the latest when it is repaired. Linear, but for the walks.
     """
-    simple, starting = set[str](), dict[str, float]()
-    if not outcomes.clock.idle:
-        order, circles = _from_below(model.components, below)
-        simple = _simple(model, below) - circles
-        starting = _starting(model, below, order)
+    idle = _wanting(model) and outcomes.clock.idle
+    simple = set() if idle else _simple(model, below) - order.circles
+    starting = {} if idle else _starting(model, below, order.order)
     shortest = _least(rtos, below)
     spare = _least({name: rto - starting.get(name, inf) for name, rto in rtos.items()}, below)
-    play, alone, slowest = set[str](), list[str](), outcomes.slowest_switch
+    play, alone = set[str](), dict[str, float]()
     for name, component in model.components.items():
         if not component.can_fail:
             continue
@@ -59,12 +64,17 @@ def lengthy(
         if name in lasting:
             play.add(name)
         elif name in simple and lasts(component) > limit:
-            (alone.append if slowest <= limit else play.add)(name)
+            alone[name] = limit
         elif name not in simple and limit < inf:
             over = component.repair_requires is None and lasts(component) <= spare[name]
             play |= set() if over else {name}
-    play |= _hitting(outcomes.graph, alone, rtos, but)
-    return Lengthy(frozenset(play), frozenset(alone) - play)
+    play |= _hitting(model, outcomes, alone, rtos, but)
+    return Lengthy(frozenset(play), frozenset(alone.keys() - play))
+
+
+def _wanting(model: Model) -> bool:
+    """Whether a need wants something, so that what it runs on today may be ruled out."""
+    return any(need.wants for c in model.components.values() for need in c.needs)
 
 
 def _least(values: Mapping[str, float], below: Mapping[str, Collection[str]]) -> dict[str, float]:
@@ -96,26 +106,6 @@ def _simple(model: Model, below: Mapping[str, Collection[str]]) -> set[str]:
     return {c.name for c in every if c.repair_requires is None} - held
 
 
-def _from_below(
-    names: Collection[str], below: Mapping[str, Collection[str]]
-) -> tuple[list[str], set[str]]:
-    """The components that rest on no circle, each after those below it; and those on circles."""
-    from graphlib import CycleError, TopologicalSorter
-
-    # Itself a component names where it is an option of its own.
-    graph = {name: [each for each in below[name] if each != name] for name in names}
-    try:
-        return list(TopologicalSorter(graph).static_order()), set()
-    except CycleError:
-        import networkx as nx  # loads slowly, and most models have no circle
-
-        edges = [(name, each) for name, those in graph.items() for each in those]
-        parts: Iterable[set[str]] = nx.strongly_connected_components(nx.DiGraph(edges))
-        circles = {name for part in parts if len(part) > 1 for name in part}
-        left = {name: those for name, those in graph.items() if name not in circles}
-        return [n for n in TopologicalSorter(left).static_order() if n in left], circles
-
-
 def _starting(
     model: Model, below: Mapping[str, Collection[str]], order: Iterable[str]
 ) -> dict[str, float]:
@@ -131,16 +121,66 @@ def _starting(
 
 
 def _hitting(
-    graph: FaultGraph,
-    causes: Iterable[str],
+    model: Model,
+    outcomes: Outcomes,
+    causes: Mapping[str, float],
     services: Iterable[str],
     but: Mapping[str, Container[str]],
 ) -> set[str]:
-    """Those of some failures that take other services down before people act."""
-    names, found = graph.names, set[str]()
-    for batch in single_failures(graph.net(Question.INSTANT), [graph.ids[n] for n in causes]):
-        for name in services:
-            hit = (names[batch.causes[bit]] for bit in bits(batch.row(graph.ids[name])))
-            left = but.get(name, ())
-            found.update(cause for cause in hit if cause != name and cause not in left)
+    """Those of some simple failures that take other services down for longer than switches take.
+
+    Each is asked with the shortest RTO above it: a switch that takes longer counts for nothing.
+    """
+    switches: dict[Path, float] = {}
+    for path, time in _switches(model) if causes else ():
+        # An option that is a choice of its own stands where the first of that stands.
+        switches[path] = max(time, switches.get(path, 0.0))
+    steps = sorted(set(switches.values()))
+    together: dict[int, list[str]] = {}
+    for name, limit in causes.items():
+        together.setdefault(bisect_right(steps, limit), []).append(name)
+    found = set[str]()
+    for count, names in together.items():
+        longest = steps[count - 1] if count else -1.0
+        late = {path for path, time in switches.items() if time > longest}
+        graph = build(model, late) if late else outcomes.graph
+        for batch in single_failures(graph.net(Question.EVENTUAL), [graph.ids[n] for n in names]):
+            found.update(_others(graph, batch, services, but))
     return found
+
+
+def _others(
+    graph: FaultGraph, batch: Batch, services: Iterable[str], but: Mapping[str, Container[str]]
+) -> Iterator[str]:
+    for name in services:
+        for bit in bits(batch.row(graph.ids[name])):
+            cause = graph.names[batch.causes[bit]]
+            if cause != name and cause not in but.get(name, ()):
+                yield cause
+
+
+def _switches(model: Model) -> Iterator[tuple[Path, float]]:
+    """How long each switch takes at most, by where it is written; infinite where it waits."""
+    for component in model.components.values():
+        for need in component.needs:
+            for option in options(need.requirement):
+                yield option.path, _takes(model, option, need)
+        for option in options(component.placement):
+            yield option.path, _takes(model, option)
+    for name in model.procedures:
+        for requirement in procedure_requirements(model.procedures, name):
+            for option in options(requirement):
+                yield option.path, _takes(model, option)
+
+
+def _takes(model: Model, option: Option, need: Need | None = None) -> float:
+    takes = after(model, option, inf)
+    if option.switch == "automatic":
+        return takes
+    detect = need.detect if need is not None else None
+    requires = option.requires is not None or bool(
+        option.procedure and procedure_requirements(model.procedures, option.procedure)
+    )
+    if requires or (detect is not None and detect.requires is not None):
+        return inf
+    return takes + ((detect.within or 0.0) if detect is not None else 0.0)

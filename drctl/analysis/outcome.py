@@ -50,12 +50,6 @@ class Outcomes:
     def _known(self) -> tuple[Times, Times]:
         return times(self._model, self.clock, 0.0), times(self._model, self.clock, inf)
 
-    @property
-    def slowest_switch(self) -> float:
-        """How long the automatic switch of the model takes that takes longest, in seconds."""
-        joins = zip(self.clock.joins, self._known[1].after, strict=True)
-        return max((t for j, t in joins if j.option.switch == "automatic"), default=0.0)
-
     @cached_property
     def _stores(self) -> Stores:
         return Stores(self._model)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from math import inf
 
 from drctl.analysis.causes import failure
+from drctl.analysis.layers import Layers
 from drctl.analysis.lengthy import lengthy
 from drctl.analysis.outcome import Outcomes
 from drctl.analysis.recovery_path import Recovery, by_itself
@@ -25,6 +26,7 @@ def too_long(
     outcomes: Outcomes,
     rtos: Mapping[str, float],
     below: Mapping[str, Collection[str]],
+    order: Layers,
     but: Mapping[str, Container[str]],
     lasting: Container[str],
 ) -> tuple[TooLong, ...]:
@@ -35,6 +37,7 @@ def too_long(
         outcomes: its outcomes.
         rtos: the services that are asked about, and what they promise.
         below: what each component rests on; see `unchanged.resting`.
+        order: the components in the order of that.
         but: for a service the failures that are left out.
         lasting: the failures after which something comes back later than what it needs: a store
             is restored from a backup, or something is overloaded.
@@ -48,7 +51,7 @@ def too_long(
         finds those that take nobody else down for longer than automatic switches need; the rest
         is played.
     """
-    return tuple(_found(model, outcomes, rtos, below, but, lasting))
+    return tuple(_found(model, outcomes, rtos, below, order, but, lasting))
 
 
 def joined(
@@ -71,12 +74,13 @@ def _found(
     outcomes: Outcomes,
     rtos: Mapping[str, float],
     below: Mapping[str, Collection[str]],
+    order: Layers,
     but: Mapping[str, Container[str]],
     lasting: Container[str],
 ) -> Iterator[TooLong]:
     if not rtos:
         return
-    found = lengthy(model, outcomes, rtos, below, but, lasting)
+    found = lengthy(model, outcomes, rtos, below, order, but, lasting)
     for name in sorted(found.play | found.alone):
         if name in found.play:
             broken = tuple(_broken(outcomes, rtos, name, but))

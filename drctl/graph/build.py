@@ -1,6 +1,6 @@
 """Model -> FaultGraph, by the rules of meaning (DESIGN §5.1-5.3)."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from drctl.graph.faultgraph import FaultGraph, Question
 from drctl.graph.net import ALWAYS, Net, NetBuilder
@@ -9,13 +9,15 @@ from drctl.model.component import Component
 from drctl.model.model import Model
 from drctl.model.normal_form import procedure_requirements
 from drctl.model.requirement import AllOf, AnyOf, Choice, Option, Ref, Requirement
+from drctl.model.source import Path
 
 
-def build(model: Model) -> FaultGraph:
+def build(model: Model, without: Container[Path] = ()) -> FaultGraph:
     """The fault graph of a model.
 
     Args:
         model: a checked model.
+        without: the fallbacks that do not count, by where they are written.
 
     Returns:
         The graph; its nets are built when first asked for, each linear in the model's size.
@@ -23,16 +25,17 @@ def build(model: Model) -> FaultGraph:
     names = tuple(sorted(model.components))
     ids = {name: i for i, name in enumerate(names)}
     can_fail = tuple(model.components[name].can_fail for name in names)
-    return FaultGraph(names, ids, can_fail, lambda question: _net(model, ids, question))
+    return FaultGraph(names, ids, can_fail, lambda question: _net(model, ids, question, without))
 
 
-def _net(model: Model, ids: dict[str, int], question: Question) -> Net:
+def _net(model: Model, ids: dict[str, int], question: Question, without: Container[Path]) -> Net:
     builder = NetBuilder(len(ids) * (2 if question.impaired else 1))
-    down = _Conditions(model, ids, builder, people_act=question.people_act)
+    act = question.people_act
+    down = _Conditions(model, ids, builder, people_act=act, without=without)
     for name, node in ids.items():
         builder.define(node, down.of_component(model.components[name]))
     if question.impaired:
-        impaired = _Unclean(model, ids, builder, people_act=question.people_act, down=down)
+        impaired = _Unclean(model, ids, builder, people_act=act, without=without, down=down)
         for name, node in ids.items():
             builder.define(len(ids) + node, (node, *impaired.of_component(model.components[name])))
     return builder.net()
@@ -42,12 +45,19 @@ class _Conditions:
     """Rule 1: the condition under which a requirement is unmet, as a node of the net."""
 
     def __init__(
-        self, model: Model, ids: dict[str, int], builder: NetBuilder, *, people_act: bool
+        self,
+        model: Model,
+        ids: dict[str, int],
+        builder: NetBuilder,
+        *,
+        people_act: bool,
+        without: Container[Path],
     ) -> None:
         self.model = model
         self.ids = ids
         self.builder = builder
         self.people_act = people_act
+        self.without = without
         self._procedures: dict[str, tuple[int, ...]] = {}
 
     def of_component(self, component: Component) -> Iterator[int]:
@@ -75,8 +85,11 @@ class _Conditions:
                 lost = [self.lost(o, switched_by, wants, False) for o in options]
                 return self.builder.at_least(len(options) - at_least + 1, lost)
             case Choice(options, switched_by):
+                without = self.without
                 lost = [
-                    self.lost(o, switched_by, wants, today and i == 0)
+                    ALWAYS
+                    if i and without and o.path in without
+                    else self.lost(o, switched_by, wants, today and i == 0)
                     for i, o in enumerate(options)
                 ]
                 return self.builder.at_least(len(lost), lost)
@@ -120,9 +133,10 @@ class _Unclean(_Conditions):
         builder: NetBuilder,
         *,
         people_act: bool,
+        without: Container[Path],
         down: _Conditions,
     ) -> None:
-        super().__init__(model, ids, builder, people_act=people_act)
+        super().__init__(model, ids, builder, people_act=people_act, without=without)
         self.down = down
 
     def of_component(self, component: Component) -> Iterator[int]:
