@@ -2,7 +2,8 @@
 
 Run `python benchmarks/incremental.py [COMPONENTS]`. A figure is what an audit takes from two
 loaded models, of which one has been audited, to the findings. Loading stands beside it, and
-writing the report is no part of it; the reports of both must be the same, byte for byte.
+writing the report is no part of it; the reports of both must be the same, byte for byte. Each
+is the shorter of two runs.
 """
 
 import datetime
@@ -36,6 +37,11 @@ def timed(run: Callable[[], Answer]) -> tuple[Answer, float]:
     start = time.process_time()
     answer = run()
     return answer, time.process_time() - start
+
+
+def best(run: Callable[[], Answer]) -> tuple[Answer, float]:
+    """The same, the shorter of two runs."""
+    return min((timed(run) for _ in range(2)), key=lambda found: found[1])
 
 
 def loaded(services: dict[str, Service], folder: Path) -> Model:
@@ -76,8 +82,8 @@ def main() -> None:
             services_then = changed(services, chosen)
             then, loading = timed(lambda s=services_then: loaded(s, folder))  # type: ignore[misc]
             same = len(unchanged(model, then, resting(then))) / len(then.components)
-            fast, after = timed(lambda m=then: findings(Assessment(m, before)))  # type: ignore[misc]
-            plain, scratch = timed(lambda m=then: findings(Assessment(m)))  # type: ignore[misc]
+            fast, after = best(lambda m=then: findings(Assessment(m, before)))  # type: ignore[misc]
+            plain, scratch = best(lambda m=then: findings(Assessment(m)))  # type: ignore[misc]
             assert REPORTS["json"](fast) == REPORTS["json"](plain)
             print(
                 f"{what:36}{same:>9.0%}{loading:>9.1f}{scratch:>9.1f}{after:>9.1f}"

@@ -31,6 +31,11 @@ class Excuses:
     entries: Mapping[str, Entry]
     earlier: Mapping[str, Victim] | None
 
+    @property
+    def none(self) -> bool:
+        """Whether there is nothing that could take a pair out."""
+        return not self.model.accepted and not self.entries and self.earlier is None
+
     def holds(self, number: int) -> bool:
         """Whether an acceptance counts today."""
         until = self.until[number]
@@ -54,6 +59,8 @@ def sorted_out(pairs: Iterable[Found], excuses: Excuses) -> Sorted:
     An acceptance comes before the baseline: when it ends, its pair is to come back.
     """
     covers, into = Covers(excuses.model.accepted), Sorted()
+    if excuses.none:
+        return Sorted([found.told(found.victims) for found in pairs if found.victims])
     for found in pairs:
         parts: dict[str, list[Victim]] = {}
         accepted: dict[int, list[Victim]] = {}

@@ -1,8 +1,9 @@
 """What the rules find, pair by pair: each cause with each of its victims, judged one by one."""
 
 import datetime
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from drctl.assessment import Assessment
 from drctl.finding import Finding, Place, Severity, Victim, fingerprint
@@ -27,7 +28,7 @@ class Found:
             hit = hit.narrow([(v.component, v.need) for v in victims])
         return Finding(
             rule=self.rule.name,
-            severity=max(v.severity for v in victims),
+            severity=max(map(_SEVERITY, victims)),
             message=hit.message,
             places=hit.places,
             category=self.rule.category,
@@ -36,6 +37,9 @@ class Found:
             victims=tuple(victims),
             hint=hit.hint,
         )
+
+
+_SEVERITY = attrgetter("severity")
 
 
 class Covers:
@@ -76,19 +80,18 @@ def all_pairs(
     assessment.today = today
     rules = in_use(policies)
     known: dict[int, Found] = assessment.judged_before(tuple(policies))
-
-    def found(rule: Rule, hit: Hit) -> Found:
+    judging = _Judging(assessment, policies, known.values())
+    pairs = [
         # A hit that is the same one as before has the same victims, of the same tiers.
-        old = known.get(id(hit))
-        return _found(assessment, rule, hit, policies) if old is None else old
-
-    pairs = [found(rule, hit) for rule in rules for hit in rule.check(assessment)]
+        known.get(id(hit)) or judging.found(rule, hit)
+        for rule in rules
+        for hit in rule.check(assessment)
+    ]
     assessment.judged = tuple(policies), {id(each.hit): each for each in pairs}
     for rule in rules:
         if rule.review is not None:
             told = uses(assessment.model, pairs)
-            hits = rule.review(assessment, told)
-            pairs += [_found(assessment, rule, hit, policies) for hit in hits]
+            pairs += [judging.found(rule, hit) for hit in rule.review(assessment, told)]
     return pairs
 
 
@@ -97,17 +100,45 @@ def in_use(policies: Sequence[Policy]) -> list[Rule]:
     return [rule for rule in ALL if not all(p.turns_off(rule.name) for p in policies)]
 
 
-def _found(assessment: Assessment, rule: Rule, hit: Hit, policies: Sequence[Policy]) -> Found:
-    victims = (
-        Victim(
-            component,
-            need,
-            max(severity(assessment, policy, rule, component) for policy in policies),
-            fingerprint(rule.name, hit.cause, component, need),
-        )
-        for component, need in hit.victims
-    )
-    return Found(rule, hit, tuple(victims))
+class _Judging:
+    """Makes pairs of hits; one that was there before, and is as bad, is not made again."""
+
+    def __init__(
+        self, assessment: Assessment, policies: Sequence[Policy], before: Iterable[Found]
+    ) -> None:
+        self._assessment = assessment
+        self._policies = policies
+        self._severities: dict[str, dict[str, Severity]] = {}
+        self._victims: dict[tuple[str, tuple[str, ...]], dict[tuple[str, str], Victim]] = {}
+        self._before: dict[tuple[str, tuple[str, ...]], list[Found]] = {}
+        for found in before:
+            self._before.setdefault((found.rule.name, found.hit.cause), []).append(found)
+
+    def found(self, rule: Rule, hit: Hit) -> Found:
+        """A hit with its pairs."""
+        known = self._known(rule, hit)
+        severities = self._severities.setdefault(rule.name, {})
+        victims: list[Victim] = []
+        for component, need in hit.victims:
+            if component not in severities:
+                severities[component] = self._severity(rule, component)
+            bad, old = severities[component], known.get((component, need))
+            if old is None or old.severity != bad:
+                mark = fingerprint(rule.name, hit.cause, component, need)
+                old = Victim(component, need, bad, mark)
+            victims.append(old)
+        return Found(rule, hit, tuple(victims))
+
+    def _known(self, rule: Rule, hit: Hit) -> Mapping[tuple[str, str], Victim]:
+        key = rule.name, hit.cause
+        if key not in self._victims:
+            before = self._before.pop(key, ())
+            found = {(v.component, v.need): v for each in before for v in each.victims}
+            self._victims[key] = found
+        return self._victims[key]
+
+    def _severity(self, rule: Rule, component: str) -> Severity:
+        return max(severity(self._assessment, p, rule, component) for p in self._policies)
 
 
 def severity(assessment: Assessment, policy: Policy, rule: Rule, component: str) -> Severity:
@@ -122,7 +153,7 @@ def uses(model: Model, pairs: Iterable[Found]) -> tuple[Use, ...]:
     """Every acceptance of a model, in force or not, with the number of pairs that it covers."""
     covering = Covers(model.accepted)
     covers = [0] * len(model.accepted)
-    for found in pairs:
+    for found in pairs if covers else ():
         for victim in found.victims:
             for number in covering.of(found, victim):
                 covers[number] += 1

@@ -69,7 +69,8 @@ class _Lines:
         self._lines: list[str] | None = None
 
     def __getitem__(self, number: int) -> str:
-        return self._split()[number] if number < len(self) else ""
+        lines = self._split()
+        return lines[number] if number < len(lines) else ""
 
     def __len__(self) -> int:
         return len(self._split())

@@ -214,7 +214,7 @@ def said_of(accepted: Accepted, at: bool = False) -> str:
 def users_of_procedures(model: Model) -> dict[Pair, set[str]]:
     """The procedures of each need's switches, and of each component's repair (need "")."""
     used: dict[Pair, set[str]] = {}
-    for component in model.components.values():
+    for component in model.components.values() if model.procedures else ():
         for need in component.needs:
             for option in options(need.requirement):
                 if option.procedure is not None:

@@ -62,9 +62,16 @@ KEYS = ("embedding_dimensions", "embedding_model")
 def check(assessment: Assessment) -> Iterator[Hit]:
     """One hit per option, with every need whose vectors it would spoil."""
     model = assessment.model
-    found = (m for c in model.components.values() for need in c.needs for m in _found(model, need))
+    needs = (need for component in model.components.values() for need in component.needs)
+    if not any(_declares(component.spec) for component in model.components.values()):
+        needs = (need for need in needs if need.wants)
+    found = (mismatch for need in needs for mismatch in _found(model, need))
     for cause, group in _unfit.by_cause(found):
         yield _hit(model, cause, group)
+
+
+def _declares(spec: object) -> bool:
+    return isinstance(spec, Served) and not spec.capabilities.keys().isdisjoint(KEYS)
 
 
 def _found(model: Model, need: Need) -> Iterator[Mismatch]:

@@ -52,8 +52,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from drctl.analysis.concentration import grouped
 from drctl.analysis.spared import Case, Spared
+from drctl.analysis.unchanged import part
 from drctl.assessment import Assessment
 from drctl.finding import Category, Severity
+from drctl.graph import build
 from drctl.rules import _together
 from drctl.rules._rule import Hit, by_tier, name_of, of_one_vendor
 
@@ -90,8 +92,8 @@ def _left(
     """The services of each vendor that fall even when the needs told elsewhere are spared."""
 
     def work(asked: Sequence[tuple[str, str]]) -> list[bool]:
-        part = assessment.covering({service for _, service in asked})
-        inside = part.model.components
+        model = part(assessment.model, {name for _, name in asked}, assessment.rests_on)
+        inside = model.components
         small = {
             name: Case(
                 tuple([each for each in cases[name].fails if each in inside]),
@@ -100,7 +102,7 @@ def _left(
             for name, _ in asked
         }
         needs = {address for case in small.values() for address in case.spared}
-        spared = Spared(part.model, part.graph, needs)
+        spared = Spared(model, build(model), needs)
         return spared.down([(small[name], service) for name, service in asked])
 
     left = {name: sorted(hit[name]) for name in hit}
