@@ -101,6 +101,8 @@ class _Conditions:
         if wants and not today and ruled_out(option.requirement, wants, self.model.components):
             return ALWAYS
         used = self.used(option, wants, today)
+        if by is None and option.requires is None and option.procedure is None:
+            return used
         return self.builder.any_of([used, *self.around(option, by)])
 
     def used(self, option: Option, wants: Wants, today: bool) -> int:

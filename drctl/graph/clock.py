@@ -195,6 +195,8 @@ class _Maker:
         today: bool,
     ) -> int:
         used = self._unmet(option.requirement, layer, need, wants, today)
+        if by is None and option.requires is None and option.procedure is None:
+            return used
         around = list(self._helpers(option, layer))
         if by is not None and option.switch == "automatic":
             around.append(self._unmet(by, layer))

@@ -102,12 +102,16 @@ def by_tier(
     """
 
     def severity(assessment: Assessment, component: str) -> Severity:
-        tiers = list(assessment.model.policy.tiers)
-        tier = assessment.model.components[component].tier
+        model = assessment.model
+        tier = model.components[component].tier
         if tier is None and without is not None:
             return without
-        rank = tiers.index(tier) if tier in tiers else len(tiers)
-        return (first, second, others)[min(rank, 2)]
+        rank = 0
+        for name in model.policy.tiers:
+            if name == tier:
+                break
+            rank += 1
+        return first if rank == 0 else second if rank == 1 else others
 
     return severity
 

@@ -53,7 +53,7 @@ from drctl.assessment import Assessment
 from drctl.finding import Category, Place, Severity
 from drctl.model.component import Component
 from drctl.model.model import Model
-from drctl.model.requirement import Choice, Need, said
+from drctl.model.requirement import Choice, Need, Option, said
 from drctl.rules._rule import Hit, by_tier, few, listed
 
 CATEGORY: Category = "shared-fate"
@@ -97,19 +97,29 @@ def _by_cause(
     assessment: Assessment, component: Component, need: Need, choice: Choice
 ) -> dict[str, _Shared]:
     def work() -> dict[str, _Shared]:
-        causes = _causes(assessment, choice) - {component.name}
+        causes = _causes(assessment, need, choice) - {component.name}
         each = ((cause, _shared(assessment, component, need, choice, cause)) for cause in causes)
         return {cause: shared for cause, shared in each if shared is not None}
 
     return assessment.told("shared causes", need.address, component.name, work)
 
 
-def _causes(assessment: Assessment, choice: Choice) -> set[str]:
-    """What could take the primary down alone: all that takes down something it rests on."""
-    around = View(assessment.model, ()).around(choice.primary)
+def _causes(assessment: Assessment, need: Need, choice: Choice) -> set[str]:
+    """What could take the primary and a fallback down: it takes down something each rests on.
+
+    What a fallback lacks without any failure is lost with every cause.
+    """
+    view = View(assessment.model, ())
     by = () if choice.switched_by is None else (choice.switched_by,)
-    rests_on = (choice.primary.requirement, *around, *by)
-    return reaching(assessment.model, assessment.single_points, rests_on)
+
+    def alone(*options: Option) -> set[str]:
+        named = [r for o in options for r in (o.requirement, *view.around(o))]
+        return reaching(assessment.model, assessment.single_points, (*named, *by))
+
+    primary = alone(choice.primary)
+    if any(loss.role != "ruled out" for loss in view.losses(choice, need.wants)):
+        return primary
+    return primary & alone(*choice.fallbacks)
 
 
 def _shared(
