@@ -30,7 +30,9 @@ from drctl.analysis.too_long import TooLong, joined, too_long
 from drctl.finding import Finding
 from drctl.graph import FaultGraph, Question, build
 from drctl.graph.kernel import under
+from drctl.model.component import Component
 from drctl.model.model import Model
+from drctl.model.requirement import Need
 from drctl.remembering import Remembering
 from drctl.workers import Crew, alone
 
@@ -240,6 +242,12 @@ class Assessment(Remembering):
         if not any(component.data for component in self.model.components.values()):
             return ()
         return kept_stores(self.model, self.graph, self.single_points, self.blast)
+
+    @cached_property
+    def backed(self) -> tuple[tuple[Component, Need], ...]:
+        """The needs that have fallbacks, each with its component, in declared order."""
+        every = self.model.components.values()
+        return tuple((c, need) for c in every for need in c.needs if need.fallbacks)
 
     @cached_property
     def late(self) -> tuple[Late, ...]:

@@ -5,11 +5,12 @@ from functools import cached_property
 from typing import Any, Self, TypeVar
 
 from drctl.analysis.unchanged import Placed, left_alone, part, resting, still, unchanged
+from drctl.finding import Place
 from drctl.model.model import Model
 
 T = TypeVar("T")
 A = TypeVar("A")
-P = TypeVar("P", bound=Placed)
+P = TypeVar("P", bound=Placed | Place)
 
 
 class Remembering:
@@ -112,7 +113,7 @@ class Remembering:
             known is not None
             and known[0] == names
             and self._unchanged.issuperset(names)
-            and all(place.path in self._still for place in known[1].places)
+            and all(place.path in self._still for place in _places(known[1]))
         )
         found[about] = known if holds else (names, work())
         return found[about][1]  # type: ignore[no-any-return]
@@ -135,3 +136,7 @@ class Remembering:
             known = {} if before is None else answers(before)
             found[component] = known[component] if component in known else work()
         return found[component]
+
+
+def _places(found: Placed | Place) -> tuple[Place, ...]:
+    return (found,) if isinstance(found, Place) else found.places

@@ -60,7 +60,7 @@ def sorted_out(pairs: Iterable[Found], excuses: Excuses) -> Sorted:
     """
     covers, into = Covers(excuses.model.accepted), Sorted()
     if excuses.none:
-        return Sorted([found.told(found.victims) for found in pairs if found.victims])
+        return Sorted([found.whole for found in pairs if found.victims])
     for found in pairs:
         parts: dict[str, list[Victim]] = {}
         accepted: dict[int, list[Victim]] = {}

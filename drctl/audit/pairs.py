@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from operator import attrgetter
 
 from drctl.assessment import Assessment
@@ -13,13 +14,18 @@ from drctl.model.model import Model
 from drctl.rules import ALL, Hit, Rule, Use
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Found:
     """What a rule found, with all its pairs: nothing is left out yet."""
 
     rule: Rule
     hit: Hit
     victims: tuple[Victim, ...]
+
+    @cached_property
+    def whole(self) -> Finding:
+        """The finding for all of them."""
+        return self.told(self.victims)
 
     def told(self, victims: Sequence[Victim]) -> Finding:
         """The finding for some of the pairs."""

@@ -122,15 +122,13 @@ def example(page: str, kind: str) -> str:
     return found.group(1) if found else ""
 
 
-def switched_by_hand(model: Model) -> Iterator[tuple[Need, list[Option]]]:
+def switched_by_hand(assessment: Assessment) -> Iterator[tuple[Need, list[Option]]]:
     """The hard needs of services with the fallbacks that wait for a person, in declared order."""
-    for service in model.of_kind("service"):
-        for need in service.needs:
-            choice = need.requirement
-            if need.hard and isinstance(choice, Choice):
-                manual = [option for option in choice.fallbacks if option.switch == "manual"]
-                if manual:
-                    yield need, manual
+    for component, need in assessment.backed:
+        if need.hard and component.kind == "service":
+            manual = [option for option in need.fallbacks if option.switch == "manual"]
+            if manual:
+                yield need, manual
 
 
 def of_one_vendor(model: Model, need: Need) -> frozenset[str]:

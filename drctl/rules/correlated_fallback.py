@@ -83,12 +83,11 @@ class _Fallen(Container[str]):
 def check(assessment: Assessment) -> Iterator[Hit]:
     """One hit per cause, with every need that it leaves with less than a fallback."""
     hit: dict[str, list[_Shared]] = {}
-    for component in assessment.model.components.values():
-        for need in component.needs:
-            choice = need.requirement
-            if isinstance(choice, Choice) and choice.fallbacks and need.optional != "unnoticed":
-                for cause, shared in _by_cause(assessment, component, need, choice).items():
-                    hit.setdefault(cause, []).append(shared)
+    for component, need in assessment.backed:
+        choice = need.requirement
+        if isinstance(choice, Choice) and need.optional != "unnoticed":
+            for cause, shared in _by_cause(assessment, component, need, choice).items():
+                hit.setdefault(cause, []).append(shared)
     for cause, needs in sorted(hit.items()):
         yield _hit(assessment.model, cause, sorted(needs, key=lambda s: s.need.address))
 

@@ -74,13 +74,12 @@ class _Way:
 def check(assessment: Assessment) -> Iterator[Hit]:
     """One hit per fallback, with every need of which it failed; one per scenario and runbook."""
     found: dict[tuple[str, ...], list[_Way]] = {}
-    for service in assessment.model.of_kind("service"):
-        for need in service.needs:
-            for option in fallbacks(need):
-                last = assessment.rehearsals.get((need.address, option.path), ())[-1:]
-                if last and last[0].failed and last[0].drill.need is not None:
-                    names = tuple(sorted({ref.name for ref in targets(option.requirement)}))
-                    found.setdefault(names, []).append(_Way(need, option, last[0]))
+    for component, need in assessment.backed:
+        for option in fallbacks(need) if component.kind == "service" else ():
+            last = assessment.rehearsals.get((need.address, option.path), ())[-1:]
+            if last and last[0].failed and last[0].drill.need is not None:
+                names = tuple(sorted({ref.name for ref in targets(option.requirement)}))
+                found.setdefault(names, []).append(_Way(need, option, last[0]))
     for cause, ways in sorted(found.items()):
         yield _of_fallback(assessment.model, cause, ways)
     for page in _pages(assessment.model):

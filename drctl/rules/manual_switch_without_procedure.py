@@ -56,7 +56,7 @@ severity = by_tier(Severity.MEDIUM, Severity.LOW, Severity.NOTE, without=Severit
 
 def check(assessment: Assessment) -> Iterator[Hit]:
     """One hit per need, with all its switches by hand that no procedure tells."""
-    for need, options in switched_by_hand(assessment.model):
+    for need, options in switched_by_hand(assessment):
         left = [option for option in options if option.procedure is None]
         if left:
             yield _hit(assessment.model, need, left)

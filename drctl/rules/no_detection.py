@@ -53,7 +53,7 @@ severity = by_tier(Severity.MEDIUM, Severity.LOW, Severity.NOTE, without=Severit
 def check(assessment: Assessment) -> Iterator[Hit]:
     """One hit per need that people switch and that says nothing of how its loss is noticed."""
     model = assessment.model
-    for need, options in switched_by_hand(model):
+    for need, options in switched_by_hand(assessment):
         if need.detect is not None:
             continue
         names = listed([said(option.requirement) for option in options])

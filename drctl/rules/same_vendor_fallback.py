@@ -54,11 +54,10 @@ severity = by_tier(Severity.MEDIUM, Severity.LOW, Severity.LOW)
 def check(assessment: Assessment) -> Iterator[Hit]:
     """One hit per need none of whose fallbacks is of a vendor other than the primary's."""
     model = assessment.model
-    for component in model.components.values():
-        for need in component.needs:
-            choice, vendors = need.requirement, of_one_vendor(model, need)
-            if vendors and isinstance(choice, Choice) and need.optional != "unnoticed":
-                yield _hit(model, need, choice, sorted(vendors))
+    for _, need in assessment.backed:
+        choice, vendors = need.requirement, of_one_vendor(model, need)
+        if vendors and isinstance(choice, Choice) and need.optional != "unnoticed":
+            yield _hit(model, need, choice, sorted(vendors))
 
 
 def _hit(model: Model, need: Need, choice: Choice, vendors: list[str]) -> Hit:

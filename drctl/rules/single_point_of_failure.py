@@ -43,7 +43,7 @@ a reason, an owner and a day until which it holds.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from drctl.analysis.falls import Step
@@ -105,8 +105,14 @@ def _notes(
         if reason.address in victims:
             victims[reason.address].append(service)
     for address, step in others.items():
-        note = f"{few(victims[address])}: {_clause(assessment, step, cause)}"
-        yield assessment.model.place(step.path, note=note)
+        work = partial(_note, assessment, step, cause, victims[address])
+        names = (cause, *victims[address])
+        yield assessment.placed("why they fall", (cause, address), names, work)
+
+
+def _note(assessment: Assessment, step: Step, cause: str, names: Sequence[str]) -> Place:
+    note = f"{few(names)}: {_clause(assessment, step, cause)}"
+    return assessment.model.place(step.path, note=note)
 
 
 def _telling(steps: list[Step]) -> Step:

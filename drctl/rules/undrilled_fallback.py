@@ -62,22 +62,16 @@ def check(assessment: Assessment) -> Iterator[Hit]:
     for index, drill in enumerate(assessment.model.drills):
         if drill.result == "aborted" and drill.need is not None:
             broken_off.setdefault(drill.need, []).append(index)
-    for service in assessment.model.of_kind("service"):
-        for need in service.needs:
-            left = [
-                option
-                for option in fallbacks(need)
-                if (need.address, option.path) not in assessment.rehearsals
-            ]
-            if not left:
-                continue
-            drills = broken_off.get(need.address, ())
-            work = partial(_hit, assessment.model, need, left, drills)
-            if drills:
-                yield work()
-            else:
-                about = (need.address, *(option.path for option in left))
-                yield assessment.placed(_NAME, about, (service.name,), work)
+    for component, need in assessment.backed:
+        options = fallbacks(need) if component.kind == "service" else ()
+        left = [o for o in options if (need.address, o.path) not in assessment.rehearsals]
+        drills = broken_off.get(need.address, ())
+        work = partial(_hit, assessment.model, need, left, drills)
+        if drills and left:
+            yield work()
+        elif left:
+            about = (need.address, *(option.path for option in left))
+            yield assessment.placed(_NAME, about, (component.name,), work)
 
 
 def _hit(model: Model, need: Need, left: Sequence[Option], broken_off: Sequence[int]) -> Hit:

@@ -71,10 +71,9 @@ def check(assessment: Assessment) -> Iterator[Hit]:
     most = _together.MOST.of(model, _NAME)
     groups = {group.name: group for group in grouped(model, "vendor")}
     told: dict[str, list[str]] = {}
-    for component in model.components.values():
-        for need in component.needs:
-            for vendor in of_one_vendor(model, need):
-                told.setdefault(vendor, []).append(need.address)
+    for _, need in assessment.backed:
+        for vendor in of_one_vendor(model, need):
+            told.setdefault(vendor, []).append(need.address)
     hit = _together.victims(assessment, groups.values(), most)
     cases = {n: Case(tuple(groups[n].fails), frozenset(told.get(n, ()))) for n in hit}
     left = _left(assessment, cases, hit)
