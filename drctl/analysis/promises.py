@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from drctl.analysis.cut_sets.bounds import any_of, bounds, gate_most
 from drctl.analysis.cut_sets.solve import BUDGET, solve
-from drctl.analysis.cut_sets.tree import ALWAYS
+from drctl.analysis.cut_sets.tree import ALWAYS, Tree
 from drctl.analysis.cut_sets.unfold import Unfolded, unfold
 from drctl.analysis.cut_sets.work import EACH, prepared, shared
 from drctl.analysis.risks import ROUNDED
@@ -69,12 +69,13 @@ def lost(
 
     Returns:
         For each service that one bound leaves in doubt the least unavailability, before people
-        act, its own failure and all without figures left out: exact, or a lower bound where that
-        would be too much work.
+        act, its own failure and all without figures left out: exact where the promise is broken,
+        or a lower bound where that would be too much work.
 
     Notes:
         One pass over the gates of all services bounds each from above, which mostly is enough to
-        know that a promise can be kept; the others have equal shares of the effort.
+        know that a promise can be kept; the others have equal shares of the effort. Of each its
+        single points of failure are taken out first, and the rest is bounded once more.
     """
     effort = EACH * len(graph) if effort is None else effort
     chances = [own_unavailability(model.components[name]) or 0.0 for name in graph.names]
@@ -91,13 +92,10 @@ def lost(
     if not doubtful:
         return Losses({}, share)
     alone = sweep(graph, doubtful, Question.INSTANT).causes
-    found: dict[str, Lost] = {}
+    found = {}
     for name in doubtful:
-        least = any_of(chances[graph.ids[point]] for point in sorted(alone[name]))
-        own = list(chances)
-        own[graph.ids[name]] = 0.0
-        solved = _solved(whole, graph.ids[name], own, share)
-        found[name] = Lost(max(least, solved.least), solved.exact, alone[name])
+        asked = _Asked(graph.ids[name], frozenset([graph.ids[point] for point in alone[name]]))
+        found[name] = Lost(*_solved(whole, asked, chances, 1 - slos[name], share), alone[name])
     return Losses(found, share)
 
 
@@ -122,12 +120,42 @@ def _needs_most(whole: Unfolded, most: Sequence[float], component: int) -> float
     return any_of(most[kid] for kid in children if kid != component)
 
 
-def _solved(whole: Unfolded, component: int, chances: Sequence[float], effort: int) -> Lost:
-    """The least unavailability of a component, 0 where there is no time to look."""
-    effort = prepared(effort, whole.node[component], whole.children)
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A component in doubt, and what takes it down alone."""
+
+    component: int
+    points: frozenset[int]
+
+
+def _solved(
+    whole: Unfolded, asked: _Asked, chances: Sequence[float], allowed: float, effort: int
+) -> tuple[float, bool]:
+    """What the needs of a component lose at least, and whether that is exact.
+
+    What takes it down alone is independent of all the rest, and stands for itself. Where the rest
+    surely leaves what is allowed, or there is no time to look at it, only that is told.
+    """
+    node, points = whole.node[asked.component], sorted(asked.points)
+    alone = any_of([chances[point] for point in points])
+    effort = prepared(effort, node, whole.children)
     if effort < 0:
-        return Lost(0.0, False)
-    tree, events = whole.maker.compact(whole.node[component])
-    solution = solve(tree, BUDGET, effort, sets=False)
-    least, most = bounds(solution, [chances[event] for event in events])
-    return Lost(least, least == most)
+        return alone, False
+    tree, events = whole.maker.without(node, asked.points | {asked.component})
+    rest = [chances[event] for event in events]
+    if _both(alone, _at_most(tree, rest)) <= allowed + ROUNDED:
+        return alone, False
+    least, most = bounds(solve(tree, BUDGET, effort, sets=False), rest)
+    return _both(alone, least), least == most
+
+
+def _both(one: float, other: float) -> float:
+    return one + (1 - one) * other
+
+
+def _at_most(tree: Tree, chances: Sequence[float]) -> float:
+    """The most that the probability of a tree can be."""
+    most = list(chances)
+    for gate in tree.gates:
+        most.append(gate_most(gate, [most[kid] for kid in gate[1]]))
+    return most[tree.top] if tree.top >= 0 else float(tree.top == ALWAYS)

@@ -1,6 +1,6 @@
 """A fault tree: gates over basic events, children before parents, no circles."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 NEVER = -1
@@ -93,6 +93,18 @@ class TreeMaker:
         """The tree below a node over its own events only, and which events these are."""
         events = tuple(sorted(node for node in self.below(top) if node < self.events))
         return self._numbered(top, events), events
+
+    def without(self, top: int, never: Collection[int]) -> tuple[Tree, tuple[int, ...]]:
+        """The same when some events never happen."""
+        made = TreeMaker(self.events)
+        new: dict[int, int] = {top: top}
+        for node in sorted(self.below(top)):
+            if node < self.events:
+                new[node] = NEVER if node in never else node
+            else:
+                least, children = self.gates[node - self.events]
+                new[node] = made.gate(least, [new[child] for child in children])
+        return made.compact(new[top])
 
     def below(self, top: int) -> set[int]:
         """All nodes that a node reaches, itself included; none for NEVER and ALWAYS."""

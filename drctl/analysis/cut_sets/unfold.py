@@ -61,13 +61,20 @@ def unfold(graph: FaultGraph, components: Iterable[str], question: Question) -> 
     wanted = reached(net, [graph.ids[name] for name in components])
     new: dict[int, int] = {}
     for group in sorted({net.position[node] for node in wanted}):
-        nodes = [node for node in net.order[group] if node in wanted]
-        _Circle(graph, net, maker, nodes).solve(new)
+        nodes = net.order[group]
+        if len(nodes) > 1:
+            _Circle(graph, net, maker, [node for node in nodes if node in wanted]).solve(new)
+            continue
+        (node,) = nodes
+        # What a node needs of itself is not there at first, and so never takes it down.
+        kids = [NEVER if kid == node else new[kid] for kid in net.children[node]]
+        gate = maker.gate(net.least[node], kids)
+        new[node] = maker.gate(1, (node, gate)) if _fails(graph, node) else gate
     return Unfolded(maker, {node: new[node] for node in sorted(wanted) if node < len(graph)})
 
 
 class _Circle:
-    """One strongly connected component of a net; mostly a single node."""
+    """One strongly connected component of a net."""
 
     def __init__(
         self, graph: FaultGraph, net: Net, maker: TreeMaker, nodes: Sequence[int]
@@ -136,8 +143,11 @@ class _Circle:
         return found[self.head[kid]] if kid in self.head else new[kid]
 
     def _own(self, group: Iterable[int]) -> list[int]:
-        size = len(self.graph)
-        return [node for node in group if node < size and self.graph.can_fail[node]]
+        return [node for node in group if _fails(self.graph, node)]
+
+
+def _fails(graph: FaultGraph, node: int) -> bool:
+    return node < len(graph) and graph.can_fail[node]
 
 
 def _rings(ors: Sequence[int], net: Net) -> list[list[int]]:
