@@ -85,6 +85,8 @@ class Assessment(Remembering):
         same = self._same("promised_points")
         if not same:
             return self._promised_sweep.causes
+        if self._same("single_points"):
+            return {name: self.single_points[name] for name in self.promised}
         return self._points("promised_points", self.promised)
 
     @cached_property

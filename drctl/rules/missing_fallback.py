@@ -42,7 +42,7 @@ from drctl.analysis.availability import View
 from drctl.assessment import Assessment
 from drctl.finding import Category, Severity
 from drctl.model.model import Model
-from drctl.model.requirement import Choice, Need, refs, targets
+from drctl.model.requirement import Choice, Need, named, refs
 from drctl.rules._rule import Hit, by_tier, few, listed
 
 CATEGORY: Category = "spof"
@@ -70,14 +70,9 @@ def _has_fallback(need: Need) -> bool:
 
 def _only(model: Model, need: Need) -> set[str]:
     """The providers without each of which a need is unmet, whatever else stands."""
-    named = {ref.name for ref in targets(need.requirement)}
-    return {
-        name
-        for name in named
-        if model.components[name].kind == "provider"
-        and model.components[name].can_fail
-        and not View(model, {name}).met(need.requirement, need.wants)
-    }
+    every = ((n, model.components[n]) for n in named(need.requirement))
+    providers = [name for name, c in every if c.kind == "provider" and c.can_fail]
+    return {n for n in providers if not View(model, {n}).met(need.requirement, need.wants)}
 
 
 def _hit(model: Model, provider: str, needs: Sequence[Need]) -> Hit:
