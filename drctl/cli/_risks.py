@@ -20,11 +20,11 @@ def one(
 ) -> list[str]:
     """The risks of one component, in words."""
     found = assessment.risks(name)
-    lines = [_headline(found), *_slo(found), ""]
+    lines = [*wrapped(_headline(found)), *_slo(found), ""]
     if not found.by_size and found.complete_to is None:
         return [*lines, f"Nothing takes {name} down."]
     sets = chosen_sets(found, order=order, top=top, by=by)
-    lines += [_counted(found), *_shown(found, sets, order, by), ""]
+    lines += [*wrapped(_counted(found)), *_shown(found, sets, order, by), ""]
     rows = [("size", "probability", "what must fail together")]
     rows += [(str(s.size), _chance(s.probability), ", ".join(s.components)) for s in sets]
     lines.append(table(rows) if sets else _nothing(found, order))
@@ -186,6 +186,10 @@ def _nothing(found: "Risks", order: int | None) -> str:
 
 
 def _importance(found: "Risks") -> list[str]:
+    if found.after.missing:
+        return ["", "What matters most is not known without the figures that are missing."]
+    if not found.after.exact:
+        return ["", "What matters most is not known: the exact share was too much work."]
     if not found.importance:
         return []
     rows = [("component", "Fussell-Vesely", "Birnbaum", "RAW", "RRW")]
@@ -207,7 +211,7 @@ def _downtime(found: "Unavailability") -> str:
     from drctl.analysis.unavailability import YEAR
     from drctl.model.times import duration
 
-    return duration(found.at_least * YEAR)
+    return duration(found.at_least * YEAR) + ("" if found.value is not None else " or more")
 
 
 def _chance(value: float | None) -> str:

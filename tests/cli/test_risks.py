@@ -132,6 +132,7 @@ def test_in_words(drctl: Drctl, estate: Path) -> None:
     blind = drctl("risks", "blind", cwd=estate).out
     assert "at least 0.3 of the time" in blind
     assert "there are no failure figures for d." in blind
+    assert blind.endswith("What matters most is not known without the figures that are missing.\n")
     assert drctl("risks", "d", cwd=estate).out.startswith("d is down at least 0 of the time")
 
 
@@ -139,6 +140,9 @@ def test_all_services_in_words(drctl: Drctl, estate: Path) -> None:
     rows = [line.split() for line in drctl("risks", cwd=estate).out.splitlines()]
     assert ["first", "s", "0.224", "0.224", "81d18h14m24s", "80%", "no"] in rows
     assert ["by-hand", "0.06", "0.2", "73d"] in rows
+    # d has no figures, so blind is down for longer than c alone makes it: never a bare number.
+    least = "first blind 0.3 or more 0.3 or more 109d12h or more 80% no"
+    assert least.split() in rows
 
 
 @pytest.mark.parametrize(
@@ -149,6 +153,8 @@ def test_all_services_in_words(drctl: Drctl, estate: Path) -> None:
         ("risks s --order -1", "--order must be 1 or more, not -1"),
         ("risks --top 3", "--top speaks of one service's cut sets"),
         ("risks s --by vendor --order 2", "--order speaks of one service's cut sets"),
+        ("risks --rank probability", "cut sets: drctl risks SERVICE --rank probability"),
+        ("risks s --by vendor --rank size", "--rank speaks of one service's cut sets"),
     ],
 )
 def test_what_is_refused(drctl: Drctl, estate: Path, line: str, sentence: str) -> None:
@@ -174,3 +180,4 @@ def test_too_much_work_is_said_with_bounds(
     done = drctl("risks", "s", cwd=estate)
     assert "These are bounds: the exact share was too much work." in done.out
     assert "All cut sets up to size 0; more exist, too many to be found here: none." in done.out
+    assert done.out.endswith("What matters most is not known: the exact share was too much work.\n")
