@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from drctl.cli import _patch
 from drctl.cli._answer import table, wrapped
 from drctl.cli._workspace import stop
-from drctl.model.times import some
+from drctl.model.times import some, some_of
 
 if TYPE_CHECKING:
     from drctl.assessment import Assessment
@@ -45,10 +45,13 @@ def aim_of(word: str) -> "tuple[Aim, float | None]":
             case _:
                 stop(2, f"--goal {aim} takes no value")
     except ValueError:
-        takes = {"survives": "a whole number from 1 to 9", "rto": "a duration such as 15m"}
-        stop(
-            2, f'--goal {aim} takes {takes.get(aim, "a percentage such as 0.01%")}, not "{value}"'
-        )
+        takes = {
+            "survives": "a whole number from 1 to 9",
+            "rto": "a duration such as 15m",
+            "slo": "a percentage such as 99.9%",
+        }
+        told = takes.get(aim, "a percentage such as 0.01%")
+        stop(2, f'--goal {aim} takes {told}, not "{value}"')
 
 
 def _whole(value: str) -> int:
@@ -130,7 +133,9 @@ def told(assessment: "Assessment", plan: "Plan", *, writes: bool) -> Iterator[st
     model = assessment.model
     yield f"Goal: {words(plan.wish, model)}."
     if not plan.broken:
-        yield "It is reached already; nothing has to change."
+        known = ", as far as is known" if plan.missing else ""
+        yield f"It is reached already{known}; nothing has to change."
+        yield from _missing(plan)
         return
     yield from wrapped(f"Today {some(len(plan.broken), 'case')}: {_cases(plan.broken)}.")
     if plan.parts:
@@ -191,6 +196,9 @@ def _proof(plan: "Plan") -> Iterator[str]:
         yield from wrapped(f"Applied to the model it is not enough: {_cases(proof.left)}.")
         return
     yield from _figures(plan)
+    if plan.missing:
+        yield from _missing(plan)
+        yield ""
     told = f"Checked by applying it and auditing again: {some(len(proof.gone), 'finding')} gone"
     if not proof.new:
         yield f"{told}, none new."
@@ -202,12 +210,22 @@ def _proof(plan: "Plan") -> Iterator[str]:
 
 
 def _figures(plan: "Plan") -> Iterator[str]:
-    changed = [f for f in plan.proof.figures if f.before != f.after or f.after > f.limit]
-    if changed:
-        rows = [(f.component, f.before, f.after, f.limit) for f in changed]
-        told = [(name, *(f"{x:.3g}" for x in figures)) for name, *figures in rows]
-        yield table([("service", "down today", "then", "at most"), *told])
+    rows = [("service", "down today", "then", "at most")]
+    for f in plan.proof.figures:
+        before, after, limit = (f"{x:.3g}" for x in (f.before, f.after, f.limit))
+        if before != after or f.after > f.limit:
+            rows.append((f.component, before, after, limit))
+    if len(rows) > 1:
+        yield table(rows)
         yield ""
+
+
+def _missing(plan: "Plan") -> Iterator[str]:
+    if plan.missing:
+        names = some_of(plan.missing, FEW)
+        yield from wrapped(
+            f"At best: there are no failure figures for {names}, counted as never failing."
+        )
 
 
 def _hopeless(plan: "Plan") -> Iterator[str]:
@@ -268,6 +286,7 @@ def as_json(assessment: "Assessment", plan: "Plan") -> dict[str, Any]:
         "weight_at_least": plan.bound,
         "candidates": plan.tried,
         "hopeless": _broken(plan.hopeless),
+        "missing": list(plan.missing),
         "proof": {
             "errors": [finding.message for finding in plan.proof.errors],
             "left": _broken(plan.proof.left),

@@ -182,6 +182,16 @@ class Unavailable:
             self._known[key] = self.of_nodes([node], made, free)
         return self._known[key]
 
+    def missing(self, made: Chosen) -> frozenset[str]:
+        """What has no figures and could make a difference to the services under a plan."""
+        model, names = self.board.model, self.board.graph.names
+        found: set[str] = set()
+        for name in self.limits:
+            node = self.unfolded.node[self.board.graph.ids[name]]
+            tree, events = self._fixed([node], made, frozenset())
+            found |= {names[events[e]] for e in solve(tree, sets=False).support()}
+        return frozenset(n for n in found if own_unavailability(model.components[n]) is None)
+
     def of_nodes(self, nodes: Iterable[int], made: Chosen, free: Chosen) -> float:
         """How likely any of some nodes of the unfolded net holds under a plan.
 

@@ -70,7 +70,8 @@ class Plan:
     """A set of changes that reaches a goal as far as it can be reached.
 
     `broken` is what is broken today, `hopeless` what no change mends. No plan weighs less than
-    `bound`, per month; `weight` is this one's.
+    `bound`, per month; `weight` is this one's. `missing` are the components without failure
+    figures that count as never failing, where the goal speaks of unavailability.
     """
 
     wish: Wish
@@ -82,6 +83,7 @@ class Plan:
     tried: int
     files: dict[str, Edited]
     proof: Proof
+    missing: tuple[str, ...]
 
     @property
     def reached(self) -> bool:
@@ -209,7 +211,13 @@ class _Attempt:
             len(self.changes),
             self.files,
             self.proof,
+            self._missing(),
         )
+
+    def _missing(self) -> tuple[str, ...]:
+        if not isinstance(self.goal, Unavailable):
+            return ()
+        return tuple(sorted(self.goal.missing(self.found.made)))
 
     def _parts(self) -> Iterator[Part]:
         for i in sorted(self.found.made):

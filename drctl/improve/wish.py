@@ -127,7 +127,7 @@ def _spared(model: Model, wish: Wish, today: datetime.date) -> Spared:
 
 def words(wish: Wish, model: Model) -> str:
     """The wish as a sentence."""
-    from drctl.model.times import duration
+    from drctl.model.times import duration, share
 
     count = len(wish.services)
     who = wish.services[0] if count == 1 else f"each of {count} services"
@@ -137,7 +137,7 @@ def words(wish: Wish, model: Model) -> str:
         "jurisdiction": "survives the loss of any one jurisdiction",
         "region": "survives the loss of any one region",
         "unavailability": f"is down for at most {wish.limit or 0:.3g} of the time",
-        "slo": "keeps its SLO",
+        "slo": "keeps " + (f"an SLO of {share(wish.limit)}" if wish.limit else "its SLO"),
         "rto": "is back within " + (f"{duration(wish.limit)}" if wish.limit else "its RTO"),
     }
     return f"{who} {told[wish.aim]}"

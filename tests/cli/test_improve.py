@@ -137,12 +137,28 @@ def test_an_slo_of_its_own(drctl: Any, estate: Path) -> None:
     assert all(plan["reached"] for plan in found.values())
 
 
+def test_what_has_no_figures_is_named(drctl: Any, estate: Path) -> None:
+    """A goal of unavailability is reached at best where something is unknown, and that is said."""
+    bare = MODEL.replace("  zone-b: {kind: zone, failure: {availability: 99.9%, restore: 1h}}", "")
+    bare = bare.replace("in: zone-a", "in: [zone-a, hall]")
+    (estate / "dr.yaml").write_text(bare.replace("domains:\n", "domains:\n  hall: {kind: site}\n"))
+    ran = drctl("improve", "shop", "--goal", "slo=99.9%", cwd=estate)
+    told = "At best: there are no failure figures for hall, counted as never failing.\n"
+    assert (ran.code, told in ran.out) == (0, True)
+    assert ran.out.startswith("Goal: shop keeps an SLO of 99.9%.\n")
+    already = drctl("improve", "shop", "--goal", "unavailability=1%", cwd=estate).out
+    assert already.endswith(f"already, as far as is known; nothing has to change.\n{told}")
+    found = drctl("improve", "shop", "--goal", "unavailability=1%", "--json", cwd=estate).out
+    assert json.loads(found)["missing"] == ["hall"]
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
         (("--goal", "spof"), "--goal must be one of survives, vendor, jurisdiction, region, "),
         (("--goal", "unavailability"), "--goal unavailability needs its limit"),
         (("--goal", "unavailability=2"), "takes a percentage such as 0.01%, not"),
+        (("--goal", "slo=high"), "takes a percentage such as 99.9%, not"),
         (("--goal", "survives=0"), "takes a whole number from 1 to 9"),
         (("--goal", "rto=soon"), "takes a duration such as 15m"),
         (("--goal", "vendor=aws"), "--goal vendor takes no value"),

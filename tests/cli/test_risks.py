@@ -180,4 +180,6 @@ def test_too_much_work_is_said_with_bounds(
     done = drctl("risks", "s", cwd=estate)
     assert "These are bounds: the exact share was too much work." in done.out
     assert "All cut sets up to size 0; more exist, too many to be found here: none." in done.out
-    assert done.out.endswith("What matters most is not known: the exact share was too much work.\n")
+    assert done.out.endswith(
+        "What matters most is not known: the exact share was too much work.\n"
+    )
