@@ -1,6 +1,7 @@
 """`drctl improve`, whole."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -8,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+ROOT = Path(__file__).parents[2]
 
 MODEL = """\
 drctl: 1
@@ -98,6 +101,61 @@ def test_written_with_comments_kept(drctl: Any, estate: Path) -> None:
         0,
         "Goal: shop survives any one failure.\nIt is reached already; nothing has to change.\n",
     )
+
+
+@pytest.fixture(scope="module")
+def reference(tmp_path_factory: Any) -> Path:
+    folder: Path = tmp_path_factory.mktemp("reference")
+    for name in ("dr.yaml", "model", "notes"):
+        (shutil.copytree if (ROOT / name).is_dir() else shutil.copy)(ROOT / name, folder / name)
+    return folder
+
+
+def spared(found: Any) -> bool:
+    """Whether no group takes it down."""
+    return bool(found["groups"]) and all(group["state"] != "down" for group in found["groups"])
+
+
+def in_time(found: Any) -> bool:
+    """Whether every other single failure is over in a quarter of an hour, as far as is known."""
+    single = {c["cause"]: c for c in found["cases"] if c["kind"] == "failure"}
+    times = [c["at_least_seconds"] for cause, c in single.items() if cause != "chat-api"]
+    return len(times) > 10 and all(time is not None and time <= 900 for time in times)
+
+
+@pytest.mark.parametrize(
+    ("goal", "question", "reached"),
+    [
+        ("survives", "show chat-api", lambda found: found["single_points"] == []),
+        ("vendor", "risks chat-api --by vendor", spared),
+        ("region", "risks chat-api --by region", spared),
+        (
+            "slo",
+            "risks chat-api",
+            lambda found: found["unavailability_before_people_act_at_least"] <= 0.001,
+        ),
+        (
+            "unavailability=0.04%",
+            "risks chat-api",
+            lambda found: found["unavailability_at_least"] <= 0.0004,
+        ),
+        ("rto=15m", "recovery chat-api", in_time),
+    ],
+)
+def test_what_is_written_reaches_the_goal_by_another_command(
+    drctl: Any, reference: Path, tmp_path: Path, goal: str, question: str, reached: Any
+) -> None:
+    """The reference estate; not before, and after `--write`, every comment still there."""
+    estate = Path(shutil.copytree(reference, tmp_path / "estate"))
+    assert not reached(json.loads(drctl(*question.split(), "--json", cwd=estate).out))
+    words = ("improve", "chat-api", "--goal", goal, "--accepted")
+    assert drctl(*words, "--write", cwd=estate).code == 0
+    assert reached(json.loads(drctl(*question.split(), "--json", cwd=estate).out))
+    again = drctl(*words, cwd=estate)
+    assert (again.code, "It is reached already" in again.out) == (0, True)
+    for before in sorted(reference.rglob("*.yaml")):
+        text = (estate / before.relative_to(reference)).read_text()
+        assert all(comment in text for comment in re.findall("#.*", before.read_text()))
 
 
 @pytest.mark.parametrize("text", [MODEL, MODEL.rstrip("\n"), MODEL.replace("\n", "\r\n")])
