@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from drctl.analysis.risks import Risks, risks
+from drctl.analysis.risks import Risks, Weight, risks
 from drctl.graph import build
 from drctl.model import load_text
 from tests.oracle.dice import Seeded
@@ -89,27 +89,31 @@ def test_figures_are_sums_over_every_state(seed: int) -> None:
     assert len(states.able) <= MOST
     for name in states.reading.components:
         found = found_of(made, name)
-        whole = states.chance(name, act=True)
-        assert found.after.value == pytest.approx(whole, abs=1e-13)
-        assert found.before.value == pytest.approx(states.chance(name, act=False), abs=1e-13)
-        weights = {w.component: w for w in found.importance}
-        if whole == 0:
-            assert not weights
-            continue
-        for each in states.able:
-            failed = states.chance(name, act=True, **{each: 1.0})
-            spared = states.chance(name, act=True, **{each: 0.0})
-            weight = weights.get(each)
-            if weight is None:
-                assert failed == pytest.approx(spared, abs=1e-13)
-                continue
-            assert weight.birnbaum == pytest.approx(failed - spared, abs=1e-12)
-            assert weight.fussell_vesely == pytest.approx(1 - spared / whole, abs=1e-9)
-            assert weight.raw == pytest.approx(failed / whole, rel=1e-9)
-            if weight.rrw is None:
-                assert spared == 0
-            elif spared > 1e-9:
-                assert weight.rrw == pytest.approx(whole / spared, rel=1e-6)
+        after = True, found.after, found.importance
+        before = False, found.before, found.importance_before
+        for act, told, importance in (after, before):
+            whole = states.chance(name, act)
+            assert told.value == pytest.approx(whole, abs=1e-13)
+            weights = {w.component: w for w in importance}
+            for each in states.able if whole else ():
+                failed = states.chance(name, act, **{each: 1.0})
+                spared = states.chance(name, act, **{each: 0.0})
+                hold(weights.get(each), whole, failed, spared)
+            assert whole or not weights
+
+
+def hold(weight: Weight | None, whole: float, failed: float, spared: float) -> None:
+    """The four measures by their definitions."""
+    if weight is None:
+        assert failed == pytest.approx(spared, abs=1e-13)
+        return
+    assert weight.birnbaum == pytest.approx(failed - spared, abs=1e-12)
+    assert weight.fussell_vesely == pytest.approx(1 - spared / whole, abs=1e-9)
+    assert weight.raw == pytest.approx(failed / whole, rel=1e-9)
+    if weight.rrw is None:
+        assert spared == 0
+    elif spared > 1e-9:
+        assert weight.rrw == pytest.approx(whole / spared, rel=1e-6)
 
 
 @pytest.mark.parametrize("seed", range(60))
@@ -124,4 +128,15 @@ def test_without_a_figure_the_least_is_told_and_what_is_missing(seed: int) -> No
             assert told.at_least == pytest.approx(states.chance(name, act), abs=1e-13)
             assert (told.value is None) is bool(told.missing)
             assert told.downtime is None or not told.missing
-        assert not (found.after.missing and found.importance)
+        for act, weights in ((True, found.importance), (False, found.importance_before)):
+            whole = states.chance(name, act)
+            for weight in weights:
+                assert weight.component not in unknown
+                spared = states.chance(name, act, **{weight.component: 0.0})
+                assert weight.fussell_vesely == pytest.approx(1 - spared / whole, abs=1e-9)
+            seen = {weight.component for weight in weights}
+            assert not whole or seen == {
+                n
+                for n in states.matter(name, act) - unknown
+                if states.chance(name, act, **{n: 1.0}) > states.chance(name, act, **{n: 0.0})
+            }

@@ -46,6 +46,7 @@ def answer(drctl: Drctl, estate: Path, *line: str) -> dict[str, Any]:
 def test_one_service_as_json(drctl: Drctl, estate: Path) -> None:
     found = answer(drctl, estate, "s")
     importance = found.pop("importance")
+    assert found.pop("importance_before_people_act") == importance
     assert found == {
         "component": "s",
         "count": 2,
@@ -97,6 +98,13 @@ def test_people_count_after_and_not_before(drctl: Drctl, estate: Path) -> None:
     assert found["unavailability"] == pytest.approx(0.06)
     assert found["unavailability_before_people_act"] == pytest.approx(0.2)
     assert found["slo_met"] is None
+    acted = {w["component"]: w["birnbaum"] for w in found["importance"]}
+    assert acted == {"b": pytest.approx(0.3), "c": pytest.approx(0.2)}
+    (hasty,) = found["importance_before_people_act"]
+    assert (hasty["component"], hasty["birnbaum"]) == ("b", pytest.approx(1))
+    told = drctl("risks", "by-hand", cwd=estate).out
+    assert "What matters most once people have acted:\n" in told
+    assert told.endswith("b          1               1         5    never down without it\n")
 
 
 def test_missing_figures_are_never_assumed(drctl: Drctl, estate: Path) -> None:
@@ -106,6 +114,9 @@ def test_missing_figures_are_never_assumed(drctl: Drctl, estate: Path) -> None:
     assert found["missing"] == ["d"]
     assert found["slo_met"] is False  # 0.3 is too much already
     assert found["importance"] == []
+    (known,) = found["importance_at_best"]
+    assert (known["component"], known["fussell_vesely"]) == ("c", pytest.approx(1))
+    assert found["importance_before_people_act_at_best"] == [known]
     assert [s["probability"] for s in found["cut_sets"]] == [pytest.approx(0.3), None]
 
 
@@ -132,7 +143,7 @@ def test_in_words(drctl: Drctl, estate: Path) -> None:
     blind = drctl("risks", "blind", cwd=estate).out
     assert "at least 0.3 of the time" in blind
     assert "there are no failure figures for d." in blind
-    assert blind.endswith("What matters most is not known without the figures that are missing.\n")
+    assert "What matters most, of what has figures:\n" in blind
     assert drctl("risks", "d", cwd=estate).out.startswith("d is down at least 0 of the time")
 
 
