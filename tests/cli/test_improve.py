@@ -158,6 +158,26 @@ def test_what_is_written_reaches_the_goal_by_another_command(
         assert all(comment in text for comment in re.findall("#.*", before.read_text()))
 
 
+def test_a_plan_that_may_not_be_the_cheapest_says_how_far_off(
+    drctl: Any, reference: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With next to no questions: the first complete plan, which the audit still proves."""
+    from drctl.improve.goals import Survives
+
+    words = ("improve", "--tier", "critical", "--accepted")
+    cheapest = json.loads(drctl(*words, "--json", cwd=reference).out)
+    assert cheapest["weight_at_least"] == cheapest["weight"]
+    assert cheapest["candidates"] > 25
+    monkeypatch.setattr(Survives, "questions", 1)
+    found = json.loads(drctl(*words, "--json", cwd=reference).out)
+    assert found["weight_at_least"] < cheapest["weight"] <= found["weight"]
+    assert found["reached"] is cheapest["reached"]
+    told = drctl(*words, cwd=reference).out
+    assert "\nThe best plan found: " in told
+    gap = f"No plan weighs less than {found['weight_at_least']:,.0f} USD; "
+    assert f"{gap}this one weighs {found['weight']:,.0f}.\n" in told
+
+
 @pytest.mark.parametrize("text", [MODEL, MODEL.rstrip("\n"), MODEL.replace("\n", "\r\n")])
 def test_the_patch_applies(drctl: Any, estate: Path, tmp_path_factory: Any, text: str) -> None:
     (estate / "dr.yaml").write_bytes(text.encode())
