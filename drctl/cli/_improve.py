@@ -133,9 +133,9 @@ def told(assessment: "Assessment", plan: "Plan", *, writes: bool) -> Iterator[st
     model = assessment.model
     yield f"Goal: {words(plan.wish, model)}."
     if not plan.broken:
-        known = ", as far as is known" if plan.missing else ""
+        known = ", as far as is known" if plan.missing or plan.unsure else ""
         yield f"It is reached already{known}; nothing has to change."
-        yield from _missing(plan)
+        yield from _at_best(plan)
         return
     yield from wrapped(f"Today {some(len(plan.broken), 'case')}: {_cases(plan.broken)}.")
     if plan.parts:
@@ -196,8 +196,8 @@ def _proof(plan: "Plan") -> Iterator[str]:
         yield from wrapped(f"Applied to the model it is not enough: {_cases(proof.left)}.")
         return
     yield from _figures(plan)
-    if plan.missing:
-        yield from _missing(plan)
+    if plan.missing or plan.unsure:
+        yield from _at_best(plan)
         yield ""
     told = f"Checked by applying it and auditing again: {some(len(proof.gone), 'finding')} gone"
     if not proof.new:
@@ -220,11 +220,17 @@ def _figures(plan: "Plan") -> Iterator[str]:
         yield ""
 
 
-def _missing(plan: "Plan") -> Iterator[str]:
+def _at_best(plan: "Plan") -> Iterator[str]:
     if plan.missing:
         names = some_of(plan.missing, FEW)
         yield from wrapped(
             f"At best: there are no failure figures for {names}, counted as never failing."
+        )
+    if plan.unsure:
+        yield from wrapped(
+            f"At best: times that are not written count as none, which decides "
+            f"{some(len(plan.unsure), 'case')}: {_cases(plan.unsure)}. "
+            "drctl recovery SERVICE names them."
         )
 
 
@@ -287,6 +293,7 @@ def as_json(assessment: "Assessment", plan: "Plan") -> dict[str, Any]:
         "candidates": plan.tried,
         "hopeless": _broken(plan.hopeless),
         "missing": list(plan.missing),
+        "unsure": _broken(plan.unsure),
         "proof": {
             "errors": [finding.message for finding in plan.proof.errors],
             "left": _broken(plan.proof.left),

@@ -285,6 +285,18 @@ class InTime:
             for b, made, free in cases
         ]
 
+    def unsure(self, made: Chosen) -> Sequence[Broken]:
+        """What is in time only if times that are not written are short."""
+        found: list[Broken] = []
+        for cause in self.causes:
+            reader = self._read(cause, made, frozenset())
+            for name in reader.hit():
+                if name in self.limits and name != cause and not self.spared(name, (cause,)):
+                    time = reader.bounds(name)
+                    if time.least <= self.limits[name] < time.most:
+                        found.append(Broken(name, (cause,), f"when {cause} fails"))
+        return found
+
     def _times(self, cause: str, made: Chosen, free: Chosen) -> Mapping[str, float]:
         key = cause, made, free
         if key not in self._down:

@@ -15,7 +15,7 @@ from drctl.improve.board import Board
 from drctl.improve.candidates import candidates
 from drctl.improve.change import KINDS, Change
 from drctl.improve.edits import edits
-from drctl.improve.goals import Broken, Unavailable
+from drctl.improve.goals import Broken, InTime, Unavailable
 from drctl.improve.maxsat import lightest
 from drctl.improve.search import Goal, search
 from drctl.improve.series import in_series
@@ -71,7 +71,8 @@ class Plan:
 
     `broken` is what is broken today, `hopeless` what no change mends. No plan weighs less than
     `bound`, per month; `weight` is this one's. `missing` are the components without failure
-    figures that count as never failing, where the goal speaks of unavailability.
+    figures that count as never failing, where the goal speaks of unavailability; `unsure` is what
+    is in time only if times that are not written are short, where it speaks of recovery.
     """
 
     wish: Wish
@@ -83,7 +84,8 @@ class Plan:
     tried: int
     files: dict[str, Edited]
     proof: Proof
-    missing: tuple[str, ...]
+    missing: tuple[str, ...] = ()
+    unsure: tuple[Broken, ...] = ()
 
     @property
     def reached(self) -> bool:
@@ -212,6 +214,7 @@ class _Attempt:
             self.files,
             self.proof,
             self._missing(),
+            tuple(self.goal.unsure(found.made)) if isinstance(self.goal, InTime) else (),
         )
 
     def _missing(self) -> tuple[str, ...]:

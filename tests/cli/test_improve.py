@@ -158,6 +158,28 @@ def test_what_is_written_reaches_the_goal_by_another_command(
         assert all(comment in text for comment in re.findall("#.*", before.read_text()))
 
 
+def test_what_times_that_are_not_written_decide_is_named(drctl: Any) -> None:
+    """The cases that `recovery` calls unknown, single failures without the service's own."""
+    words = ("improve", "--goal", "rto", "--tier", "internal")
+    found = json.loads(drctl(*words, "--json", cwd=ROOT).out)
+    assert found["reached"]
+    unsure = {(case["component"], *case["fails"]) for case in found["unsure"]}
+    recoveries = json.loads(drctl("recovery", "--json", cwd=ROOT).out)["components"]
+    assert unsure == {
+        (of["component"], case["cause"])
+        for of in recoveries
+        if of["component"] in found["services"]
+        for case in of["cases"]
+        if case["kind"] == "failure" and case["cause"] != of["component"]
+        if case["at_least_seconds"] <= of["rto"]
+        if case["seconds"] is None or case["seconds"] > of["rto"]
+    }
+    assert len(unsure) > 1
+    told = drctl(*words, cwd=ROOT).out
+    assert "It is reached already, as far as is known; nothing has to change.\n" in told
+    assert f"count as none, which decides {len(unsure)} cases: " in told
+
+
 def test_a_plan_that_may_not_be_the_cheapest_says_how_far_off(
     drctl: Any, reference: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
