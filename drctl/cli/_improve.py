@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from drctl.finding import Finding
     from drctl.improve.change import Kind
     from drctl.improve.goals import Broken
-    from drctl.improve.plan import Part, Plan
+    from drctl.improve.plan import Figure, Part, Plan
     from drctl.improve.wish import Aim
     from drctl.model.model import Model
 
@@ -212,12 +212,23 @@ def _proof(plan: "Plan") -> Iterator[str]:
 def _figures(plan: "Plan") -> Iterator[str]:
     rows = [("service", "down today", "then", "at most")]
     for f in plan.proof.figures:
-        before, after, limit = (f"{x:.3g}" for x in (f.before, f.after, f.limit))
+        before, after, limit = map(_share, (f.before, f.after, f.limit))
         if before != after or f.after > f.limit:
             rows.append((f.component, before, after, limit))
     if len(rows) > 1:
         yield table(rows)
         yield ""
+
+
+def _share(value: float, digits: int = 3) -> str:
+    return f"{value:.{digits}g}"
+
+
+def _apart(figure: "Figure") -> list[str]:
+    """Three figures, with as many digits as show that the limit is not reached."""
+    three = (figure.before, figure.after, figure.limit)
+    told = ([_share(x, digits) for x in three] for digits in range(3, 10))
+    return next((texts for texts in told if texts[1] != texts[2]), [_share(x) for x in three])
 
 
 def _at_best(plan: "Plan") -> Iterator[str]:
@@ -242,6 +253,10 @@ def _hopeless(plan: "Plan") -> Iterator[str]:
             f"{_cases(plan.hopeless)}. Declare candidates at the needs on the way "
             "(drctl why SERVICE COMPONENT shows it), or accept the risk."
         )
+    if plan.reach:
+        rows = [(f.component, *_apart(f)) for f in plan.reach]
+        yield ""
+        yield table([("service", "down today", "with every change", "at most"), *rows])
 
 
 def _cases(broken: "Sequence[Broken]") -> str:
@@ -294,18 +309,23 @@ def as_json(assessment: "Assessment", plan: "Plan") -> dict[str, Any]:
         "hopeless": _broken(plan.hopeless),
         "missing": list(plan.missing),
         "unsure": _broken(plan.unsure),
+        "out_of_reach": _unavailability(plan.reach),
         "proof": {
             "errors": [finding.message for finding in plan.proof.errors],
             "left": _broken(plan.proof.left),
             "gone": _findings(plan.proof.gone),
             "new": _findings(plan.proof.new),
-            "unavailability": [
-                {"component": f.component, "before": f.before, "after": f.after, "limit": f.limit}
-                for f in plan.proof.figures
-            ],
+            "unavailability": _unavailability(plan.proof.figures),
         },
         "patch": "".join(f"{line}\n" for line in _patch.lines(plan.files)),
     }
+
+
+def _unavailability(figures: "Sequence[Figure]") -> list[dict[str, Any]]:
+    return [
+        {"component": f.component, "before": f.before, "after": f.after, "limit": f.limit}
+        for f in figures
+    ]
 
 
 def _broken(broken: "Sequence[Broken]") -> list[dict[str, Any]]:

@@ -237,6 +237,19 @@ def test_an_slo_of_its_own(drctl: Any, estate: Path) -> None:
     assert all(plan["reached"] for plan in found.values())
 
 
+def test_how_far_all_changes_come(drctl: Any, estate: Path) -> None:
+    """By hand: both zones down at once, 0.001 each, takes the shop down whatever is changed."""
+    words = ("improve", "shop", "--goal", "slo=99.99999%")
+    ran = drctl(*words, "--json", cwd=estate)
+    (figure,) = json.loads(ran.out)["out_of_reach"]
+    assert ran.code == 1
+    assert (figure["component"], figure["before"]) == ("shop", pytest.approx(1 - 0.999 * 0.9995))
+    assert figure["after"] == pytest.approx(1e-6, rel=1e-9)
+    assert figure["limit"] == pytest.approx(1e-7, rel=1e-6)
+    told = drctl(*words, cwd=estate).out.splitlines()
+    assert "shop     0.0015      1e-06              1e-07" in told
+
+
 def test_what_has_no_figures_is_named(drctl: Any, estate: Path) -> None:
     """A goal of unavailability is reached at best where something is unknown, and that is said."""
     bare = MODEL.replace("  zone-b: {kind: zone, failure: {availability: 99.9%, restore: 1h}}", "")
