@@ -181,9 +181,11 @@ def _counted(found: "Risks") -> str:
 def _shown(
     found: "Risks", sets: "tuple[CutSet, ...]", order: int | None, by: "Ranking"
 ) -> list[str]:
+    last = "those without figures last" if by == "probability" and found.after.missing else ""
     if len(sets) == found.counted or not sets:
-        return []
+        return [f"The most probable first, {last}."] if last else []
     which = "smallest" if by == "size" else "most probable"
+    which += f", {last}" if last else ""
     upto = f" of at most {order}" if order is not None else ""
     return [f"The {len(sets):,} {which}{upto}; --order and --top ask for others."]
 

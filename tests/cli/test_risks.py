@@ -144,6 +144,10 @@ def test_in_words(drctl: Drctl, estate: Path) -> None:
     assert "at least 0.3 of the time" in blind
     assert "there are no failure figures for d." in blind
     assert "What matters most, of what has figures:\n" in blind
+    ranked = drctl("risks", "blind", "--rank", "probability", cwd=estate).out
+    assert "The most probable first, those without figures last.\n" in ranked
+    first = drctl("risks", "blind", "--rank", "probability", "--top", "1", cwd=estate).out
+    assert "The 1 most probable, those without figures last; --order and --top ask" in first
     assert drctl("risks", "d", cwd=estate).out.startswith("d is down at least 0 of the time")
 
 
