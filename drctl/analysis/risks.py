@@ -162,12 +162,17 @@ class CutSets:
 
 @dataclass(frozen=True, slots=True)
 class Risks(CutSets):
-    """All that can be said of one component: its cut sets, and what follows from them."""
+    """All that can be said of one component: its cut sets, and what follows from them.
+
+    Importance counts what has no figures as never failing, and says nothing of it: where `missing`
+    names something it is what is known. There is none where the exact share was too much work.
+    """
 
     after: Unavailability
     before: Unavailability
     slo: float | None
     importance: tuple[Weight, ...]
+    importance_before: tuple[Weight, ...]
 
     @property
     def slo_met(self) -> bool | None:
@@ -217,15 +222,13 @@ def risks(
     """
     tree, names = fault_tree(graph, component, Question.EVENTUAL)
     eventual, chances = solve(tree, budget, effort), _chances(model, names)
-    after = _unavailability(eventual, names, chances)
-    weights: tuple[Weight, ...] = ()
-    if after.value is not None:
-        weights = tuple(
-            Weight(names[i.event], i.birnbaum, i.fussell_vesely, i.raw, i.rrw)
-            for i in importance(eventual, [q or 0.0 for q in chances])
-        )
-    asked = fault_tree(graph, component, Question.INSTANT)
-    same = asked == (tree, names)
+    after = before = _unavailability(eventual, names, chances)
+    weights = weights_before = _weights(eventual, names, chances)
+    asked, named = fault_tree(graph, component, Question.INSTANT)
+    if (asked, named) != (tree, names):
+        instant, its = solve(asked, budget, effort // 2, sets=False), _chances(model, named)
+        before = _unavailability(instant, named, its)
+        weights_before = _weights(instant, named, its)
     return Risks(
         component,
         counts(eventual),
@@ -234,9 +237,10 @@ def risks(
         names,
         chances,
         after,
-        after if same else _asked(model, *asked, budget, effort // 2),
+        before,
         model.components[component].promise.slo,
         weights,
+        weights_before,
     )
 
 
@@ -272,6 +276,18 @@ def _asked(
 ) -> Unavailability:
     solution = solve(tree, budget, effort, sets=False)
     return _unavailability(solution, names, _chances(model, names))
+
+
+def _weights(
+    solution: Solution, names: Sequence[str], chances: Sequence[float | None]
+) -> tuple[Weight, ...]:
+    if not solution.exact:
+        return ()
+    return tuple(
+        Weight(names[i.event], i.birnbaum, i.fussell_vesely, i.raw, i.rrw)
+        for i in importance(solution, [q or 0.0 for q in chances])
+        if chances[i.event] is not None
+    )
 
 
 def _unavailability(

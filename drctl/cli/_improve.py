@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 from drctl.cli import _patch
 from drctl.cli._answer import table, wrapped
 from drctl.cli._workspace import stop
-from drctl.model.times import some
+from drctl.model.times import some, some_of
 
 if TYPE_CHECKING:
     from drctl.assessment import Assessment
     from drctl.finding import Finding
     from drctl.improve.change import Kind
     from drctl.improve.goals import Broken
-    from drctl.improve.plan import Part, Plan
+    from drctl.improve.plan import Figure, Part, Plan
     from drctl.improve.wish import Aim
     from drctl.model.model import Model
 
@@ -45,10 +45,13 @@ def aim_of(word: str) -> "tuple[Aim, float | None]":
             case _:
                 stop(2, f"--goal {aim} takes no value")
     except ValueError:
-        takes = {"survives": "a whole number from 1 to 9", "rto": "a duration such as 15m"}
-        stop(
-            2, f'--goal {aim} takes {takes.get(aim, "a percentage such as 0.01%")}, not "{value}"'
-        )
+        takes = {
+            "survives": "a whole number from 1 to 9",
+            "rto": "a duration such as 15m",
+            "slo": "a percentage such as 99.9%",
+        }
+        told = takes.get(aim, "a percentage such as 0.01%")
+        stop(2, f'--goal {aim} takes {told}, not "{value}"')
 
 
 def _whole(value: str) -> int:
@@ -130,7 +133,9 @@ def told(assessment: "Assessment", plan: "Plan", *, writes: bool) -> Iterator[st
     model = assessment.model
     yield f"Goal: {words(plan.wish, model)}."
     if not plan.broken:
-        yield "It is reached already; nothing has to change."
+        known = ", as far as is known" if plan.missing or plan.unsure else ""
+        yield f"It is reached already{known}; nothing has to change."
+        yield from _at_best(plan)
         return
     yield from wrapped(f"Today {some(len(plan.broken), 'case')}: {_cases(plan.broken)}.")
     if plan.parts:
@@ -191,6 +196,9 @@ def _proof(plan: "Plan") -> Iterator[str]:
         yield from wrapped(f"Applied to the model it is not enough: {_cases(proof.left)}.")
         return
     yield from _figures(plan)
+    if plan.missing or plan.unsure:
+        yield from _at_best(plan)
+        yield ""
     told = f"Checked by applying it and auditing again: {some(len(proof.gone), 'finding')} gone"
     if not proof.new:
         yield f"{told}, none new."
@@ -202,12 +210,39 @@ def _proof(plan: "Plan") -> Iterator[str]:
 
 
 def _figures(plan: "Plan") -> Iterator[str]:
-    changed = [f for f in plan.proof.figures if f.before != f.after or f.after > f.limit]
-    if changed:
-        rows = [(f.component, f.before, f.after, f.limit) for f in changed]
-        told = [(name, *(f"{x:.3g}" for x in figures)) for name, *figures in rows]
-        yield table([("service", "down today", "then", "at most"), *told])
+    rows = [("service", "down today", "then", "at most")]
+    for f in plan.proof.figures:
+        before, after, limit = map(_share, (f.before, f.after, f.limit))
+        if before != after or f.after > f.limit:
+            rows.append((f.component, before, after, limit))
+    if len(rows) > 1:
+        yield table(rows)
         yield ""
+
+
+def _share(value: float, digits: int = 3) -> str:
+    return f"{value:.{digits}g}"
+
+
+def _apart(figure: "Figure") -> list[str]:
+    """Three figures, with as many digits as show that the limit is not reached."""
+    three = (figure.before, figure.after, figure.limit)
+    told = ([_share(x, digits) for x in three] for digits in range(3, 10))
+    return next((texts for texts in told if texts[1] != texts[2]), [_share(x) for x in three])
+
+
+def _at_best(plan: "Plan") -> Iterator[str]:
+    if plan.missing:
+        names = some_of(plan.missing, FEW)
+        yield from wrapped(
+            f"At best: there are no failure figures for {names}, counted as never failing."
+        )
+    if plan.unsure:
+        yield from wrapped(
+            f"At best: times that are not written count as none, which decides "
+            f"{some(len(plan.unsure), 'case')}: {_cases(plan.unsure)}. "
+            "drctl recovery SERVICE names them."
+        )
 
 
 def _hopeless(plan: "Plan") -> Iterator[str]:
@@ -218,6 +253,10 @@ def _hopeless(plan: "Plan") -> Iterator[str]:
             f"{_cases(plan.hopeless)}. Declare candidates at the needs on the way "
             "(drctl why SERVICE COMPONENT shows it), or accept the risk."
         )
+    if plan.reach:
+        rows = [(f.component, *_apart(f)) for f in plan.reach]
+        yield ""
+        yield table([("service", "down today", "with every change", "at most"), *rows])
 
 
 def _cases(broken: "Sequence[Broken]") -> str:
@@ -268,18 +307,25 @@ def as_json(assessment: "Assessment", plan: "Plan") -> dict[str, Any]:
         "weight_at_least": plan.bound,
         "candidates": plan.tried,
         "hopeless": _broken(plan.hopeless),
+        "missing": list(plan.missing),
+        "unsure": _broken(plan.unsure),
+        "out_of_reach": _unavailability(plan.reach),
         "proof": {
             "errors": [finding.message for finding in plan.proof.errors],
             "left": _broken(plan.proof.left),
             "gone": _findings(plan.proof.gone),
             "new": _findings(plan.proof.new),
-            "unavailability": [
-                {"component": f.component, "before": f.before, "after": f.after, "limit": f.limit}
-                for f in plan.proof.figures
-            ],
+            "unavailability": _unavailability(plan.proof.figures),
         },
         "patch": "".join(f"{line}\n" for line in _patch.lines(plan.files)),
     }
+
+
+def _unavailability(figures: "Sequence[Figure]") -> list[dict[str, Any]]:
+    return [
+        {"component": f.component, "before": f.before, "after": f.after, "limit": f.limit}
+        for f in figures
+    ]
 
 
 def _broken(broken: "Sequence[Broken]") -> list[dict[str, Any]]:

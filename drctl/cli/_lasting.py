@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def how_long(recovery: "Recovery", *, briefly: bool = False, surge: bool = False) -> str:
-    """How long something is down, in words; briefly `7h13m+` and `never`.
+    """How long something is down, in words; briefly `7h13m+` and `never up`.
 
     With a `surge` what never comes back by itself is overloaded for as long as that lasts.
     """
@@ -20,7 +20,7 @@ def how_long(recovery: "Recovery", *, briefly: bool = False, surge: bool = False
     if surge and recovery.least == inf and not recovery.deadlock:
         return "the surge" if briefly else "as long as the surge lasts"
     told = lasting(recovery.least, recovery.most)
-    return told.replace(" or more", "+").replace(" up again", "") if briefly else told
+    return told.replace(" or more", "+").replace(" again", "") if briefly else told
 
 
 def bar_beside(

@@ -1,11 +1,12 @@
 """How the risks of one component, and of all services, are told."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from drctl.cli._answer import table, wrapped
 
 if TYPE_CHECKING:
-    from drctl.analysis.risks import CutSet, Ranking, Risks, Unavailability
+    from drctl.analysis.risks import CutSet, Ranking, Risks, Unavailability, Weight
     from drctl.assessment import Assessment
 
 FEW = 20
@@ -20,11 +21,11 @@ def one(
 ) -> list[str]:
     """The risks of one component, in words."""
     found = assessment.risks(name)
-    lines = [_headline(found), *_slo(found), ""]
+    lines = [*wrapped(_headline(found)), *_slo(found), ""]
     if not found.by_size and found.complete_to is None:
         return [*lines, f"Nothing takes {name} down."]
     sets = chosen_sets(found, order=order, top=top, by=by)
-    lines += [_counted(found), *_shown(found, sets, order, by), ""]
+    lines += [*wrapped(_counted(found)), *_shown(found, sets, order, by), ""]
     rows = [("size", "probability", "what must fail together")]
     rows += [(str(s.size), _chance(s.probability), ", ".join(s.components)) for s in sets]
     lines.append(table(rows) if sets else _nothing(found, order))
@@ -73,18 +74,26 @@ def as_json(
             for s in chosen_sets(found, order=order, top=top, by=by)
         ],
         **unavailability_json(found.after, found.before, found.slo),
-        "importance": [
-            {
-                "component": w.component,
-                "birnbaum": w.birnbaum,
-                "fussell_vesely": w.fussell_vesely,
-                "raw": w.raw,
-                "rrw": w.rrw,
-            }
-            for w in found.importance
-        ],
+        **_importance_json("importance", found.after, found.importance),
+        **_importance_json("importance_before_people_act", found.before, found.importance_before),
         "exact": whole and found.after.exact and found.before.exact,
     }
+
+
+def _importance_json(
+    key: str, level: "Unavailability", weights: "Sequence[Weight]"
+) -> dict[str, Any]:
+    rows = [
+        {
+            "component": w.component,
+            "birnbaum": w.birnbaum,
+            "fussell_vesely": w.fussell_vesely,
+            "raw": w.raw,
+            "rrw": w.rrw,
+        }
+        for w in weights
+    ]
+    return {key: [], f"{key}_at_best": rows} if level.missing else {key: rows}
 
 
 def unavailability_json(
@@ -172,9 +181,11 @@ def _counted(found: "Risks") -> str:
 def _shown(
     found: "Risks", sets: "tuple[CutSet, ...]", order: int | None, by: "Ranking"
 ) -> list[str]:
+    last = "those without figures last" if by == "probability" and found.after.missing else ""
     if len(sets) == found.counted or not sets:
-        return []
+        return [f"The most probable first, {last}."] if last else []
     which = "smallest" if by == "size" else "most probable"
+    which += f", {last}" if last else ""
     upto = f" of at most {order}" if order is not None else ""
     return [f"The {len(sets):,} {which}{upto}; --order and --top ask for others."]
 
@@ -186,16 +197,29 @@ def _nothing(found: "Risks", order: int | None) -> str:
 
 
 def _importance(found: "Risks") -> list[str]:
-    if not found.importance:
+    if found.importance == found.importance_before:
+        return _weights("", found.after, found.importance, WEIGHTY)
+    few = WEIGHTY // 2
+    acted = _weights(" once people have acted", found.after, found.importance, few)
+    return acted + _weights(" until people act", found.before, found.importance_before, few)
+
+
+def _weights(
+    when: str, level: "Unavailability", weights: "Sequence[Weight]", few: int
+) -> list[str]:
+    if not level.exact:
+        return ["", f"What matters most{when} is not known: the exact share was too much work."]
+    if not weights:
         return []
     rows = [("component", "Fussell-Vesely", "Birnbaum", "RAW", "RRW")]
-    for w in found.importance[:WEIGHTY]:
-        rrw = "never down without it" if w.rrw is None else _chance(w.rrw)
-        numbers = (_chance(w.fussell_vesely), _chance(w.birnbaum), _chance(w.raw))
+    for w in weights[:few]:
+        rrw = "never down without it" if w.rrw is None else _ratio(w.rrw)
+        numbers = (_chance(w.fussell_vesely), _chance(w.birnbaum), _ratio(w.raw))
         rows.append((w.component, *numbers, rrw))
-    left = len(found.importance) - WEIGHTY
+    left = len(weights) - few
     more = [f"and {left} more that matter less"] if left > 0 else []
-    return ["", "What matters most:", table(rows), *more]
+    known = ", of what has figures" if level.missing else ""
+    return ["", f"What matters most{when}{known}:", table(rows), *more]
 
 
 def _level(found: "Unavailability") -> str:
@@ -207,8 +231,12 @@ def _downtime(found: "Unavailability") -> str:
     from drctl.analysis.unavailability import YEAR
     from drctl.model.times import duration
 
-    return duration(found.at_least * YEAR)
+    return duration(found.at_least * YEAR) + ("" if found.value is not None else " or more")
 
 
 def _chance(value: float | None) -> str:
     return "unknown" if value is None else f"{value:.3g}"
+
+
+def _ratio(value: float) -> str:
+    return f"{value:,.0f}" if value >= 1000 else f"{value:.3g}"

@@ -45,8 +45,11 @@ def command(
         int | None, typer.Option("--top", metavar="K", help="The first K cut sets.")
     ] = None,
     rank: Annotated[
-        Rank, typer.Option("--rank", metavar="size|probability", help="Which come first.")
-    ] = Rank.SIZE,
+        Rank | None,
+        typer.Option(
+            "--rank", metavar="size|probability", help="Which come first; size unless named."
+        ),
+    ] = None,
     by: Annotated[
         Groups | None,
         typer.Option(
@@ -78,7 +81,7 @@ def command(
     With --years: how downtime is spread over simulated years, and how many keep the SLO. The same
     seed gives the same years, whoever does the work.
     """
-    _check_cut_sets(service, by, years, rank, {"--order": order, "--top": top})
+    _check_cut_sets(service, by, years, {"--order": order, "--top": top, "--rank": rank})
     _check_simulation(by, years, {"--seed": seed, "--cores": cores, "--cluster": cluster})
     assessment = open_assessment(model)
     if by is not None:
@@ -97,16 +100,14 @@ def _check_cut_sets(
     service: str | None,
     by: Groups | None,
     years: int | None,
-    rank: Rank,
-    given: "dict[str, int | None]",
+    given: "dict[str, int | Rank | None]",
 ) -> None:
     for option, value in given.items():
-        if value is not None and value < 1:
+        if isinstance(value, int) and value < 1:
             stop(2, f"{option} must be 1 or more, not {value}")
         if value is not None and (service is None or by is not None or years is not None):
-            stop(2, f"{option} speaks of one service's cut sets: drctl risks SERVICE {option} K")
-    if rank is not Rank.SIZE and years is not None:
-        stop(2, "--rank speaks of one service's cut sets: drctl risks SERVICE --rank probability")
+            right = f"drctl risks SERVICE {option} {value}"
+            stop(2, f"{option} speaks of one service's cut sets: {right}")
 
 
 def _check_simulation(

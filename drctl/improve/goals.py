@@ -182,6 +182,16 @@ class Unavailable:
             self._known[key] = self.of_nodes([node], made, free)
         return self._known[key]
 
+    def missing(self, made: Chosen) -> frozenset[str]:
+        """What has no figures and could make a difference to the services under a plan."""
+        model, names = self.board.model, self.board.graph.names
+        found: set[str] = set()
+        for name in self.limits:
+            node = self.unfolded.node[self.board.graph.ids[name]]
+            tree, events = self._fixed([node], made, frozenset())
+            found |= {names[events[e]] for e in solve(tree, sets=False).support()}
+        return frozenset(n for n in found if own_unavailability(model.components[n]) is None)
+
     def of_nodes(self, nodes: Iterable[int], made: Chosen, free: Chosen) -> float:
         """How likely any of some nodes of the unfolded net holds under a plan.
 
@@ -274,6 +284,18 @@ class InTime:
             self._times(b.fails[0], made, free).get(b.component, 0.0) > self.limits[b.component]
             for b, made, free in cases
         ]
+
+    def unsure(self, made: Chosen) -> Sequence[Broken]:
+        """What is in time only if times that are not written are short."""
+        found: list[Broken] = []
+        for cause in self.causes:
+            reader = self._read(cause, made, frozenset())
+            for name in reader.hit():
+                if name in self.limits and name != cause and not self.spared(name, (cause,)):
+                    time = reader.bounds(name)
+                    if time.least <= self.limits[name] < time.most:
+                        found.append(Broken(name, (cause,), f"when {cause} fails"))
+        return found
 
     def _times(self, cause: str, made: Chosen, free: Chosen) -> Mapping[str, float]:
         key = cause, made, free

@@ -27,8 +27,8 @@ from drctl.model.requirement import (
 def fallbacks(model: Model, components: Iterable[Component]) -> Iterator[Change]:
     """A fallback for each hard need from each of its candidates and from each substitute.
 
-    A substitute is a component that has all that the need `wants`, or that stands beside
-    today's primary as another way somewhere else in the model.
+    A substitute is a component that has all that the need `wants`, or that stands in for today's
+    primary somewhere else in the model.
     """
     prices = _Prices(model)
     substitutes = _Substitutes(model, prices)
@@ -140,7 +140,11 @@ class _Substitutes:
 
 
 def _beside(model: Model) -> Mapping[str, Mapping[str, None]]:
-    """For each component those that are another way to meet the same need somewhere."""
+    """For each component those that stand in for it somewhere.
+
+    A fallback stands in for the ways before it, and they not for it: who takes over searches for
+    a while may hold the ledger, which the search index cannot. Members of an any-of are equals.
+    """
     found: defaultdict[str, dict[str, None]] = defaultdict(dict)
     for component in model.components.values():
         for need in component.needs:
@@ -150,6 +154,7 @@ def _beside(model: Model) -> Mapping[str, Mapping[str, None]]:
                 names = [
                     o.requirement.name for o in choice.options if isinstance(o.requirement, Ref)
                 ]
-                for name in names:
-                    found[name] |= dict.fromkeys(n for n in names if n != name)
+                for place, name in enumerate(names):
+                    able = names if isinstance(choice, AnyOf) else names[place + 1 :]
+                    found[name] |= dict.fromkeys(n for n in able if n != name)
     return found

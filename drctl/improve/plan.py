@@ -15,7 +15,7 @@ from drctl.improve.board import Board
 from drctl.improve.candidates import candidates
 from drctl.improve.change import KINDS, Change
 from drctl.improve.edits import edits
-from drctl.improve.goals import Broken, Unavailable
+from drctl.improve.goals import Broken, InTime, Unavailable
 from drctl.improve.maxsat import lightest
 from drctl.improve.search import Goal, search
 from drctl.improve.series import in_series
@@ -70,7 +70,10 @@ class Plan:
     """A set of changes that reaches a goal as far as it can be reached.
 
     `broken` is what is broken today, `hopeless` what no change mends. No plan weighs less than
-    `bound`, per month; `weight` is this one's.
+    `bound`, per month; `weight` is this one's. `missing` are the components without failure
+    figures that count as never failing, where the goal speaks of unavailability; `unsure` is what
+    is in time only if times that are not written are short, where it speaks of recovery. `reach`
+    has for each service without hope how unavailable it is today, and with all changes at once.
     """
 
     wish: Wish
@@ -82,6 +85,9 @@ class Plan:
     tried: int
     files: dict[str, Edited]
     proof: Proof
+    missing: tuple[str, ...] = ()
+    unsure: tuple[Broken, ...] = ()
+    reach: tuple[Figure, ...] = ()
 
     @property
     def reached(self) -> bool:
@@ -209,6 +215,25 @@ class _Attempt:
             len(self.changes),
             self.files,
             self.proof,
+            self._missing(),
+            tuple(self.goal.unsure(found.made)) if isinstance(self.goal, InTime) else (),
+            self._reach(),
+        )
+
+    def _missing(self) -> tuple[str, ...]:
+        if not isinstance(self.goal, Unavailable):
+            return ()
+        return tuple(sorted(self.goal.missing(self.found.made)))
+
+    def _reach(self) -> tuple[Figure, ...]:
+        goal = self.goal
+        if not isinstance(goal, Unavailable):
+            return ()
+        none, every = frozenset[int](), frozenset(range(len(self.changes)))
+        names = [broken.component for broken in self.found.hopeless]
+        return tuple(
+            Figure(n, goal.value(n, none, none), goal.value(n, none, every), goal.limits[n])
+            for n in names
         )
 
     def _parts(self) -> Iterator[Part]:

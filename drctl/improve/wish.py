@@ -127,7 +127,7 @@ def _spared(model: Model, wish: Wish, today: datetime.date) -> Spared:
 
 def words(wish: Wish, model: Model) -> str:
     """The wish as a sentence."""
-    from drctl.model.times import duration
+    from drctl.model.times import duration, share
 
     count = len(wish.services)
     who = wish.services[0] if count == 1 else f"each of {count} services"
@@ -137,8 +137,8 @@ def words(wish: Wish, model: Model) -> str:
         "jurisdiction": "survives the loss of any one jurisdiction",
         "region": "survives the loss of any one region",
         "unavailability": f"is down for at most {wish.limit or 0:.3g} of the time",
-        "slo": "keeps its SLO",
-        "rto": "is back within " + (f"{duration(wish.limit)}" if wish.limit else "its RTO"),
+        "slo": "keeps " + ("its SLO" if wish.limit is None else f"an SLO of {share(wish.limit)}"),
+        "rto": "is back within " + ("its RTO" if wish.limit is None else duration(wish.limit)),
     }
     return f"{who} {told[wish.aim]}"
 

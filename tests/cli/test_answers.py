@@ -481,7 +481,7 @@ def test_recovery_of_all_services(timed: Ask) -> None:
     rows = {line.split()[1]: line for line in out.splitlines() if line.startswith("gold")}
     told = {name: " ".join(row.split()) for name, row in rows.items()}
     assert told["db"] == "gold db 15m no 1 of 2 40m scenario both"
-    assert told["hen"] == "gold hen 15m no 0 of 1 never pool"
+    assert told["hen"] == "gold hen 15m no 0 of 1 never up pool"
     assert told["web"].startswith("gold web 15m no 2 of 4 40m ")
 
 

@@ -46,6 +46,7 @@ def answer(drctl: Drctl, estate: Path, *line: str) -> dict[str, Any]:
 def test_one_service_as_json(drctl: Drctl, estate: Path) -> None:
     found = answer(drctl, estate, "s")
     importance = found.pop("importance")
+    assert found.pop("importance_before_people_act") == importance
     assert found == {
         "component": "s",
         "count": 2,
@@ -97,6 +98,13 @@ def test_people_count_after_and_not_before(drctl: Drctl, estate: Path) -> None:
     assert found["unavailability"] == pytest.approx(0.06)
     assert found["unavailability_before_people_act"] == pytest.approx(0.2)
     assert found["slo_met"] is None
+    acted = {w["component"]: w["birnbaum"] for w in found["importance"]}
+    assert acted == {"b": pytest.approx(0.3), "c": pytest.approx(0.2)}
+    (hasty,) = found["importance_before_people_act"]
+    assert (hasty["component"], hasty["birnbaum"]) == ("b", pytest.approx(1))
+    told = drctl("risks", "by-hand", cwd=estate).out
+    assert "What matters most once people have acted:\n" in told
+    assert told.endswith("b          1               1         5    never down without it\n")
 
 
 def test_missing_figures_are_never_assumed(drctl: Drctl, estate: Path) -> None:
@@ -106,6 +114,9 @@ def test_missing_figures_are_never_assumed(drctl: Drctl, estate: Path) -> None:
     assert found["missing"] == ["d"]
     assert found["slo_met"] is False  # 0.3 is too much already
     assert found["importance"] == []
+    (known,) = found["importance_at_best"]
+    assert (known["component"], known["fussell_vesely"]) == ("c", pytest.approx(1))
+    assert found["importance_before_people_act_at_best"] == [known]
     assert [s["probability"] for s in found["cut_sets"]] == [pytest.approx(0.3), None]
 
 
@@ -132,6 +143,11 @@ def test_in_words(drctl: Drctl, estate: Path) -> None:
     blind = drctl("risks", "blind", cwd=estate).out
     assert "at least 0.3 of the time" in blind
     assert "there are no failure figures for d." in blind
+    assert "What matters most, of what has figures:\n" in blind
+    ranked = drctl("risks", "blind", "--rank", "probability", cwd=estate).out
+    assert "The most probable first, those without figures last.\n" in ranked
+    first = drctl("risks", "blind", "--rank", "probability", "--top", "1", cwd=estate).out
+    assert "The 1 most probable, those without figures last; --order and --top ask" in first
     assert drctl("risks", "d", cwd=estate).out.startswith("d is down at least 0 of the time")
 
 
@@ -139,6 +155,9 @@ def test_all_services_in_words(drctl: Drctl, estate: Path) -> None:
     rows = [line.split() for line in drctl("risks", cwd=estate).out.splitlines()]
     assert ["first", "s", "0.224", "0.224", "81d18h14m24s", "80%", "no"] in rows
     assert ["by-hand", "0.06", "0.2", "73d"] in rows
+    # d has no figures, so blind is down for longer than c alone makes it: never a bare number.
+    least = "first blind 0.3 or more 0.3 or more 109d12h or more 80% no"
+    assert least.split() in rows
 
 
 @pytest.mark.parametrize(
@@ -149,6 +168,8 @@ def test_all_services_in_words(drctl: Drctl, estate: Path) -> None:
         ("risks s --order -1", "--order must be 1 or more, not -1"),
         ("risks --top 3", "--top speaks of one service's cut sets"),
         ("risks s --by vendor --order 2", "--order speaks of one service's cut sets"),
+        ("risks --rank probability", "cut sets: drctl risks SERVICE --rank probability"),
+        ("risks s --by vendor --rank size", "--rank speaks of one service's cut sets"),
     ],
 )
 def test_what_is_refused(drctl: Drctl, estate: Path, line: str, sentence: str) -> None:
@@ -174,3 +195,6 @@ def test_too_much_work_is_said_with_bounds(
     done = drctl("risks", "s", cwd=estate)
     assert "These are bounds: the exact share was too much work." in done.out
     assert "All cut sets up to size 0; more exist, too many to be found here: none." in done.out
+    assert done.out.endswith(
+        "What matters most is not known: the exact share was too much work.\n"
+    )

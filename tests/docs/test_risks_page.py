@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from drctl.analysis.lifetimes.missing import CLOSELY, LARGE
 from drctl.analysis.risks import risks
 from drctl.graph import build
 from drctl.model import load_text
+from tests.exporters.test_open_psa import scram
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "risks.md").read_text(encoding="utf-8")
@@ -34,6 +36,13 @@ def test_the_simulation_shown_holds_the_exact_mean(drctl: Callable[..., Any]) ->
     found = json.loads(drctl(*line.split(), "--json", cwd=ROOT).out)
     down = found["simulated_before_people_act"]["downtime_seconds"]
     assert down["low"] < exact["downtime_seconds_per_year_before_people_act"] < down["high"]
+
+
+@pytest.mark.skipif(shutil.which("scram") is None, reason="needs scram: no scram on the PATH")
+def test_scram_says_what_is_told_of_it(drctl: Callable[..., Any], tmp_path: Path) -> None:
+    text = drctl("export", "open-psa", "local-llm", cwd=ROOT).out
+    assert scram(text, tmp_path) == {"local-llm": ({1: 2}, 0.0010203)}
+    assert "finds the same two cut sets in it, and 0.0010203.\n" in PAGE
 
 
 def test_the_bounds_are_those_of_the_code() -> None:

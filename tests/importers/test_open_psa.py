@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from drctl.analysis.risks import risks
+from drctl.analysis.unavailability import own_unavailability
 from drctl.graph import build
 from drctl.importers._kind import Source
 from drctl.importers._workspace import render
@@ -80,6 +81,17 @@ def test_probabilities_keep_their_digits(chance: float) -> None:
     model = imported(tree(gate("top", f"<or>{e('a')}</or>"), event("a", chance)))
     value = risks(model, build(model), "top").after.value
     assert value == pytest.approx(chance, rel=1e-12)
+
+
+@pytest.mark.parametrize("hours", [6, 1920, 2880, 8760.5, 87_600])
+def test_an_hour_of_so_many_reads_as_such(hours: float) -> None:
+    """What an export of `mtbf` and `restore` says comes back as they were written."""
+    chance = 1 / (hours + 1)
+    text = tree(gate("top", e("a")), event("a", chance))
+    proposal, findings = read([Source("t.xml", text)])
+    assert proposal is not None, findings
+    assert f"failure: {{mtbf: {hours:.10g}h, restore: 1h}}\n" in render(proposal)
+    assert own_unavailability(imported(text).components["a"]) == chance
 
 
 def test_what_is_no_plain_number_stays_unknown() -> None:

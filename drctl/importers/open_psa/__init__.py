@@ -312,5 +312,12 @@ def _failure(chance: float) -> str:
     if float(1 - Decimal(repr(float(availability)))) == chance:
         return f"{{availability: {(availability * 100).normalize():f}%}}"
     # So near to 1 that a percentage would lose digits: one hour of so many.
-    mtbf = (1 - Decimal(repr(chance))) / Decimal(repr(chance))
-    return f"{{mtbf: {mtbf:f}h, restore: 1h}}"
+    return f"{{mtbf: {_hours(chance):f}h, restore: 1h}}"
+
+
+def _hours(chance: float) -> Decimal:
+    """The hours between failures of one hour each, in as few digits as give the chance back."""
+    exact = (1 - Decimal(repr(chance))) / Decimal(repr(chance))
+    short = (Decimal(f"{exact:.{digits}g}") for digits in range(1, 28))
+    hour = 3600
+    return next((h for h in short if hour / (float(h) * hour + hour) == chance), exact)
