@@ -52,7 +52,7 @@ def _loaded(after: "Model", root: Path, tree: "Tree") -> "Model | str":
     held, name = Held(root, tree), after.files[0].source.path
     if not held.is_file(root / name):
         return f"there was no {name}"
-    found, wrong = load(root / name, held)
+    found, wrong = load(root / name, held, after)
     if found is not None:
         return found if found.components else f"{name} declared no components"
     many = "an error" if len(wrong) == 1 else f"{len(wrong)} errors, the first"

@@ -2,7 +2,7 @@
 
 import glob
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path as FilePath
 
 from drctl.finding import Finding, Place
@@ -16,27 +16,32 @@ BASELINE_FILE = "drctl-baseline.yaml"
 """Lies beside the first file and is no part of the model, whatever pattern matches it."""
 
 
-def read_all(path: FilePath, tree: Tree) -> tuple[list[File], list[Finding]]:
+def read_all(
+    path: FilePath, tree: Tree, known: Iterable[File] = ()
+) -> tuple[list[File], list[Finding]]:
     """Read a workspace's files, each once.
 
     Args:
         path: the first file.
         tree: where the files are.
+        known: files without errors; where the same text stands in the same place, nothing is
+            parsed again.
 
     Returns:
         The files that could be read, the first one first, then in the order of the includes
         (globs in alphabetical order), and everything wrong with includes and syntax.
     """
     first = tree.resolved(path)
-    reading = _Reading(first.parent, tree)
+    reading = _Reading(first.parent, tree, known)
     reading.file(first, None)
     return reading.files, reading.findings
 
 
 class _Reading:
-    def __init__(self, root: FilePath, tree: Tree) -> None:
+    def __init__(self, root: FilePath, tree: Tree, known: Iterable[File]) -> None:
         self.root = root
         self.tree = tree
+        self.known = {file.source.shown: file for file in known}
         self.files: list[File] = []
         self.findings: list[Finding] = []
         self.open: list[FilePath] = []
@@ -57,17 +62,24 @@ class _Reading:
         except UnicodeDecodeError as problem:
             self.findings.append(_no_utf_8(shown, content, problem.start))
             return
-        source = Source(path.relative_to(self.root).as_posix(), text, shown)
-        top, findings = parse(source, text)
-        self.findings += findings
         self.done.add(path)
-        if top is None:
+        file = self._read(Source(path.relative_to(self.root).as_posix(), text, shown))
+        if file is None:
             return
-        self.files.append(File(source, top))
+        self.files.append(file)
         self.open.append(path)
-        for pattern, place in _patterns(top):
+        for pattern, place in _patterns(file.top):
             self._include(path, pattern, place)
         self.open.pop()
+
+    def _read(self, source: Source) -> File | None:
+        known = self.known.get(source.shown)
+        same = known is not None and known.source.path == source.path
+        if known is not None and same and known.source.text == source.text:
+            return known
+        top, findings = parse(source, source.text)
+        self.findings += findings
+        return None if top is None else File(source, top)
 
     def _include(self, by: FilePath, pattern: str, place: Place) -> None:
         reach = FilePath(os.path.normpath(by.parent / pattern))

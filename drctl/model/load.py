@@ -42,12 +42,14 @@ def find_workspace(start: FilePath) -> FilePath | None:
     return None
 
 
-def load(path: FilePath, tree: Tree | None = None) -> Loaded:
+def load(path: FilePath, tree: Tree | None = None, like: Model | None = None) -> Loaded:
     """Load a workspace.
 
     Args:
         path: its first file.
         tree: where its files are; on the disk by default.
+        like: a model that may share files with it, as another state of it does: what is the same
+            there is not parsed again.
 
     Returns:
         The model and no findings, or None and every error of every file, sorted.
@@ -57,7 +59,7 @@ def load(path: FilePath, tree: Tree | None = None) -> Loaded:
     """
     with collector.resting():
         tree = tree or Disk()
-        files, findings = read_all(path, tree)
+        files, findings = read_all(path, tree, like.files if like is not None else ())
         return assemble(files, findings, tree.resolved(path).parent)
 
 

@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from drctl.finding import Finding
 from drctl.model import find_workspace, load, load_text
+from drctl.model.parse import parse
+from drctl.model.source import Map, Source
 
 
 def errors(path: Path, content: bytes | str) -> list[str]:
@@ -192,3 +195,44 @@ def test_many_errors_are_told_in_time(first: Path) -> None:
     told = errors(first, "\n".join(["drctl: 1", "services:", "  s0: {}", *rows]))
     assert time.process_time() - start < 3
     assert len(told) == 2 * 2999
+
+
+def test_what_another_state_holds_is_not_parsed_again(
+    first: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first.write_text("drctl: 1\ninclude: [more/*.yaml]\n")
+    (first.parent / "more").mkdir()
+    for name in ("a", "b"):
+        text = f"services: {{{name}: {{needs: {{x: p}}}}}}\n"
+        (first.parent / "more" / f"{name}.yaml").write_text(text)
+    (first.parent / "more" / "p.yaml").write_text("providers: {p: {}}\n")
+    before, _ = load(first)
+    assert before is not None
+    (first.parent / "more" / "b.yaml").write_text("services: {b: {needs: {y: p}}}\n")
+    parsed: list[str] = []
+
+    def counting(source: Source, text: str) -> tuple[Map | None, list[Finding]]:
+        parsed.append(source.path)
+        return parse(source, text)
+
+    monkeypatch.setattr("drctl.model.include.parse", counting)
+    after, _ = load(first, like=before)
+    assert parsed == ["more/b.yaml"]
+    plain, _ = load(first)
+    assert after is not None
+    assert plain is not None
+    assert after.components == plain.components
+    assert [after.place(c.path) for c in after.components.values()] == [
+        plain.place(c.path) for c in plain.components.values()
+    ]
+
+
+def test_the_same_text_elsewhere_is_parsed(first: Path, tmp_path: Path) -> None:
+    first.write_text("drctl: 1\nservices: {a: {}}\n")
+    other = tmp_path / "other" / "dr.yaml"
+    other.parent.mkdir()
+    other.write_text(first.read_text())
+    before, _ = load(first)
+    after, _ = load(other, like=before)
+    assert after is not None
+    assert after.place(("services", "a")).path == "other/dr.yaml"
