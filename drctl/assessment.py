@@ -17,7 +17,8 @@ from drctl.analysis.normal_state import normal_state
 from drctl.analysis.noticing import Late, late
 from drctl.analysis.outcome import Outcome, Outcomes
 from drctl.analysis.overloads import Overloads
-from drctl.analysis.planning.make import failing, recovery_plan
+from drctl.analysis.planning.failing import failing
+from drctl.analysis.planning.make import recovery_plan
 from drctl.analysis.promises import Losses, Lost, lost
 from drctl.analysis.recovery_plan import RecoveryPlan
 from drctl.analysis.rehearsals import Rehearsal, Way, rehearsals

@@ -7,7 +7,8 @@ from drctl.analysis.availability import View
 from drctl.analysis.digest import digest
 from drctl.analysis.overloads import Overloads
 from drctl.analysis.planning.deadlines import Deadline, deadlines
-from drctl.analysis.planning.make import asked_for, failing, procedures, recovery_plan
+from drctl.analysis.planning.failing import asked_for, failing, procedures
+from drctl.analysis.planning.make import recovery_plan
 from drctl.analysis.planning.procedures import Parameters
 from drctl.analysis.recovery_plan import PlanParameter, RecoveryPlan
 from drctl.analysis.switches import Switch
