@@ -25,7 +25,7 @@ from drctl.analysis.rehearsals import Rehearsal, Way, rehearsals
 from drctl.analysis.risk_groups import PAIR, Grouped, Groups, Others, search
 from drctl.analysis.risks import Availability, Risks, availability, risks
 from drctl.analysis.single_failures import Sweep, sweep
-from drctl.analysis.states import States, fallen, states
+from drctl.analysis.states import fallen
 from drctl.analysis.switches import Switches, users_of
 from drctl.analysis.too_long import TooLong, joined, too_long
 from drctl.finding import Finding
@@ -137,17 +137,6 @@ class Assessment(Remembering):
         for name, down in zip(names, new, strict=True):
             self._fallen[name] = down | (before[name] & same if same else same)
         return [self._fallen[name] for name in names]
-
-    @cached_property
-    def failure_states(self) -> dict[str, States]:
-        """The states of all components under each single failure, after its waves."""
-        causes = [n for n, c in self.model.components.items() if c.can_fail]
-        found = dict(zip(causes, states(self.graph, [[n] for n in causes]), strict=True))
-        return found | {
-            cause.name: self.outcomes.states(cause, cascade)
-            for cause, cascade in self.cascades
-            if cause.kind == "failure"
-        }
 
     @cached_property
     def cascades(self) -> tuple[tuple[Cause, Cascade], ...]:
