@@ -207,7 +207,7 @@ def main() -> None:
     print(f"CPU seconds; start-up taken off (SCRAM's is {start_up:.2f}); limit {LIMIT}")
     print(
         f"{'tree':10}{'cut sets':>16}{'drctl':>8}{'MB':>6}{'SCRAM bdd':>11}{'zbdd':>7}"
-        f"{'relibmss':>10}{'ratio':>8}  equal to truth.csv"
+        f"{'relibmss':>15}{'ratio':>8}  equal to truth.csv"
     )
     ratios: list[float] = []
     quick: list[tuple[float, str]] = []
@@ -251,7 +251,7 @@ def main() -> None:
             beside.append(shown[2] / mine["seconds"])
         print(
             f"{name:10}{total:>16,}{mine['seconds']:>8.2f}{mine['megabytes']:>6}"
-            f"{told(shown[0]):>11}{told(shown[1]):>7}{told(shown[2]):>10}{ratio:>8}  {equal}",
+            f"{told(shown[0]):>11}{told(shown[1]):>7}{told(shown[2]):>15}{ratio:>8}  {equal}",
             flush=True,
         )
     for who, found in (("SCRAM's BDD", ratios), ("relibmss", beside)):
