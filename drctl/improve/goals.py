@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from math import inf
 
 from drctl.analysis.causes import Cause, failure
@@ -17,6 +18,7 @@ from drctl.analysis.unavailability import own_unavailability
 from drctl.graph import Question, build
 from drctl.graph.kernel import bits
 from drctl.improve.board import Board
+from drctl.improve.halving import needed
 from drctl.improve.search import Chosen
 from drctl.improve.switched import applied, done, undone
 from drctl.model.model import Model
@@ -69,9 +71,11 @@ class _Survival:
         """The changes to what is down."""
         return self.board.matter([b.fails for b in broken], made)
 
-    def stay_broken(self, cases: Sequence[tuple[Broken, Chosen, Chosen]]) -> Sequence[bool]:
-        """Whether the services still fall."""
-        return self.board.fall((b.fails, b.component, made, free) for b, made, free in cases)
+    def needed(
+        self, cases: Sequence[tuple[Broken, Sequence[int]]], made: Chosen
+    ) -> Sequence[Chosen]:
+        """The changes that must not be free, so that the services still fall."""
+        return self.board.needed([(b.fails, b.component, order) for b, order in cases], made)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,9 +170,15 @@ class Unavailable:
             found.append([i for i in every if graph.ids[done(i)] in below])
         return found
 
-    def stay_broken(self, cases: Sequence[tuple[Broken, Chosen, Chosen]]) -> Sequence[bool]:
-        """Whether they still are."""
-        return [self.value(b.component, m, f) > self.limits[b.component] for b, m, f in cases]
+    def needed(
+        self, cases: Sequence[tuple[Broken, Sequence[int]]], made: Chosen
+    ) -> Sequence[Chosen]:
+        """The changes that must not be free, so that they still are."""
+
+        def still(name: str, free: Chosen) -> bool:
+            return self.value(name, made, free) > self.limits[name]
+
+        return [needed(order, partial(still, b.component)) for b, order in cases]
 
     def value(self, name: str, made: Chosen, free: Chosen) -> float:
         """The exact unavailability of a service under a plan.
@@ -278,12 +288,16 @@ class InTime:
             found.append([i for i, change in changes if change.owners & hit])
         return found
 
-    def stay_broken(self, cases: Sequence[tuple[Broken, Chosen, Chosen]]) -> Sequence[bool]:
-        """Whether it still does."""
-        return [
-            self._times(b.fails[0], made, free).get(b.component, 0.0) > self.limits[b.component]
-            for b, made, free in cases
-        ]
+    def needed(
+        self, cases: Sequence[tuple[Broken, Sequence[int]]], made: Chosen
+    ) -> Sequence[Chosen]:
+        """The changes that must not be free, so that it still does."""
+
+        def still(broken: Broken, free: Chosen) -> bool:
+            name = broken.component
+            return self._times(broken.fails[0], made, free).get(name, 0.0) > self.limits[name]
+
+        return [needed(order, partial(still, b)) for b, order in cases]
 
     def unsure(self, made: Chosen) -> Sequence[Broken]:
         """What is in time only if times that are not written are short."""
