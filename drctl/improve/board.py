@@ -39,16 +39,24 @@ class Board:
         """The fault graph of the switched model."""
         return build(self.model)
 
-    def off(self, made: Collection[int], free: Collection[int] = ()) -> list[str]:
+    def off(
+        self,
+        made: Collection[int],
+        free: Collection[int] = (),
+        among: Collection[int] | None = None,
+    ) -> list[str]:
         """The switches that have failed.
 
         Args:
             made: the changes that are made.
             free: the changes whose ways count whether they are made or not.
+            among: the changes that have switches, by default all.
         """
-        every = range(len(self.changes))
+        every = range(len(self.changes)) if among is None else among
         names = [done(i) for i in every if i not in made and i not in free]
-        return names + [undone(i) for i in self.moves if i in made and i not in free]
+        return names + [
+            undone(i) for i in self.moves if i in made and i not in free and i in every
+        ]
 
     @cached_property
     def _done(self) -> tuple[int, ...]:

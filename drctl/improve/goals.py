@@ -1,17 +1,13 @@
 """What a plan is to reach: which failures must be survived, how long outages may last."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
-from math import inf
 
-from drctl.analysis.causes import Cause, failure
 from drctl.analysis.cut_sets.probability import probability
 from drctl.analysis.cut_sets.solve import solve
 from drctl.analysis.cut_sets.tree import ALWAYS, NEVER, Tree, TreeMaker
 from drctl.analysis.cut_sets.unfold import Unfolded, unfold
-from drctl.analysis.outcome import Outcomes
-from drctl.analysis.recovery_path import Reader
 from drctl.analysis.risk_groups import risk_groups
 from drctl.analysis.single_failures import single_points
 from drctl.analysis.unavailability import own_unavailability
@@ -21,7 +17,6 @@ from drctl.improve.board import Board
 from drctl.improve.halving import needed
 from drctl.improve.search import Chosen
 from drctl.improve.switched import applied, done, undone
-from drctl.model.model import Model
 
 Spared = Callable[[str, tuple[str, ...]], bool]
 """Whether someone lives with it that a service falls by some failures."""
@@ -234,102 +229,6 @@ class Unavailable:
         for number, (least, children) in enumerate(unfolded.gates):
             new[unfolded.events + number] = maker.gate(least, [new[c] for c in children])
         return maker.compact(maker.gate(1, [new[node] for node in nodes]))
-
-
-class InTime:
-    """Services are back within their RTO after any single failure.
-
-    Times that are not given count as none, and nothing is overloaded.
-    """
-
-    questions = FEW
-
-    def __init__(
-        self, board: Board, limits: Mapping[str, float], causes: Iterable[str], spared: Spared
-    ) -> None:
-        """Take the RTO of each service in seconds, what may fail, and what someone lives with."""
-        self.board = board
-        self.limits = limits
-        self.causes = tuple(causes)
-        self.spared = spared
-        self._seen: dict[str, None] = {}
-        # Ways that are switched off would count as lost shares of a capacity.
-        self._outcomes = Outcomes(_without_loads(board.model), board.graph)
-        self._down: dict[tuple[str, Chosen, Chosen], Mapping[str, float]] = {}
-
-    def broken(self, made: Chosen) -> Sequence[Broken]:
-        """The services that some failure surely keeps down for longer.
-
-        What has broken something before is tried first, and all else only if it holds now.
-        """
-        found = [broken for cause in self._seen for broken in self._by(cause, made)]
-        if found:
-            return found
-        for cause in self.causes:
-            if cause not in self._seen:
-                found += self._by(cause, made)
-        self._seen |= dict.fromkeys(broken.fails[0] for broken in found)
-        return found
-
-    def _by(self, cause: str, made: Chosen) -> list[Broken]:
-        return [
-            Broken(name, (cause,), f"when {cause} fails")
-            for name, time in self._times(cause, made, frozenset()).items()
-            if name != cause and time > self.limits[name] and not self.spared(name, (cause,))
-        ]
-
-    def matter(self, broken: Sequence[Broken], made: Chosen) -> Sequence[Collection[int]]:
-        """The changes to what is down at any time."""
-        none = frozenset[int]()
-        found: list[list[int]] = []
-        for cause in (b.fails[0] for b in broken):
-            hit = set(self._read(cause, made, none).hit())
-            changes = enumerate(self.board.changes)
-            found.append([i for i, change in changes if change.owners & hit])
-        return found
-
-    def needed(
-        self, cases: Sequence[tuple[Broken, Sequence[int]]], made: Chosen
-    ) -> Sequence[Chosen]:
-        """The changes that must not be free, so that it still does."""
-
-        def still(broken: Broken, free: Chosen) -> bool:
-            name = broken.component
-            return self._times(broken.fails[0], made, free).get(name, 0.0) > self.limits[name]
-
-        return [needed(order, partial(still, b)) for b, order in cases]
-
-    def unsure(self, made: Chosen) -> Sequence[Broken]:
-        """What is in time only if times that are not written are short."""
-        found: list[Broken] = []
-        for cause in self.causes:
-            reader = self._read(cause, made, frozenset())
-            for name in reader.hit():
-                if name in self.limits and name != cause and not self.spared(name, (cause,)):
-                    time = reader.bounds(name)
-                    if time.least <= self.limits[name] < time.most:
-                        found.append(Broken(name, (cause,), f"when {cause} fails"))
-        return found
-
-    def _times(self, cause: str, made: Chosen, free: Chosen) -> Mapping[str, float]:
-        key = cause, made, free
-        if key not in self._down:
-            reader = self._read(cause, made, free)
-            hit = (name for name in reader.hit() if name in self.limits)
-            self._down[key] = {name: reader.bounds(name).least for name in hit}
-        return self._down[key]
-
-    def _read(self, cause: str, made: Chosen, free: Chosen) -> Reader:
-        fails = {**failure(cause).fails, **dict.fromkeys(self.board.off(made, free), inf)}
-        return self._outcomes.times(Cause("failure", cause, fails))
-
-
-def _without_loads(model: Model) -> Model:
-    components = {
-        name: replace(component, needs=tuple(replace(n, load=None) for n in component.needs))
-        for name, component in model.components.items()
-    }
-    return replace(model, components=components)
 
 
 def singles(board: Board) -> Iterator[str]:

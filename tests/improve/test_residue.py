@@ -18,7 +18,6 @@ from tests.improve.test_switched import compatible, loaded
 from tests.oracle.dice import Seeded
 from tests.oracle.models import random_model
 
-
 Case = tuple[tuple[str], str, list[int]]
 
 
