@@ -4,10 +4,10 @@ All else is decided by the scenario, so that a question about changes walks a fe
 the whole estate.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from drctl.graph.kernel import propagate
+from drctl.graph.kernel import bits, propagate
 from drctl.graph.net import Net
 
 
@@ -33,25 +33,33 @@ class Residue:
             So few that none of them can be set free besides.
 
         Notes:
-            One walk tells which changes heal by themselves; those are needed. Where they are not
-            enough each walk more finds one more: that which must stay when all before it are
-            free. A walk has a bit for each change.
+            In turn, one walk finds those that heal by themselves, which are needed, and one sets
+            free as many of the others as it can from the first on; the next one is needed then.
+            A walk has a bit for each change.
         """
         waiting = [change for change in changes if change in self.switches]
-        count = len(waiting)
-        every = (1 << count) - 1
-        holds = self._holds({c: every ^ 1 << i for i, c in enumerate(waiting)}, count)
-        kept = {c for i, c in enumerate(waiting) if not holds >> i & 1}
-        waiting = [c for c in waiting if c not in kept]
+        kept: set[int] = set()
         while waiting:
-            # In scenario i all waiting changes before the i-th are free.
-            count = len(waiting) + 1
-            failed = {c: (2 << i) - 1 for i, c in enumerate(waiting)}
-            failed |= dict.fromkeys(kept, (1 << count) - 1)
-            free = self._holds(failed, count).bit_length() - 1
+            kept.update(self._healing(kept, waiting))
+            waiting = [c for c in waiting if c not in kept]
+            free = self._free(kept, waiting)
             kept.update(waiting[free : free + 1])
             waiting = waiting[free + 1 :]
         return frozenset(kept)
+
+    def _healing(self, kept: Collection[int], waiting: Sequence[int]) -> Iterator[int]:
+        """Those of some changes each of which must not be free even alone."""
+        every = (1 << len(waiting)) - 1
+        failed = {c: every ^ 1 << i for i, c in enumerate(waiting)} | dict.fromkeys(kept, every)
+        return map(waiting.__getitem__, bits(every ^ self._holds(failed, len(waiting))))
+
+    def _free(self, kept: Collection[int], waiting: Sequence[int]) -> int:
+        """How many of some changes can be free, from the first on."""
+        # In scenario i all before the i-th are.
+        count = len(waiting) + 1
+        failed = {c: (2 << i) - 1 for i, c in enumerate(waiting)}
+        failed |= dict.fromkeys(kept, (1 << count) - 1)
+        return self._holds(failed, count).bit_length() - 1
 
     def _holds(self, failed: Mapping[int, int], width: int) -> int:
         nodes = {self.switches[change]: row for change, row in failed.items()}
