@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
 
 from drctl.graph import FaultGraph, Question, build
+from drctl.graph.cone import reached
 from drctl.graph.kernel import bits, propagate
 from drctl.improve.change import Also, Change
 from drctl.improve.residue import residue
@@ -57,6 +58,12 @@ class Board:
         return names + [
             undone(i) for i in self.moves if i in made and i not in free and i in every
         ]
+
+    def below(self, component: str) -> Chosen:
+        """The changes on which a component rests; no other one makes a difference to it."""
+        nodes = reached(self.graph.net(Question.EVENTUAL), [self.graph.ids[component]])
+        found = {i for i, node in enumerate(self._done) if node in nodes}
+        return frozenset(found.union(i for i, node in self._undone.items() if node in nodes))
 
     @cached_property
     def _done(self) -> tuple[int, ...]:

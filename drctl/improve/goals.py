@@ -99,17 +99,23 @@ class Survives(_Survival):
         return found
 
 
-@dataclass(frozen=True, slots=True)
 class SurvivesSets(_Survival):
     """Each service survives any so many failures at once.
 
     Notes:
-        Every plan's minimal cut sets are worked out anew.
+        The minimal cut sets of a service are worked out anew for every plan that differs in a
+        change below it.
     """
 
-    board: Board
-    most: Mapping[str, int]
-    spared: Spared
+    __slots__ = ("_below", "_known", "board", "most", "spared")
+
+    def __init__(self, board: Board, most: Mapping[str, int], spared: Spared) -> None:
+        """Take how many failures each service survives, and what someone lives with."""
+        self.board = board
+        self.most = most
+        self.spared = spared
+        self._below = {name: board.below(name) for name in most}
+        self._known: dict[tuple[str, Chosen], list[tuple[str, ...]]] = {}
 
     def broken(self, made: Chosen) -> Sequence[Broken]:
         """The minimal cut sets that are too small; the service's own failure left out.
@@ -117,21 +123,31 @@ class SurvivesSets(_Survival):
         Raises:
             TooHard: they are too many to be found all.
         """
-        model = applied(self.board.base, [self.board.changes[i] for i in sorted(made)])
-        graph = build(model)
-        points = single_points(graph, self.most)
-        groups = risk_groups(graph, self.most, effort=EFFORT)
+        self._work_out(made)
         found: list[Broken] = []
-        for service, most in self.most.items():
-            if groups[service].complete_to < most:
-                raise TooHard(f"the cut sets of {service} up to size {most} are too many")
-            alone = ((name,) for name in sorted(points[service]))
-            for cut in (*alone, *groups[service].groups):
+        for service in self.most:
+            for cut in self._known[service, made & self._below[service]]:
                 if not self.spared(service, cut):
                     words = " and ".join(cut)
                     cause = f"when {words} fail{'s' * (len(cut) == 1)}"
                     found.append(Broken(service, cut, cause))
         return found
+
+    def _work_out(self, made: Chosen) -> None:
+        """Find the cut sets of the services of which they are not known."""
+        keys = {name: (name, made & self._below[name]) for name in self.most}
+        most = {n: most for n, most in self.most.items() if keys[n] not in self._known}
+        if not most:
+            return
+        model = applied(self.board.base, [self.board.changes[i] for i in sorted(made)])
+        graph = build(model)
+        points = single_points(graph, most)
+        groups = risk_groups(graph, most, effort=EFFORT)
+        for service, count in most.items():
+            if groups[service].complete_to < count:
+                raise TooHard(f"the cut sets of {service} up to size {count} are too many")
+            alone = ((name,) for name in sorted(points[service]))
+            self._known[keys[service]] = [*alone, *groups[service].groups]
 
 
 class Unavailable:
