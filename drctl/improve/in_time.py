@@ -1,13 +1,13 @@
 """Services are back in time after any single failure."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from math import inf
 
 from drctl.analysis.causes import Cause, failure
 from drctl.analysis.outcome import Outcomes
-from drctl.analysis.recovery_path import Reader
+from drctl.analysis.recovery_path import Reader, Recovery
 from drctl.graph import build
 from drctl.improve.board import Board
 from drctl.improve.goals import FEW, Broken, Spared
@@ -53,8 +53,9 @@ class InTime:
     def _by(self, cause: str, made: Chosen) -> list[Broken]:
         return [
             Broken(name, (cause,), f"when {cause} fails")
-            for name, time in self._times(self._with(made), cause).items()
-            if name != cause and time > self.limits[name] and not self.spared(name, (cause,))
+            for name, time in self._with(made).bounds(cause).items()
+            if name != cause and time.least > self.limits[name]
+            if not self.spared(name, (cause,))
         ]
 
     def matter(self, broken: Sequence[Broken], made: Chosen) -> Sequence[Collection[int]]:
@@ -62,7 +63,7 @@ class InTime:
         played = self._with(made)
         found: dict[str, list[int]] = {}
         for cause in dict.fromkeys(b.fails[0] for b in broken):
-            hit = set(played.hit(cause))
+            hit = set(played.read(cause).hit())
             changes = enumerate(self.board.changes)
             found[cause] = [i for i, change in changes if change.owners & hit]
         return [found[b.fails[0]] for b in broken]
@@ -75,66 +76,69 @@ class InTime:
         Notes:
             A model is made for each cause, with switches for the changes that matter alone.
         """
-        open_ = {b.fails[0]: Played(self.board, made, order) for b, order in cases}
-        known: dict[tuple[str, Chosen], Mapping[str, float]] = {}
+        open_ = {b.fails[0]: Played(self.board, made, self.limits, order) for b, order in cases}
 
         def still(name: str, cause: str, free: Chosen) -> bool:
-            if (cause, free) not in known:
-                known[cause, free] = self._times(open_[cause], cause, free)
-            return known[cause, free].get(name, 0.0) > self.limits[name]
+            times = open_[cause].bounds(cause, free)
+            return name in times and times[name].least > self.limits[name]
 
         return [needed(order, partial(still, b.component, b.fails[0])) for b, order in cases]
 
     def unsure(self, made: Chosen) -> Sequence[Broken]:
         """What is in time only if times that are not written are short."""
         found: list[Broken] = []
-        played = self._with(made)
         for cause in self.causes:
-            for name in played.hit(cause):
-                if name in self.limits and name != cause and not self.spared(name, (cause,)):
-                    time = played.read(cause).bounds(name)
-                    if time.least <= self.limits[name] < time.most:
-                        found.append(Broken(name, (cause,), f"when {cause} fails"))
+            for name, time in self._with(made).bounds(cause).items():
+                between = time.least <= self.limits[name] < time.most
+                if between and name != cause and not self.spared(name, (cause,)):
+                    found.append(Broken(name, (cause,), f"when {cause} fails"))
         return found
 
     def _with(self, made: Chosen) -> "Played":
         """The model with some changes and nothing open; the last one is kept."""
         if self._last is None or self._last.made != made:
-            self._last = Played(self.board, made)
+            self._last = Played(self.board, made, self.limits)
         return self._last
-
-    def _times(
-        self, played: "Played", cause: str, free: Chosen = frozenset()
-    ) -> Mapping[str, float]:
-        hit = (name for name in played.hit(cause, free) if name in self.limits)
-        return {name: played.read(cause, free).bounds(name).least for name in hit}
 
 
 class Played:
     """How failures are played when some changes are made and some are open."""
 
-    def __init__(self, board: Board, made: Chosen, open_: Collection[int] = ()) -> None:
-        """Take the changes that are made, and those that have switches."""
+    def __init__(
+        self,
+        board: Board,
+        made: Chosen,
+        asked: Collection[str],
+        open_: Collection[int] = (),
+    ) -> None:
+        """Take the changes that are made, who is asked about, and what has switches."""
         self.made = made
         self._board = board
+        self._asked = asked
         self._open = frozenset(open_)
         self._model = _without_loads(partly(board.base, board.changes, made, open_))
         self._outcomes = Outcomes(self._model, build(self._model))
-        self._read: dict[tuple[str, Chosen], Reader] = {}
+        self._known: dict[tuple[str, Chosen], Mapping[str, Recovery]] = {}
 
-    def hit(self, cause: str, free: Chosen = frozenset()) -> Iterator[str]:
-        """What is down at any time; what no change has added takes nothing down."""
-        if cause in self._model.components:
-            yield from self.read(cause, free).hit()
+    def bounds(self, cause: str, free: Chosen = frozenset()) -> Mapping[str, Recovery]:
+        """How long those who are asked about are down, while some changes are free.
+
+        What no change has added takes nothing down.
+        """
+        if cause not in self._model.components:
+            return {}
+        key = cause, free
+        if key not in self._known:
+            reader = self.read(cause, free)
+            hit = (name for name in reader.hit() if name in self._asked)
+            self._known[key] = {name: reader.bounds(name) for name in hit}
+        return self._known[key]
 
     def read(self, cause: str, free: Chosen = frozenset()) -> Reader:
         """A failure while some changes are free."""
-        key = cause, free
-        if key not in self._read:
-            off = self._board.off(self.made, free, self._open)
-            fails = {**failure(cause).fails, **dict.fromkeys(off, inf)}
-            self._read[key] = self._outcomes.times(Cause("failure", cause, fails))
-        return self._read[key]
+        off = self._board.off(self.made, free, self._open)
+        fails = {**failure(cause).fails, **dict.fromkeys(off, inf)}
+        return self._outcomes.times(Cause("failure", cause, fails))
 
 
 def _without_loads(model: Model) -> Model:
