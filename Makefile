@@ -43,6 +43,7 @@ bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/imports.py
 	$(BIN)/python benchmarks/lifetimes.py
 	$(BIN)/python benchmarks/incremental.py
+	$(BIN)/python benchmarks/improve.py
 	$(BIN)/python benchmarks/growth.py
 	$(BIN)/python benchmarks/site.py
 	$(if $(DRCTL_CORPUS),$(BIN)/python benchmarks/aralia.py $(DRCTL_CORPUS)/aralia)

@@ -5,8 +5,10 @@ from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
 
 from drctl.graph import FaultGraph, Question, build
-from drctl.graph.kernel import BATCH, bits, propagate
+from drctl.graph.cone import reached
+from drctl.graph.kernel import bits, propagate
 from drctl.improve.change import Also, Change
+from drctl.improve.residue import residue
 from drctl.improve.search import Chosen, Clause
 from drctl.improve.switched import done, moves, switched, undone
 from drctl.model.model import Model
@@ -38,62 +40,82 @@ class Board:
         """The fault graph of the switched model."""
         return build(self.model)
 
-    def off(self, made: Collection[int], free: Collection[int] = ()) -> list[str]:
+    def off(
+        self,
+        made: Collection[int],
+        free: Collection[int] = (),
+        among: Collection[int] | None = None,
+    ) -> list[str]:
         """The switches that have failed.
 
         Args:
             made: the changes that are made.
             free: the changes whose ways count whether they are made or not.
+            among: the changes that have switches, by default all.
         """
-        every = range(len(self.changes))
+        every = range(len(self.changes)) if among is None else among
         names = [done(i) for i in every if i not in made and i not in free]
-        return names + [undone(i) for i in self.moves if i in made and i not in free]
+        return names + [
+            undone(i) for i in self.moves if i in made and i not in free and i in every
+        ]
 
-    def fall(self, cases: Iterable[tuple[Collection[str], str, Chosen, Chosen]]) -> list[bool]:
-        """Whether components are down for good.
+    def below(self, component: str) -> Chosen:
+        """The changes on which a component rests; no other one makes a difference to it."""
+        nodes = reached(self.graph.net(Question.EVENTUAL), [self.graph.ids[component]])
+        found = {i for i, node in enumerate(self._done) if node in nodes}
+        return frozenset(found.union(i for i, node in self._undone.items() if node in nodes))
+
+    @cached_property
+    def _done(self) -> tuple[int, ...]:
+        return tuple(self.graph.ids[done(i)] for i in range(len(self.changes)))
+
+    @cached_property
+    def _undone(self) -> dict[int, int]:
+        return {i: self.graph.ids[undone(i)] for i in sorted(self.moves)}
+
+    @cached_property
+    def _owners(self) -> tuple[tuple[int, ...], ...]:
+        ids = self.graph.ids
+        return tuple(tuple(sorted(ids[n] for n in c.owners)) for c in self.changes)
+
+    def needed(
+        self,
+        cases: Sequence[tuple[Collection[str], str, Sequence[int]]],
+        made: Chosen,
+    ) -> list[Chosen]:
+        """The changes that must not be free, so that components are still down for good.
 
         Args:
-            cases: for each what fails, which component is asked about, the changes that are made
-                and those that are free.
+            cases: for each what fails, which component is asked about, and the changes that are
+                set free where they can be, the first ones first.
+            made: the changes that are made; the components are down with them.
 
         Notes:
-            One walk of the net for 16,384 cases.
+            Two walks of the net for all cases, and few of a small part of it for each.
         """
-        found: list[bool] = []
-        waiting = list(cases)
-        for first in range(0, len(waiting), BATCH):
-            found += self._walk(waiting[first : first + BATCH])
-        return found
-
-    def _walk(self, cases: Sequence[tuple[Collection[str], str, Chosen, Chosen]]) -> list[bool]:
         graph = self.graph
         net = graph.net(Question.EVENTUAL)
-        everywhere = (1 << len(cases)) - 1
-        failed = {graph.ids[done(i)]: everywhere for i in range(len(self.changes))}
-        failed |= {graph.ids[undone(i)]: 0 for i in self.moves}
-        for bit, (fails, _, made, free) in enumerate(cases):
-            here = 1 << bit
-            for name in fails:
-                failed[graph.ids[name]] = failed.get(graph.ids[name], 0) | here
-            for i in made | free:
-                failed[graph.ids[done(i)]] &= ~here
-            for i in self.moves & made - free:
-                failed[graph.ids[undone(i)]] |= here
-        rows = propagate(net, failed, len(cases))
-        return [bool(rows[graph.ids[c[1]]] >> bit & 1) for bit, c in enumerate(cases)]
+        fails = [case[0] for case in cases]
+        rows = self._rows(fails, made), self._rows(fails, made, [case[2] for case in cases])
+        found: list[Chosen] = []
+        for bit, (_, component, changes) in enumerate(cases):
+            switches = {(self._undone if i in made else self._done)[i]: i for i in changes}
+            open_ = residue(net, graph.ids[component], switches, rows, bit)
+            found.append(open_.needed(changes))
+        return found
 
     def matter(self, fails: Sequence[Collection[str]], made: Chosen) -> list[list[int]]:
         """For each scenario the changes that could heal something in it.
 
         What is not down needs no other way; more changes only leave less of it down.
         """
-        down = self.down(fails, made)
+        rows = self._rows(fails, made)
         found: list[list[int]] = [[] for _ in fails]
-        for i, change in enumerate(self.changes):
+        for i, owners in enumerate(self._owners):
             row = 0
-            for name in change.owners:
-                row |= down[name]
-            for bit in bits(row):
+            for owner in owners:
+                row |= rows[owner]
+            for bit in bits(row) if row else ():
                 found[bit].append(i)
         return found
 
@@ -104,11 +126,24 @@ class Board:
             fails: per scenario what fails.
             made: the changes that are made.
         """
-        graph = self.graph
+        return dict(zip(self.graph.names, self._rows(fails, made), strict=False))
+
+    def _rows(
+        self,
+        fails: Sequence[Collection[str]],
+        made: Chosen,
+        free: Sequence[Iterable[int]] = (),
+    ) -> list[int]:
+        """For each node the scenarios in which it holds; in each some changes are free."""
+        ids = self.graph.ids
         everywhere = (1 << len(fails)) - 1
-        failed = {graph.ids[name]: everywhere for name in self.off(made)}
+        failed = {node: everywhere for i, node in enumerate(self._done) if i not in made}
+        failed |= {node: everywhere for i, node in self._undone.items() if i in made}
+        for bit, changes in enumerate(free):
+            for i in changes:
+                node = (self._undone if i in made else self._done)[i]
+                failed[node] &= ~(1 << bit)
         for bit, names in enumerate(fails):
             for name in names:
-                failed[graph.ids[name]] = failed.get(graph.ids[name], 0) | 1 << bit
-        rows = propagate(graph.net(Question.EVENTUAL), failed, len(fails))
-        return dict(zip(graph.names, rows, strict=False))
+                failed[ids[name]] = failed.get(ids[name], 0) | 1 << bit
+        return propagate(self.graph.net(Question.EVENTUAL), failed, len(fails))

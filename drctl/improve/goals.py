@@ -1,25 +1,22 @@
 """What a plan is to reach: which failures must be survived, how long outages may last."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from math import inf
+from dataclasses import dataclass
+from functools import partial
 
-from drctl.analysis.causes import Cause, failure
 from drctl.analysis.cut_sets.probability import probability
 from drctl.analysis.cut_sets.solve import solve
 from drctl.analysis.cut_sets.tree import ALWAYS, NEVER, Tree, TreeMaker
 from drctl.analysis.cut_sets.unfold import Unfolded, unfold
-from drctl.analysis.outcome import Outcomes
-from drctl.analysis.recovery_path import Reader
 from drctl.analysis.risk_groups import risk_groups
 from drctl.analysis.single_failures import single_points
 from drctl.analysis.unavailability import own_unavailability
 from drctl.graph import Question, build
 from drctl.graph.kernel import bits
 from drctl.improve.board import Board
+from drctl.improve.halving import needed
 from drctl.improve.search import Chosen
 from drctl.improve.switched import applied, done, undone
-from drctl.model.model import Model
 
 Spared = Callable[[str, tuple[str, ...]], bool]
 """Whether someone lives with it that a service falls by some failures."""
@@ -69,9 +66,11 @@ class _Survival:
         """The changes to what is down."""
         return self.board.matter([b.fails for b in broken], made)
 
-    def stay_broken(self, cases: Sequence[tuple[Broken, Chosen, Chosen]]) -> Sequence[bool]:
-        """Whether the services still fall."""
-        return self.board.fall((b.fails, b.component, made, free) for b, made, free in cases)
+    def needed(
+        self, cases: Sequence[tuple[Broken, Sequence[int]]], made: Chosen
+    ) -> Sequence[Chosen]:
+        """The changes that must not be free, so that the services still fall."""
+        return self.board.needed([(b.fails, b.component, order) for b, order in cases], made)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,17 +99,23 @@ class Survives(_Survival):
         return found
 
 
-@dataclass(frozen=True, slots=True)
 class SurvivesSets(_Survival):
     """Each service survives any so many failures at once.
 
     Notes:
-        Every plan's minimal cut sets are worked out anew.
+        The minimal cut sets of a service are worked out anew for every plan that differs in a
+        change below it.
     """
 
-    board: Board
-    most: Mapping[str, int]
-    spared: Spared
+    __slots__ = ("_below", "_known", "board", "most", "spared")
+
+    def __init__(self, board: Board, most: Mapping[str, int], spared: Spared) -> None:
+        """Take how many failures each service survives, and what someone lives with."""
+        self.board = board
+        self.most = most
+        self.spared = spared
+        self._below = {name: board.below(name) for name in most}
+        self._known: dict[tuple[str, Chosen], list[tuple[str, ...]]] = {}
 
     def broken(self, made: Chosen) -> Sequence[Broken]:
         """The minimal cut sets that are too small; the service's own failure left out.
@@ -118,21 +123,31 @@ class SurvivesSets(_Survival):
         Raises:
             TooHard: they are too many to be found all.
         """
-        model = applied(self.board.base, [self.board.changes[i] for i in sorted(made)])
-        graph = build(model)
-        points = single_points(graph, self.most)
-        groups = risk_groups(graph, self.most, effort=EFFORT)
+        self._work_out(made)
         found: list[Broken] = []
-        for service, most in self.most.items():
-            if groups[service].complete_to < most:
-                raise TooHard(f"the cut sets of {service} up to size {most} are too many")
-            alone = ((name,) for name in sorted(points[service]))
-            for cut in (*alone, *groups[service].groups):
+        for service in self.most:
+            for cut in self._known[service, made & self._below[service]]:
                 if not self.spared(service, cut):
                     words = " and ".join(cut)
                     cause = f"when {words} fail{'s' * (len(cut) == 1)}"
                     found.append(Broken(service, cut, cause))
         return found
+
+    def _work_out(self, made: Chosen) -> None:
+        """Find the cut sets of the services of which they are not known."""
+        keys = {name: (name, made & self._below[name]) for name in self.most}
+        most = {n: most for n, most in self.most.items() if keys[n] not in self._known}
+        if not most:
+            return
+        model = applied(self.board.base, [self.board.changes[i] for i in sorted(made)])
+        graph = build(model)
+        points = single_points(graph, most)
+        groups = risk_groups(graph, most, effort=EFFORT)
+        for service, count in most.items():
+            if groups[service].complete_to < count:
+                raise TooHard(f"the cut sets of {service} up to size {count} are too many")
+            alone = ((name,) for name in sorted(points[service]))
+            self._known[keys[service]] = [*alone, *groups[service].groups]
 
 
 class Unavailable:
@@ -166,9 +181,15 @@ class Unavailable:
             found.append([i for i in every if graph.ids[done(i)] in below])
         return found
 
-    def stay_broken(self, cases: Sequence[tuple[Broken, Chosen, Chosen]]) -> Sequence[bool]:
-        """Whether they still are."""
-        return [self.value(b.component, m, f) > self.limits[b.component] for b, m, f in cases]
+    def needed(
+        self, cases: Sequence[tuple[Broken, Sequence[int]]], made: Chosen
+    ) -> Sequence[Chosen]:
+        """The changes that must not be free, so that they still are."""
+
+        def still(name: str, free: Chosen) -> bool:
+            return self.value(name, made, free) > self.limits[name]
+
+        return [needed(order, partial(still, b.component)) for b, order in cases]
 
     def value(self, name: str, made: Chosen, free: Chosen) -> float:
         """The exact unavailability of a service under a plan.
@@ -224,98 +245,6 @@ class Unavailable:
         for number, (least, children) in enumerate(unfolded.gates):
             new[unfolded.events + number] = maker.gate(least, [new[c] for c in children])
         return maker.compact(maker.gate(1, [new[node] for node in nodes]))
-
-
-class InTime:
-    """Services are back within their RTO after any single failure.
-
-    Times that are not given count as none, and nothing is overloaded.
-    """
-
-    questions = FEW
-
-    def __init__(
-        self, board: Board, limits: Mapping[str, float], causes: Iterable[str], spared: Spared
-    ) -> None:
-        """Take the RTO of each service in seconds, what may fail, and what someone lives with."""
-        self.board = board
-        self.limits = limits
-        self.causes = tuple(causes)
-        self.spared = spared
-        self._seen: dict[str, None] = {}
-        # Ways that are switched off would count as lost shares of a capacity.
-        self._outcomes = Outcomes(_without_loads(board.model), board.graph)
-        self._down: dict[tuple[str, Chosen, Chosen], Mapping[str, float]] = {}
-
-    def broken(self, made: Chosen) -> Sequence[Broken]:
-        """The services that some failure surely keeps down for longer.
-
-        What has broken something before is tried first, and all else only if it holds now.
-        """
-        found = [broken for cause in self._seen for broken in self._by(cause, made)]
-        if found:
-            return found
-        for cause in self.causes:
-            if cause not in self._seen:
-                found += self._by(cause, made)
-        self._seen |= dict.fromkeys(broken.fails[0] for broken in found)
-        return found
-
-    def _by(self, cause: str, made: Chosen) -> list[Broken]:
-        return [
-            Broken(name, (cause,), f"when {cause} fails")
-            for name, time in self._times(cause, made, frozenset()).items()
-            if name != cause and time > self.limits[name] and not self.spared(name, (cause,))
-        ]
-
-    def matter(self, broken: Sequence[Broken], made: Chosen) -> Sequence[Collection[int]]:
-        """The changes to what is down at any time."""
-        none = frozenset[int]()
-        found: list[list[int]] = []
-        for cause in (b.fails[0] for b in broken):
-            hit = set(self._read(cause, made, none).hit())
-            changes = enumerate(self.board.changes)
-            found.append([i for i, change in changes if change.owners & hit])
-        return found
-
-    def stay_broken(self, cases: Sequence[tuple[Broken, Chosen, Chosen]]) -> Sequence[bool]:
-        """Whether it still does."""
-        return [
-            self._times(b.fails[0], made, free).get(b.component, 0.0) > self.limits[b.component]
-            for b, made, free in cases
-        ]
-
-    def unsure(self, made: Chosen) -> Sequence[Broken]:
-        """What is in time only if times that are not written are short."""
-        found: list[Broken] = []
-        for cause in self.causes:
-            reader = self._read(cause, made, frozenset())
-            for name in reader.hit():
-                if name in self.limits and name != cause and not self.spared(name, (cause,)):
-                    time = reader.bounds(name)
-                    if time.least <= self.limits[name] < time.most:
-                        found.append(Broken(name, (cause,), f"when {cause} fails"))
-        return found
-
-    def _times(self, cause: str, made: Chosen, free: Chosen) -> Mapping[str, float]:
-        key = cause, made, free
-        if key not in self._down:
-            reader = self._read(cause, made, free)
-            hit = (name for name in reader.hit() if name in self.limits)
-            self._down[key] = {name: reader.bounds(name).least for name in hit}
-        return self._down[key]
-
-    def _read(self, cause: str, made: Chosen, free: Chosen) -> Reader:
-        fails = {**failure(cause).fails, **dict.fromkeys(self.board.off(made, free), inf)}
-        return self._outcomes.times(Cause("failure", cause, fails))
-
-
-def _without_loads(model: Model) -> Model:
-    components = {
-        name: replace(component, needs=tuple(replace(n, load=None) for n in component.needs))
-        for name, component in model.components.items()
-    }
-    return replace(model, components=components)
 
 
 def singles(board: Board) -> Iterator[str]:

@@ -15,7 +15,8 @@ from drctl.improve.board import Board
 from drctl.improve.candidates import candidates
 from drctl.improve.change import KINDS, Change
 from drctl.improve.edits import edits
-from drctl.improve.goals import Broken, InTime, Unavailable
+from drctl.improve.goals import Broken, Unavailable
+from drctl.improve.in_time import InTime
 from drctl.improve.maxsat import lightest
 from drctl.improve.search import Goal, search
 from drctl.improve.series import in_series

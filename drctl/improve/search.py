@@ -8,9 +8,11 @@ the sets; Davies and Bacchus, "Solving MAXSAT by solving a sequence of simpler S
 2011, for the loop.)
 """
 
-from collections.abc import Callable, Collection, Generator, Hashable, Iterable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
+
+from drctl.improve.halving import questions
 
 V = TypeVar("V", bound=Hashable)
 EXACT = 25
@@ -30,7 +32,10 @@ class Goal(Protocol[V]):
 
     @property
     def questions(self) -> int:
-        """How many cases may be asked about, so that looking among many comes to an end."""
+        """How many cases may be asked about, so that looking among many comes to an end.
+
+        They are counted as halving asks them, however they are worked out.
+        """
 
     def broken(self, made: Chosen) -> Sequence[V]:
         """What is not as it should be when some changes are made."""
@@ -38,8 +43,13 @@ class Goal(Protocol[V]):
     def matter(self, broken: Sequence[V], made: Chosen) -> Sequence[Collection[int]]:
         """For each thing that is broken the changes that could have to do with it."""
 
-    def stay_broken(self, cases: Sequence[tuple[V, Chosen, Chosen]]) -> Sequence[bool]:
-        """For each thing, changes made and changes free: whether it is still broken."""
+    def needed(
+        self, cases: Sequence[tuple[V, Sequence[int]]], made: Chosen
+    ) -> Sequence[Collection[int]]:
+        """For each thing those of some changes that must not be free, so that it stays broken.
+
+        Each is set free that can be, the first ones first.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,49 +189,30 @@ class _Search(Generic[V]):
     def _thinned(self, made: Chosen) -> Chosen:
         """Leave out what a plan does not need, the heaviest first."""
         for change in sorted(made, key=lambda c: (-self.weights[c], c)):
-            if not self.broken(made - {change}):
-                made = made - {change}
+            less = made - {change}
+            if self._meets(less) and not self.broken(less):
+                made = less
         return made
+
+    def _meets(self, made: Chosen) -> bool:
+        """Whether all clauses known so far hold; where one does not, something is broken."""
+        true = {c + 1 for c in made}
+        return all(
+            any(way in true if way > 0 else -way not in true for way in clause)
+            for clause in self.clauses
+        )
 
     def _clauses(self, made: Chosen, broken: Sequence[V]) -> list[Clause]:
         """For each broken thing a clause that every plan without it meets.
 
-        Changes are set free, in halves, the heaviest first, as long as the thing stays broken;
-        those that can't be are the clause. All things are tried in step: one walk serves all.
+        Changes are set free, the heaviest first, as long as the thing stays broken; those that
+        can't be are the clause.
         """
-        trials = [_shrink(self._undecided(m, made)) for m in self.goal.matter(broken, made)]
-        asked = {i: next(trial) for i, trial in enumerate(trials)}
-        found: list[Clause] = [frozenset()] * len(broken)
-        while asked:
-            order = list(asked)
-            self.asked += len(order)
-            still = self.goal.stay_broken([(broken[i], made, asked[i]) for i in order])
-            for i, answer in zip(order, still, strict=True):
-                try:
-                    asked[i] = trials[i].send(answer)
-                except StopIteration as end:
-                    del asked[i]
-                    kept: Chosen = end.value
-                    found[i] = frozenset(-(c + 1) if c in made else c + 1 for c in kept)
-        return found
+        orders = [self._undecided(m, made) for m in self.goal.matter(broken, made)]
+        needed = self.goal.needed(list(zip(broken, orders, strict=True)), made)
+        self.asked += sum(map(questions, orders, needed))
+        return [frozenset(-(c + 1) if c in made else c + 1 for c in kept) for kept in needed]
 
     def _undecided(self, matter: Iterable[int], made: Chosen) -> list[int]:
         found = [c for c in matter if c not in made or c in self.moves]
         return sorted(found, key=lambda c: (-self.weights[c], c))
-
-
-def _shrink(undecided: Sequence[int]) -> Generator[Chosen, bool, Chosen]:
-    """Asks whether a thing stays broken with some changes free; gives those that must not be."""
-    free: set[int] = set()
-    kept: set[int] = set()
-    waiting = [list(undecided)]
-    while waiting:
-        chunk = waiting.pop()
-        if (yield frozenset(free.union(chunk))):
-            free.update(chunk)
-        elif len(chunk) < 2:
-            kept.update(chunk)
-        else:
-            half = len(chunk) // 2
-            waiting += [chunk[half:], chunk[:half]]
-    return frozenset(kept)

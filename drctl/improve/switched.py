@@ -5,7 +5,7 @@ adds also requires it. So one graph answers for every plan, and all that drctl a
 be asked of every plan: a change is off when its component has failed.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from drctl.graph.wants import Wants, ruled_out
@@ -42,10 +42,25 @@ def switched(model: Model, changes: Sequence[Change]) -> Model:
     Returns:
         A model with the components `done(i)` and, for what takes a place, `undone(i)` besides.
     """
-    names = [done(i) for i in range(len(changes))]
-    names += [undone(i) for i, change in enumerate(changes) if moves(change)]
+    return partly(model, changes, (), range(len(changes)))
+
+
+def partly(
+    model: Model, changes: Sequence[Change], made: Collection[int], open_: Collection[int]
+) -> Model:
+    """The model with some changes in it, others with their switches, and the rest not at all.
+
+    Args:
+        model: a checked model.
+        changes: all of them.
+        made: those that are in it; where they are open too they have their switches.
+        open_: those with switches.
+    """
+    names = [done(i) for i in open_]
+    names += [undone(i) for i in open_ if moves(changes[i])]
     switches = {name: stand_in(name, ("domains", name)) for name in names}
-    return _with(model, [(i, c) for i, c in enumerate(changes)], switches)
+    kept = sorted({*made, *open_})
+    return _with(model, [(i if i in open_ else None, changes[i]) for i in kept], switches)
 
 
 def applied(model: Model, changes: Iterable[Change]) -> Model:

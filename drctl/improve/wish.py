@@ -12,13 +12,13 @@ from drctl.improve.board import Board
 from drctl.improve.change import Kind
 from drctl.improve.goals import (
     Broken,
-    InTime,
     Spared,
     Survives,
     SurvivesSets,
     Unavailable,
     singles,
 )
+from drctl.improve.in_time import InTime
 from drctl.improve.search import Goal
 from drctl.model.model import Model
 

@@ -16,10 +16,11 @@ from drctl.model.difference import steps
 from drctl.model.edits import Append, Edit, Put, Remove, changed, same
 from drctl.model.model import LISTS, SECTIONS, File, Model
 from drctl.model.parse import parse
+from drctl.model.rounds import rounds
 from drctl.model.source import Path, Source
 from drctl.model.splice import CannotEdit, Splice, spliced
 from drctl.model.surgery import append, put, reach, remove
-from drctl.model.written import Written
+from drctl.model.written import BREAK, Written
 
 __all__ = [
     "Append",
@@ -57,23 +58,44 @@ def edited(model: Model, edits: Sequence[Edit]) -> dict[str, Change]:
         CannotEdit: an edit cannot be made safely, with the place that stands in its way.
 
     Notes:
-        Each edit costs as much as reading the file it changes.
+        Edits of different components are made at once, which costs as much as reading the
+        files; each one more of the same component costs that again.
     """
     return edited_files(model.files, edits)
 
 
 def edited_files(read: Sequence[File], edits: Sequence[Edit]) -> dict[str, Change]:
     """As `edited`, for files that need not be a model without errors."""
-    texts = [_Text(file.source, file.top) for file in read]
     with collector.resting():
-        for edit in edits:
-            text, local = _local(texts, edit)
-            text.make(local)
+        try:
+            texts = _made(read, tuple(rounds(edits, _components(read))))
+        except CannotEdit:
+            # One by one more can be made, and what cannot is told as it is.
+            texts = _made(read, [[edit] for edit in edits])
     return {
         text.source.path: Change(text.before, text.source.text)
         for text in texts
         if text.source.text != text.before
     }
+
+
+def _components(read: Sequence[File]) -> set[Path]:
+    tops = ((section, file.top.get(section)) for file in read for section in SECTIONS)
+    return {
+        (section, name) for section, known in tops if isinstance(known, dict) for name in known
+    }
+
+
+def _made(read: Sequence[File], groups: Sequence[Sequence[Edit]]) -> "list[_Text]":
+    texts = [_Text(file.source, file.top) for file in read]
+    for group in groups:
+        local: dict[int, list[Edit]] = {}
+        for edit in group:
+            text, here = _local(texts, edit)
+            local.setdefault(texts.index(text), []).append(here)
+        for index, here_all in local.items():
+            texts[index].make_all(here_all)
+    return texts
 
 
 def without(file: File, key: str, items: Sequence[int]) -> str:
@@ -131,10 +153,53 @@ class _Text:
         self.source, self.data = source, data
         self.before = source.text
 
-    def make(self, edit: Edit) -> None:
-        """Make one edit, or leave everything as it was."""
+    def make_all(self, edits: Sequence[Edit]) -> None:
+        """Make edits of different components.
+
+        Raises:
+            CannotEdit: one of them cannot be made, or not along with the others.
+        """
+        if len(edits) == 1:
+            self.make(edits[0])
+            return
+        written, data = Written(self.source), self.data
+        splices: list[tuple[int, int, list[Splice]]] = []
+        longer: list[Edit] = []
+        for edit in edits:
+            self._allow(edit)
+            match tuple(steps(written, self.data, edit)):
+                case ():
+                    pass
+                case (step,):
+                    found = _splices(written, step)
+                    splices.append((min(s[0] for s in found), max(s[1] for s in found), found))
+                    data = changed(data, step)
+                case _:
+                    longer.append(edit)
+        self._splice(sorted(splices, key=lambda each: each[:2]), data)
+        for edit in longer:
+            self.make(edit)
+
+    def _splice(self, splices: Sequence[tuple[int, int, list[Splice]]], data: Any) -> None:
+        source = self.source
+        text = spliced(source.text, [s for _, _, found in splices for s in found])
+        source = Source(source.path, text, source.shown)
+        top, findings = parse(source, text)
+        # On one line how the next is laid out depends on the one before.
+        apart = all(
+            BREAK.search(self.source.text, one[1], other[0]) for one, other in pairwise(splices)
+        )
+        if not apart or findings or not same(top, data):
+            raise CannotEdit("these cannot be made together", self.source.place(0, 0))
+        self.source, self.data = source, data
+
+    def _allow(self, edit: Edit) -> None:
         if any(isinstance(step, str) and step.startswith("x-") for step in edit.path):
             raise CannotEdit("keys that begin with x- are left to people", self._place(edit))
+
+    def make(self, edit: Edit) -> None:
+        """Make one edit, or leave everything as it was."""
+        self._allow(edit)
         source, data, written = self.source, self.data, Written(self.source)
         for step in steps(written, data, edit):
             if written.source is not source:

@@ -66,3 +66,16 @@ def test_written_changes_mean_what_they_say(seed: int, block: bool) -> None:
             assert {f.rule for f in findings} <= {"contradiction"}, findings
             continue
         assert down(after) == down(applied(model, made))
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_at_once_is_as_one_by_one(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    model, findings = load_text(block_style(json.dumps(random_model(seed))))
+    assert model is not None, findings
+    changes = candidates(model, set(model.components), frozenset(), KINDS)
+    dice = Seeded(seed)
+    made = [changes[i] for i in compatible(changes, dice, 40)]
+    wanted = edits(model, made)
+    at_once = edited(model, wanted)
+    monkeypatch.setattr("drctl.model.edit.rounds", lambda wanted, known: [[e] for e in wanted])
+    assert edited(model, wanted) == at_once

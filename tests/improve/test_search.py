@@ -148,7 +148,7 @@ class Impatient:
     def __init__(self, goal: Goal[Broken]) -> None:
         self.broken = goal.broken
         self.matter = goal.matter
-        self.stay_broken = goal.stay_broken
+        self.needed = goal.needed
 
 
 @pytest.mark.parametrize("seed", range(20))
