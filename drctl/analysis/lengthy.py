@@ -5,10 +5,12 @@ from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from math import inf
 
+from drctl.analysis.availability import View
 from drctl.analysis.layers import Layers
 from drctl.analysis.outcome import Outcomes
 from drctl.analysis.recovery import after
 from drctl.analysis.recovery_path import lasts
+from drctl.analysis.unchanged import resting_below
 from drctl.graph import FaultGraph, Question, build
 from drctl.graph.kernel import Batch, bits, single_failures
 from drctl.model.model import Model
@@ -97,12 +99,7 @@ def _simple(model: Model, below: Mapping[str, Collection[str]]) -> set[str]:
     may wait for them either: those on circles are still among them.
     """
     every = model.components.values()
-    stack = [ref.name for c in every for ref in refs(c.placement)]
-    held = set(stack)
-    while stack:
-        more = [name for name in below[stack.pop()] if name not in held]
-        held.update(more)
-        stack += more
+    held = resting_below([ref.name for c in every for ref in refs(c.placement)], below)
     return {c.name for c in every if c.repair_requires is None} - held
 
 
@@ -178,9 +175,6 @@ def _takes(model: Model, option: Option, need: Need | None = None) -> float:
     if option.switch == "automatic":
         return takes
     detect = need.detect if need is not None else None
-    requires = option.requires is not None or bool(
-        option.procedure and procedure_requirements(model.procedures, option.procedure)
-    )
-    if requires or (detect is not None and detect.requires is not None):
+    if View(model, ()).around(option) or (detect is not None and detect.requires is not None):
         return inf
     return takes + ((detect.within or 0.0) if detect is not None else 0.0)

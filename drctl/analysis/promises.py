@@ -1,11 +1,11 @@
 """Which services promise more availability than what they need can give."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from drctl.analysis.cut_sets.bounds import any_of, bounds, gate_most
 from drctl.analysis.cut_sets.solve import BUDGET, solve
-from drctl.analysis.cut_sets.tree import ALWAYS, Tree
+from drctl.analysis.cut_sets.tree import ALWAYS, NEVER, Gate
 from drctl.analysis.cut_sets.unfold import Unfolded, unfold
 from drctl.analysis.cut_sets.work import EACH, prepared, shared
 from drctl.analysis.risks import ROUNDED
@@ -82,7 +82,7 @@ def lost(
     doubtful: list[str] = []
     if any(chances) and slos:
         whole = unfold(graph, slos, Question.INSTANT)
-        most = _most(whole, chances)
+        most = _most(whole.gates, chances)
         doubtful += (
             name
             for name, slo in slos.items()
@@ -99,10 +99,10 @@ def lost(
     return Losses(found, share)
 
 
-def _most(whole: Unfolded, chances: Sequence[float]) -> list[float]:
-    """The most that the probability of every node can be."""
+def _most(gates: Iterable[Gate], chances: Sequence[float]) -> list[float]:
+    """The most that the probability of every node can be: of events, then of gates."""
     most = list(chances)
-    for gate in whole.gates:
+    for gate in gates:
         most.append(gate_most(gate, [most[kid] for kid in gate[1]]))
     return most
 
@@ -141,9 +141,11 @@ def _solved(
     effort = prepared(effort, node, whole.children)
     if effort < 0:
         return alone, False
-    tree, events = whole.maker.without(node, asked.points | {asked.component})
+    apart = dict.fromkeys(asked.points | {asked.component}, NEVER)
+    tree, events = whole.maker.fixed((node,), apart)
     rest = [chances[event] for event in events]
-    if _both(alone, _at_most(tree, rest)) <= allowed + ROUNDED:
+    most = _most(tree.gates, rest)[tree.top] if tree.top >= 0 else float(tree.top == ALWAYS)
+    if _both(alone, most) <= allowed + ROUNDED:
         return alone, False
     least, most = bounds(solve(tree, BUDGET, effort, sets=False), rest)
     return _both(alone, least), least == most
@@ -151,11 +153,3 @@ def _solved(
 
 def _both(one: float, other: float) -> float:
     return one + (1 - one) * other
-
-
-def _at_most(tree: Tree, chances: Sequence[float]) -> float:
-    """The most that the probability of a tree can be."""
-    most = list(chances)
-    for gate in tree.gates:
-        most.append(gate_most(gate, [most[kid] for kid in gate[1]]))
-    return most[tree.top] if tree.top >= 0 else float(tree.top == ALWAYS)

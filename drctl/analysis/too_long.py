@@ -46,12 +46,20 @@ def too_long(
         By the name of what fails. A time that is not written counts as none here.
 
     Notes:
-        Only failures that can last longer than the shortest RTO above them; most are over, for all
-        others too, once what failed is repaired and has started. Of these one walk of the net
-        finds those that take nobody else down for longer than automatic switches need; the rest
-        is played.
+        Plays only what `lengthy` leaves; a failure that hits nothing else is read off.
     """
-    return tuple(_found(model, outcomes, rtos, below, order, but, lasting))
+    if not rtos:
+        return ()
+    chosen = lengthy(model, outcomes, rtos, below, order, but, lasting)
+    found: list[TooLong] = []
+    for name in sorted(chosen.play | chosen.alone):
+        if name in chosen.play:
+            broken = tuple(_broken(outcomes, rtos, name, but))
+        else:
+            broken = tuple(_by_itself(model.components[name], rtos))
+        if broken:
+            found.append(TooLong(name, broken))
+    return tuple(found)
 
 
 def joined(
@@ -67,27 +75,6 @@ def joined(
         TooLong(cause, tuple(sorted(found, key=lambda each: each.component)))
         for cause, found in sorted(every.items())
     )
-
-
-def _found(
-    model: Model,
-    outcomes: Outcomes,
-    rtos: Mapping[str, float],
-    below: Mapping[str, Collection[str]],
-    order: Layers,
-    but: Mapping[str, Container[str]],
-    lasting: Container[str],
-) -> Iterator[TooLong]:
-    if not rtos:
-        return
-    found = lengthy(model, outcomes, rtos, below, order, but, lasting)
-    for name in sorted(found.play | found.alone):
-        if name in found.play:
-            broken = tuple(_broken(outcomes, rtos, name, but))
-        else:
-            broken = tuple(_by_itself(model.components[name], rtos))
-        if broken:
-            yield TooLong(name, broken)
 
 
 def _by_itself(component: Component, rtos: Mapping[str, float]) -> Iterator[Recovery]:

@@ -1,6 +1,6 @@
 """Which components rest on the same in two models, so that answers about them are the same."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Protocol
@@ -56,14 +56,21 @@ def unchanged(before: Model, after: Model, below: Mapping[str, Collection[str]])
     return frozenset(name for name in after.components if name not in changed)
 
 
-def part(model: Model, names: Collection[str], below: Mapping[str, Collection[str]]) -> Model:
-    """The model of some components and all that they rest on; they fare in it as in the whole."""
-    kept, waiting = set(names), list(names)
+def resting_below(names: Iterable[str], below: Mapping[str, Collection[str]]) -> set[str]:
+    """Some components and all that they rest on; linear."""
+    kept = set(names)
+    waiting = list(kept)
     while waiting:
         for name in below[waiting.pop()]:
             if name not in kept:
                 kept.add(name)
                 waiting.append(name)
+    return kept
+
+
+def part(model: Model, names: Collection[str], below: Mapping[str, Collection[str]]) -> Model:
+    """The model of some components and all that they rest on; they fare in it as in the whole."""
+    kept = resting_below(names, below)
     every = model.components.items()
     return replace(model, components={name: c for name, c in every if name in kept})
 

@@ -6,7 +6,7 @@ from functools import partial
 
 from drctl.analysis.cut_sets.probability import probability
 from drctl.analysis.cut_sets.solve import solve
-from drctl.analysis.cut_sets.tree import ALWAYS, NEVER, Tree, TreeMaker
+from drctl.analysis.cut_sets.tree import ALWAYS, NEVER, Tree
 from drctl.analysis.cut_sets.unfold import Unfolded, unfold
 from drctl.analysis.risk_groups import risk_groups
 from drctl.analysis.single_failures import single_points
@@ -232,19 +232,11 @@ class Unavailable:
         self, nodes: Iterable[int], made: Chosen, free: Chosen
     ) -> tuple[Tree, tuple[int, ...]]:
         """The tree of an or of nodes, with its switches turned."""
-        graph, unfolded = self.board.graph, self.unfolded
-        new: dict[int, int] = {node: node for node in range(unfolded.events)}
-        new |= {NEVER: NEVER, ALWAYS: ALWAYS}
-        for i in range(len(self.board.changes)):
-            new[graph.ids[done(i)]] = NEVER
-        for i in self.board.moves:
-            new[graph.ids[undone(i)]] = NEVER
-        for switch in self.board.off(made, free):
-            new[graph.ids[switch]] = ALWAYS
-        maker = TreeMaker(unfolded.events)
-        for number, (least, children) in enumerate(unfolded.gates):
-            new[unfolded.events + number] = maker.gate(least, [new[c] for c in children])
-        return maker.compact(maker.gate(1, [new[node] for node in nodes]))
+        ids, changes = self.board.graph.ids, range(len(self.board.changes))
+        switches = [*map(done, changes), *map(undone, self.board.moves)]
+        known = {ids[switch]: NEVER for switch in switches}
+        known |= {ids[switch]: ALWAYS for switch in self.board.off(made, free)}
+        return self.unfolded.maker.fixed(tuple(nodes), known)
 
 
 def singles(board: Board) -> Iterator[str]:

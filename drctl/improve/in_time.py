@@ -76,7 +76,8 @@ class InTime:
         Notes:
             A model is made for each cause, with switches for the changes that matter alone.
         """
-        open_ = {b.fails[0]: Played(self.board, made, self.limits, order) for b, order in cases}
+        orders = {b.fails[0]: order for b, order in cases}
+        open_ = {c: Played(self.board, made, self.limits, order) for c, order in orders.items()}
 
         def still(name: str, cause: str, free: Chosen) -> bool:
             times = open_[cause].bounds(cause, free)

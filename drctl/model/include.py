@@ -74,8 +74,7 @@ class _Reading:
 
     def _read(self, source: Source) -> File | None:
         known = self.known.get(source.shown)
-        same = known is not None and known.source.path == source.path
-        if known is not None and same and known.source.text == source.text:
+        if known and (known.source.path, known.source.text) == (source.path, source.text):
             return known
         top, findings = parse(source, source.text)
         self.findings += findings

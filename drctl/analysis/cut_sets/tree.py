@@ -1,6 +1,6 @@
 """A fault tree: gates over basic events, children before parents, no circles."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 NEVER = -1
@@ -94,17 +94,17 @@ class TreeMaker:
         events = tuple(sorted(node for node in self.below(top) if node < self.events))
         return self._numbered(top, events), events
 
-    def without(self, top: int, never: Collection[int]) -> tuple[Tree, tuple[int, ...]]:
-        """The same when some events never happen."""
+    def fixed(self, tops: Sequence[int], known: Mapping[int, int]) -> tuple[Tree, tuple[int, ...]]:
+        """The same of an or of nodes, where some events are NEVER or ALWAYS."""
         made = TreeMaker(self.events)
-        new: dict[int, int] = {top: top}
-        for node in sorted(self.below(top)):
+        new: dict[int, int] = {NEVER: NEVER, ALWAYS: ALWAYS}
+        for node in sorted(set[int]().union(*map(self.below, tops))):
             if node < self.events:
-                new[node] = NEVER if node in never else node
+                new[node] = known.get(node, node)
             else:
                 least, children = self.gates[node - self.events]
                 new[node] = made.gate(least, [new[child] for child in children])
-        return made.compact(new[top])
+        return made.compact(made.gate(1, [new[top] for top in tops]))
 
     def below(self, top: int) -> set[int]:
         """All nodes that a node reaches, itself included; none for NEVER and ALWAYS."""
